@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "core/counters.hpp"
+#include "core/time.hpp"
+
+namespace xray::storage {
+class TraceStore;
+}
+
+namespace xray::api {
+
+class SegmentIngest;
+
+// What the operations work with. Owned by the application (emulator/app.hpp), which outlives every request.
+struct Context {
+    storage::TraceStore& store;
+    SegmentIngest& ingest;
+    const Clock& clock;
+    Counters& counters;
+    std::string region = "us-east-1";
+    std::string account_id = "000000000000";
+    std::string version;
+    bool strict = false;  // enforce AWS's documented limits on ages, ranges and sizes
+    Micros started = 0;   // for uptimeSeconds
+};
+
+}  // namespace xray::api

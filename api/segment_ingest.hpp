@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/counters.hpp"
+#include "core/error.hpp"
+#include "core/time.hpp"
+#include "storage/trace_store.hpp"
+
+namespace xray::api {
+
+// An entry of UnprocessedTraceSegments: what the service says of a document that it refuses.
+struct UnprocessedSegment {
+    std::optional<std::string> id;  // the outer document's id; none where no id could be read
+    std::string error_code;
+    std::string message;
+};
+
+// One refused document or datagram, kept for GET /_emulator/stats.
+struct RejectedDocument {
+    Micros at = 0;
+    std::string source;  // "UDP", "PutTraceSegments", ...
+    std::string reason;  // the ErrorCode, or why a datagram was no packet of the daemon's protocol
+    std::string message;
+    std::string excerpt;  // the first bytes of its text
+};
+
+// The one door for segment documents, whatever brought them: the daemon's UDP protocol, PutTraceSegments, and later
+// OTLP and import. It applies the rules of the service (core/segment_rules.hpp), counts, remembers what was refused and
+// hands the rest to the store.
+//
+// Threads: every method may be called from any thread.
+class SegmentIngest {
+public:
+    SegmentIngest(storage::TraceStore& store, Counters& counters, const Clock& clock);
+
+    // Takes datagrams as they came from the socket: each is a header line and one document. Never blocks and never
+    // throws for bad input; refusals are counted and remembered. All datagrams of one call are one delivery.
+    void accept_datagrams(std::span<const std::string_view> datagrams);
+
+    // Takes the documents of one PutTraceSegments call and returns after the accepted ones are committed. Returns the
+    // refused ones; an Error means that nothing was stored.
+    [[nodiscard]] Result<std::vector<UnprocessedSegment>> put_documents(std::span<const std::string_view> documents,
+                                                                        std::string_view source);
+
+    // The last refusals, newest first, at most 100.
+    [[nodiscard]] std::vector<RejectedDocument> last_rejected() const;
+
+    // How often each reason was given since the start or the last reset.
+    [[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>> rejected_by_reason() const;
+
+    // Forgets the remembered refusals and their counts (POST /_emulator/reset).
+    void forget_rejected();
+
+private:
+    void remember(RejectedDocument rejected);
+
+    storage::TraceStore& store_;
+    Counters& counters_;
+    const Clock& clock_;
+    mutable std::mutex mutex_;
+    std::deque<RejectedDocument> rejected_;                             // guarded by mutex_
+    std::vector<std::pair<std::string, std::uint64_t>> reason_counts_;  // guarded by mutex_
+};
+
+}  // namespace xray::api

@@ -1,0 +1,45 @@
+# One place for what every target of the project shares: language level, warnings, sanitizers, include root.
+
+find_package(Threads REQUIRED)
+
+add_library(xray_options INTERFACE)
+target_compile_features(xray_options INTERFACE cxx_std_20)
+target_include_directories(xray_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_link_libraries(xray_options INTERFACE Threads::Threads)
+target_compile_options(
+    xray_options
+    INTERFACE -Wall
+              -Wextra
+              -Wpedantic
+              -Wshadow
+              -Wconversion
+              -Wsign-conversion
+              -Wold-style-cast
+              -Wnon-virtual-dtor
+              -Woverloaded-virtual)
+if(XRAY_WARNINGS_AS_ERRORS)
+    target_compile_options(xray_options INTERFACE -Werror)
+endif()
+if(XRAY_SANITIZE)
+    target_compile_options(xray_options INTERFACE -fsanitize=${XRAY_SANITIZE} -fno-omit-frame-pointer
+                                                  -fno-sanitize-recover=all)
+    target_link_options(xray_options INTERFACE -fsanitize=${XRAY_SANITIZE})
+    if(XRAY_SANITIZE MATCHES "thread")
+        target_compile_options(xray_options INTERFACE -Wno-tsan)
+    endif()
+endif()
+
+# xray_library(NAME SOURCES... ) adds a static library of this project. What it may link is said beside it with
+# target_link_libraries: the arrows emulator -> api -> storage -> core are the only ones.
+function(xray_library name)
+    add_library(${name} STATIC ${ARGN})
+    target_link_libraries(${name} PUBLIC xray_options)
+endfunction()
+
+# xray_test(NAME LABEL LIBRARY SOURCES...) adds one Catch2 program; every test case of it becomes a ctest test.
+function(xray_test name label library)
+    add_executable(${name} ${ARGN})
+    target_link_libraries(${name} PRIVATE ${library} xray_catch_main)
+    target_compile_definitions(${name} PRIVATE XRAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    catch_discover_tests(${name} TEST_PREFIX "${label}: " PROPERTIES LABELS ${label} SKIP_RETURN_CODE 4)
+endfunction()

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/time.hpp"
+
+#include <cmath>
+
+namespace xray {
+
+Micros micros_from_seconds(double seconds) {
+    if (std::isnan(seconds)) return 0;
+    constexpr double kLimit = 9.0e12;  // seconds; about the year 287000, well inside int64 microseconds
+    if (seconds > kLimit) seconds = kLimit;
+    if (seconds < -kLimit) seconds = -kLimit;
+    return std::llround(seconds * static_cast<double>(kMicrosPerSecond));
+}
+
+double seconds_from_micros(Micros micros) {
+    return static_cast<double>(micros) / static_cast<double>(kMicrosPerSecond);
+}
+
+double rounded_seconds(Micros length) {
+    const Micros millis = length >= 0 ? (length + 500) / 1000 : -((-length + 500) / 1000);
+    return static_cast<double>(millis) / 1000.0;
+}
+
+std::int64_t floor_seconds(Micros time) {
+    const std::int64_t quotient = time / kMicrosPerSecond;
+    return time % kMicrosPerSecond < 0 ? quotient - 1 : quotient;
+}
+
+}  // namespace xray

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/ids.hpp"
+#include "core/time.hpp"
+
+namespace xray {
+
+struct Trace;
+
+// fault, error and throttle as a document gives them: independent of one another, absent means false.
+struct Flags {
+    bool fault = false;
+    bool error = false;
+    bool throttle = false;
+
+    bool operator==(const Flags&) const = default;
+    [[nodiscard]] bool ok() const { return !fault && !error && !throttle; }
+};
+
+// http.request and http.response, as far as readers ask for them. Empty text and a missing status mean "not recorded".
+struct HttpView {
+    std::string_view url;
+    std::string_view method;
+    std::string_view user_agent;
+    std::string_view client_ip;
+    std::optional<std::int64_t> status;
+};
+
+// A node of the trace: a service, an inferred downstream service, or the client in front of a root.
+struct DigestService {
+    std::string_view name;
+    std::string_view type;        // the segment's origin, an inferred type, "client"; empty where there is none
+    std::string_view account_id;  // empty for the emulator's own account
+    bool inferred = false;        // no segment of its own: known only from its callers
+    bool client = false;
+    bool root = false;  // an entry point of the trace
+};
+
+// One request that a service handled, as the service recorded it (a segment), or, for an inferred service, as its
+// caller did (a subsegment of namespace aws or remote).
+struct Visit {
+    std::uint32_t service = 0;  // index into TraceDigest::services
+    Micros start = 0;
+    std::optional<Micros> end;       // none while in progress
+    std::optional<Micros> last_end;  // latest end of the segment and its subsegments; what DurationHistogram counts
+    Flags flags;
+    HttpView http;
+    std::string_view user;
+    std::string_view instance_id;
+    std::string_view availability_zone;
+    std::string_view resource_arn;
+    bool root = false;  // the segment has no parent
+};
+
+// One call over an edge, as its caller recorded it: the calling subsegment, or the calling segment where the callee's
+// parent is a segment. From a client node it is the root segment itself.
+struct Call {
+    std::uint32_t from = 0;  // indices into TraceDigest::services
+    std::uint32_t to = 0;
+    std::uint32_t from_visit = kNoVisit;  // the visits at both ends; kNoVisit for the client's end
+    std::uint32_t to_visit = kNoVisit;
+    Micros start = 0;
+    std::optional<Micros> end;
+    Flags flags;
+    HttpView http;
+    std::string_view alias;  // the name the caller used, where the callee answered under another; else empty
+
+    static constexpr std::uint32_t kNoVisit = 0xffffffff;
+};
+
+using AnnotationValue = std::variant<std::string_view, double, bool>;
+
+struct DigestAnnotation {
+    std::string_view key;
+    AnnotationValue value;
+    std::uint32_t visit = 0;  // the request on whose segment, or below it, the annotation stands
+};
+
+struct RootCauseException {
+    std::string_view name;  // the exception's type
+    std::string_view message;
+};
+
+// A segment or subsegment on the way to a root cause.
+struct RootCauseEntity {
+    std::string_view name;
+    bool remote = false;
+    double coverage = 0;  // response time causes: share of the root's response time, 3 decimals
+    std::vector<RootCauseException> exceptions;
+};
+
+struct RootCauseService {
+    std::uint32_t service = 0;  // index into TraceDigest::services
+    bool inferred = false;
+    std::vector<RootCauseEntity> entity_path;
+};
+
+struct RootCause {
+    bool client_impacting = false;
+    std::vector<RootCauseService> services;  // from the entry point to the culprit
+};
+
+// Everything that a reader of traces can ask of one trace, worked out once when the trace changes: summaries, the
+// service graph, time series and filter expressions are computed from this and never from documents.
+//
+// All text is borrowed: from the Trace it was made of, or from the bytes it was decoded from. A digest must not
+// outlive them.
+struct TraceDigest {
+    static constexpr std::uint32_t kNoService = 0xffffffff;
+
+    TraceId id;
+    Micros start = 0;                     // earliest positive start of any segment or attached subsegment; 0 if none
+    std::optional<Micros> duration;       // earliest start to latest end; none while the trace is in progress
+    std::optional<Micros> response_time;  // of the root segment; none without a root or while it is in progress
+    Flags flags;                          // outcome of the root, as GetTraceSummaries tells it
+    bool partial = false;                 // some parent_id names no entity of the trace
+    bool limit_exceeded = false;          // more than 500 KB of documents
+    bool in_progress = false;             // some segment has no end yet
+    std::uint32_t revision = 1;           // deliveries that changed the trace
+    Micros updated = 0;                   // when the last of them was received
+    std::uint32_t segment_count = 0;      // segments, not counting inferred ones
+    std::uint32_t entry_point = kNoService;
+    HttpView http;  // of the root segment
+
+    std::vector<DigestService> services;
+    std::vector<Visit> visits;
+    std::vector<Call> calls;
+    std::vector<DigestAnnotation> annotations;  // of every segment and subsegment; may repeat a key and value
+    std::vector<RootCause> fault_root_causes;
+    std::vector<RootCause> error_root_causes;
+    std::vector<RootCause> response_time_root_causes;
+};
+
+// Facts about the stored documents of a trace that the documents themselves do not say.
+struct TraceReceipt {
+    std::uint32_t revision = 1;
+    Micros updated = 0;
+    std::uint64_t document_bytes = 0;
+};
+
+// Works out the digest of an assembled trace. `own_account` is the emulator's account: nodes of it get no account id.
+[[nodiscard]] TraceDigest make_digest(const Trace& trace, const TraceReceipt& receipt, std::string_view own_account);
+
+// A compact binary form for storage; decode_digest(encode_digest(d)) equals d. The form may change between schema
+// versions: storage drops and recomputes digests of another kDigestVersion.
+inline constexpr std::uint32_t kDigestVersion = 1;
+void encode_digest(const TraceDigest& digest, std::string& out);
+
+// Decodes into `digest`, reusing its memory. False when the bytes are damaged; then `digest` is unspecified.
+[[nodiscard]] bool decode_digest(std::string_view bytes, TraceDigest& digest);
+
+}  // namespace xray
