@@ -22,7 +22,8 @@ bool is_usual_header(std::string_view header) {
 
 bool is_valid_header(std::string_view header) {
     boost::json::error_code ec;
-    const boost::json::value parsed = boost::json::parse(boost::json::string_view(header.data(), header.size()), ec);
+    const boost::json::value parsed =
+        boost::json::parse(boost::json::string_view(header.data(), header.size()), ec);
     if (ec || !parsed.is_object()) return false;
     bool format = false;
     bool version = false;

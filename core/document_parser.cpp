@@ -17,7 +17,8 @@ boost::json::parse_options document_options() {
 
 DocumentParser::DocumentParser() : parser_(boost::json::storage_ptr{}, document_options()) {}
 
-std::optional<boost::json::value> DocumentParser::parse(std::string_view text, boost::json::storage_ptr storage) {
+std::optional<boost::json::value> DocumentParser::parse(std::string_view text,
+                                                        boost::json::storage_ptr storage) {
     parser_.reset(std::move(storage));
     boost::json::error_code ec;
     parser_.write(boost::json::string_view(text.data(), text.size()), ec);

@@ -18,14 +18,15 @@ public:
     DocumentParser();
 
     // Parses one document into memory taken from `storage`. Nothing if the text is not JSON.
-    [[nodiscard]] std::optional<boost::json::value> parse(std::string_view text, boost::json::storage_ptr storage);
+    [[nodiscard]] std::optional<boost::json::value> parse(std::string_view text,
+                                                          boost::json::storage_ptr storage);
 
 private:
     boost::json::parser parser_;
 };
 
-// The Python SDK writes the bare words NaN, Infinity and -Infinity, which are no JSON. Returns the text with null in
-// their place, or nothing if there are none.
+// The Python SDK writes the bare words NaN, Infinity and -Infinity, which are no JSON. Returns the text with
+// null in their place, or nothing if there are none.
 [[nodiscard]] std::optional<std::string> replace_non_finite(std::string_view text);
 
 }  // namespace xray

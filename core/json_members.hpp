@@ -9,7 +9,8 @@ namespace xray {
 
 // Reading members of a document. A member that is null counts as absent, as it does for the service.
 
-[[nodiscard]] inline const boost::json::value* member(const boost::json::object& object, std::string_view name) {
+[[nodiscard]] inline const boost::json::value* member(const boost::json::object& object,
+                                                      std::string_view name) {
     const boost::json::value* value = object.if_contains(boost::json::string_view(name.data(), name.size()));
     return value == nullptr || value->is_null() ? nullptr : value;
 }
@@ -32,15 +33,19 @@ namespace xray {
     return value != nullptr && value->is_bool() && value->get_bool();
 }
 
-[[nodiscard]] inline std::optional<double> number_member(const boost::json::object& object, std::string_view name) {
+[[nodiscard]] inline std::optional<double> number_member(const boost::json::object& object,
+                                                         std::string_view name) {
     const boost::json::value* value = member(object, name);
     if (value == nullptr || !value->is_number()) return std::nullopt;
     return value->to_number<double>();
 }
 
-[[nodiscard]] inline bool is_in_progress(const boost::json::object& entity) { return is_true(entity, "in_progress"); }
+[[nodiscard]] inline bool is_in_progress(const boost::json::object& entity) {
+    return is_true(entity, "in_progress");
+}
 
-// The end of a segment or subsegment; none while it is in progress. The .NET SDK writes 0 for an end that has not come.
+// The end of a segment or subsegment; none while it is in progress. The .NET SDK writes 0 for an end that has
+// not come.
 [[nodiscard]] inline std::optional<double> end_time_of(const boost::json::object& entity) {
     const std::optional<double> end = number_member(entity, "end_time");
     return end == 0.0 ? std::nullopt : end;

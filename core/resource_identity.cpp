@@ -34,11 +34,13 @@ void drop_prefix(std::string& text, std::string_view prefix) {
 std::string normalised(std::string_view name) {
     std::string text;
     for (const char c : name) {
-        if (c != ' ' && c != ':') text.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
+        if (c != ' ' && c != ':')
+            text.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
     }
     drop_prefix(text, "amazon");
     drop_prefix(text, "aws");
-    if (text.size() > 2 && text[text.size() - 2] == 'v' && std::isdigit(static_cast<unsigned char>(text.back())) != 0) {
+    if (text.size() > 2 && text[text.size() - 2] == 'v' &&
+        std::isdigit(static_cast<unsigned char>(text.back())) != 0) {
         text.resize(text.size() - 2);
     }
     return text;
@@ -78,7 +80,8 @@ ResourceIdentity identify_aws(const Entity& call, std::deque<std::string>& texts
 
 ResourceIdentity identify_resource(const Entity& call, std::deque<std::string>& texts) {
     if (call.name_space == Namespace::kAws) return identify_aws(call, texts);
-    if (object_member(*call.object, "sql") != nullptr) return {call.name, "Database::SQL", "Database::SQL", {}};
+    if (object_member(*call.object, "sql") != nullptr)
+        return {call.name, "Database::SQL", "Database::SQL", {}};
     return {call.name, {}, "remote", {}};
 }
 

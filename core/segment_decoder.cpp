@@ -37,7 +37,8 @@ std::optional<std::int64_t> status_of(const json::object& response) {
     if (status->is_number()) return static_cast<std::int64_t>(status->to_number<double>());
     const json::string* text = status->if_string();
     std::int64_t number = 0;
-    if (text == nullptr || std::from_chars(text->begin(), text->end(), number).ptr != text->end() || text->empty()) {
+    if (text == nullptr || std::from_chars(text->begin(), text->end(), number).ptr != text->end() ||
+        text->empty()) {
         return std::nullopt;
     }
     return number;
@@ -114,7 +115,9 @@ std::vector<RootCauseException> exceptions_of(const Entity& entity) {
     return result;
 }
 
-std::string_view cause_reference(const Entity& entity) { return text_member(*entity.object, "cause"); }
+std::string_view cause_reference(const Entity& entity) {
+    return text_member(*entity.object, "cause");
+}
 
 bool owns_exception(const Entity& entity, std::string_view exception_id) {
     bool found = false;

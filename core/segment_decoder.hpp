@@ -25,7 +25,8 @@ void append_annotations(const Entity& entity, std::uint32_t visit, std::vector<D
 // The exceptions of the entity's cause, as root causes name them.
 [[nodiscard]] std::vector<RootCauseException> exceptions_of(const Entity& entity);
 
-// The id of an exception recorded elsewhere in the trace, where the cause is only such a reference; else empty.
+// The id of an exception recorded elsewhere in the trace, where the cause is only such a reference; else
+// empty.
 [[nodiscard]] std::string_view cause_reference(const Entity& entity);
 
 // Whether one of the entity's own exceptions has this id.

@@ -63,9 +63,12 @@ enum class Kind { kEntity, kSegment, kSubsegment };
 
 std::string refusal_message(Kind kind, std::string_view code) {
     switch (kind) {
-        case Kind::kEntity: return std::string("Invalid entity. ErrorCode: ").append(code);
-        case Kind::kSegment: return std::string("Invalid segment. ErrorCode: ").append(code);
-        case Kind::kSubsegment: break;
+        case Kind::kEntity:
+            return std::string("Invalid entity. ErrorCode: ").append(code);
+        case Kind::kSegment:
+            return std::string("Invalid segment. ErrorCode: ").append(code);
+        case Kind::kSubsegment:
+            break;
     }
     return std::string("Invalid subsegment. ErrorCode: ").append(code).append(", Cause: null");
 }
@@ -132,7 +135,8 @@ Check check_trace_id(const json::object& object, Kind kind) {
     if (trace_id == nullptr) return Broken{kind, "MissingTraceId"};
     const json::string* text = trace_id->if_string();
     if (text != nullptr && text->empty()) return Broken{kind, "MissingTraceId"};
-    if (text == nullptr || !TraceId::parse({text->data(), text->size()})) return Broken{kind, "InvalidTraceId"};
+    if (text == nullptr || !TraceId::parse({text->data(), text->size()}))
+        return Broken{kind, "InvalidTraceId"};
     return std::nullopt;
 }
 
@@ -143,7 +147,8 @@ Check check_parent(const json::object& object, Kind kind) {
         if (kind == Kind::kSubsegment) return Broken{kind, "MissingParentId"};
         return std::nullopt;
     }
-    if (text == nullptr || !SegmentId::parse({text->data(), text->size()})) return Broken{kind, "InvalidParentId"};
+    if (text == nullptr || !SegmentId::parse({text->data(), text->size()}))
+        return Broken{kind, "InvalidParentId"};
     return std::nullopt;
 }
 
@@ -180,7 +185,8 @@ DocumentRefusal refuse(const Broken& broken, const json::object* object) {
 
 struct DocumentReader::Impl {
     DocumentParser parser;
-    std::array<unsigned char, 64 * 1024> buffer;  // parsed documents seldom need more; then the heap helps out
+    std::array<unsigned char, 64 * 1024>
+        buffer;  // parsed documents seldom need more; then the heap helps out
 };
 
 DocumentReader::DocumentReader() : impl_(std::make_unique<Impl>()) {}

@@ -44,7 +44,8 @@ public:
 
     // The entity that a parent_id means: a segment before a subsegment of the same id.
     [[nodiscard]] std::uint32_t find(SegmentId id) const {
-        if (const auto segment = segments_.find(id.value()); segment != segments_.end()) return segment->second;
+        if (const auto segment = segments_.find(id.value()); segment != segments_.end())
+            return segment->second;
         const auto subsegment = subsegments_.find(id.value());
         return subsegment == subsegments_.end() ? Entity::kNone : subsegment->second;
     }
@@ -61,9 +62,13 @@ private:
             trace_.entities.push_back(std::move(entity));
         } else {
             Entity& current = trace_.entities[known->second];
-            // What is completed never changes again; a repeat cannot bring another tree either.
-            if (!current.in_progress()) return;
-            current = std::move(entity);
+            // What is completed never changes again, and a repeat cannot bring another tree. What an
+            // in-progress version carries stays, whichever of the two came first.
+            if (!current.in_progress()) {
+                if (!entity.in_progress()) return;
+            } else {
+                current = std::move(entity);
+            }
         }
         add_embedded(object, id);
     }
@@ -89,7 +94,8 @@ private:
 
 auto by_start_and_id(const std::vector<Entity>& entities) {
     return [&entities](std::uint32_t a, std::uint32_t b) {
-        return std::tuple(entities[a].start_time, entities[a].id) < std::tuple(entities[b].start_time, entities[b].id);
+        return std::tuple(entities[a].start_time, entities[a].id) <
+               std::tuple(entities[b].start_time, entities[b].id);
     };
 }
 
@@ -112,8 +118,8 @@ void link_entities(Trace& trace, const EntityCollector& collector) {
     }
 }
 
-// Walks down from one top entity: tells everything below which segment it belongs to, orders children, and keeps the
-// nesting within bounds. Iterative, because the depth is in the hands of the sender.
+// Walks down from one top entity: tells everything below which segment it belongs to, orders children, and
+// keeps the nesting within bounds. Iterative, because the depth is in the hands of the sender.
 void settle_tree(Trace& trace, std::uint32_t top) {
     const auto before = by_start_and_id(trace.entities);
     std::vector<std::pair<std::uint32_t, std::uint32_t>> open = {{top, 0}};  // entity, depth
@@ -149,7 +155,8 @@ void infer_segments(Trace& trace, std::deque<std::string>& texts) {
         const Entity& call = trace.entities[i];
         if (!call.subsegment || call.segment == Entity::kNone || call.in_progress()) continue;
         if (call.name_space == Namespace::kNone || answered.contains(call.id.value())) continue;
-        trace.inferred.push_back({derived_segment_id(trace.id, call.id, 0), i, identify_resource(call, texts)});
+        trace.inferred.push_back(
+            {derived_segment_id(trace.id, call.id, 0), i, identify_resource(call, texts)});
     }
     const auto before = by_start_and_id(trace.entities);
     std::sort(trace.inferred.begin(), trace.inferred.end(),
@@ -190,7 +197,7 @@ std::optional<Micros> trace_duration(const Trace& trace) {
     Micros last = kMinTime;
     for (const Entity& entity : trace.entities) {
         if (entity.segment == Entity::kNone) continue;
-        if (!entity.subsegment && entity.in_progress()) return std::nullopt;
+        if (!entity.subsegment && !entity.parent_id && entity.in_progress()) return std::nullopt;
         if (entity.start() > 0) first = std::min(first, entity.start());
         if (!entity.in_progress()) last = std::max(last, entity.end());
     }
