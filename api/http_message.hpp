@@ -8,8 +8,8 @@
 
 namespace xray::api {
 
-// A request as the API sees it: nothing of the library that read it from the socket. The body is already free of
-// transfer coding; content coding (gzip) is still on it.
+// A request as the API sees it: nothing of the library that read it from the socket. The body is already free
+// of transfer coding; content coding (gzip) is still on it.
 struct HttpRequest {
     std::string method;  // upper case
     std::string target;  // path and query as sent

@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/counters.hpp"
@@ -33,42 +35,46 @@ struct RejectedDocument {
     std::string excerpt;  // the first bytes of its text
 };
 
-// The one door for segment documents, whatever brought them: the daemon's UDP protocol, PutTraceSegments, and later
-// OTLP and import. It applies the rules of the service (core/segment_rules.hpp), counts, remembers what was refused and
-// hands the rest to the store.
+// The one door for segment documents, whatever brought them: the daemon's UDP protocol, PutTraceSegments, and
+// later OTLP and import. It applies the rules of the service (core/segment_rules.hpp), counts, remembers what
+// was refused and hands the rest to the store.
 //
 // Threads: every method may be called from any thread.
 class SegmentIngest {
 public:
     SegmentIngest(storage::TraceStore& store, Counters& counters, const Clock& clock);
 
-    // Takes datagrams as they came from the socket: each is a header line and one document. Never blocks and never
-    // throws for bad input; refusals are counted and remembered. All datagrams of one call are one delivery.
+    // Takes datagrams as they came from the socket: each is a header line and one document. Never blocks and
+    // never throws for bad input; refusals are counted and remembered. All datagrams of one call are one
+    // delivery.
     void accept_datagrams(std::span<const std::string_view> datagrams);
 
-    // Takes the documents of one PutTraceSegments call and returns after the accepted ones are committed. Returns the
-    // refused ones; an Error means that nothing was stored.
-    [[nodiscard]] Result<std::vector<UnprocessedSegment>> put_documents(std::span<const std::string_view> documents,
-                                                                        std::string_view source);
+    // Takes the documents of one PutTraceSegments call and returns after the accepted ones are committed.
+    // Returns the refused ones; an Error means that nothing was stored.
+    [[nodiscard]] Result<std::vector<UnprocessedSegment>> put_documents(
+        std::span<const std::string_view> documents, std::string_view source);
 
     // The last refusals, newest first, at most 100.
     [[nodiscard]] std::vector<RejectedDocument> last_rejected() const;
 
-    // How often each reason was given since the start or the last reset.
+    // How often each reason was given since the start or the last reset, in alphabetical order.
     [[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>> rejected_by_reason() const;
 
     // Forgets the remembered refusals and their counts (POST /_emulator/reset).
     void forget_rejected();
 
 private:
+    // Counts and checks one document: appends it to `accepted`, or remembers and returns why it is refused.
+    std::optional<UnprocessedSegment> take(std::string_view document, std::string_view source,
+                                           std::vector<storage::IncomingDocument>& accepted);
     void remember(RejectedDocument rejected);
 
     storage::TraceStore& store_;
     Counters& counters_;
     const Clock& clock_;
     mutable std::mutex mutex_;
-    std::deque<RejectedDocument> rejected_;                             // guarded by mutex_
-    std::vector<std::pair<std::string, std::uint64_t>> reason_counts_;  // guarded by mutex_
+    std::deque<RejectedDocument> rejected_;               // guarded by mutex_
+    std::map<std::string, std::uint64_t> reason_counts_;  // guarded by mutex_
 };
 
 }  // namespace xray::api

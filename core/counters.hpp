@@ -6,7 +6,8 @@
 
 namespace xray {
 
-// What came in and what became of it, over the life of the process. The books must balance once the emulator is idle:
+// What came in and what became of it, over the life of the process. The books must balance once the emulator
+// is idle:
 //   documents_received = documents_stored + documents_duplicate + documents_rejected + documents_dropped
 // Any thread may count; readers see each number on its own, not one instant of all.
 struct Counters {
@@ -14,15 +15,17 @@ struct Counters {
 
     Count datagrams_received{0};
     Count datagram_bytes{0};
-    Count datagrams_empty{0};           // 0 bytes: the daemon's rule is to ignore them
-    Count datagrams_rejected{0};        // no header, bad header, no body
-    Count datagrams_lost_in_kernel{0};  // the kernel's own count of datagrams that found the receive buffer full
+    Count datagrams_empty{0};     // 0 bytes: the daemon's rule is to ignore them
+    Count datagrams_rejected{0};  // no header, bad header, no body
+    Count datagrams_lost_in_kernel{
+        0};  // the kernel's own count of datagrams that found the receive buffer full
 
     Count documents_received{0};
     Count documents_stored{0};
-    Count documents_duplicate{0};  // repeats of a completed segment, and in-progress copies that came after it
-    Count documents_rejected{0};   // refused by the rules of the service
-    Count documents_dropped{0};    // could not be stored: the queue was full or the database failed
+    Count documents_duplicate{
+        0};                       // repeats of a completed segment, and in-progress copies that came after it
+    Count documents_rejected{0};  // refused by the rules of the service
+    Count documents_dropped{0};   // could not be stored: the queue was full or the database failed
     Count telemetry_records{0};
 
     Count http_requests{0};

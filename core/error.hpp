@@ -7,22 +7,23 @@
 
 namespace xray {
 
-// The exceptions of the X-Ray API (service model of 2016-04-12) and the framework errors around them. The HTTP
-// status and the spelling on the wire belong to api/error_response.cpp alone.
+// The exceptions of the X-Ray API (service model of 2016-04-12) and the framework errors around them. The
+// HTTP status and the spelling on the wire belong to api/error_response.cpp alone.
 enum class ErrorCode {
-    kInvalidRequest,            // InvalidRequestException, 400
-    kValidation,                // ValidationException, 400: the request breaks the service model
-    kSerialization,             // SerializationException, 400: the body is no JSON, or a member has a wrong type
-    kThrottled,                 // ThrottledException, 429
-    kResourceNotFound,          // ResourceNotFoundException, 404
-    kRuleLimitExceeded,         // RuleLimitExceededException, 400
-    kTooManyTags,               // TooManyTagsException, 400
+    kInvalidRequest,     // InvalidRequestException, 400
+    kValidation,         // ValidationException, 400: the request breaks the service model
+    kSerialization,      // SerializationException, 400: the body is no JSON, or a member has a wrong type
+    kThrottled,          // ThrottledException, 429
+    kResourceNotFound,   // ResourceNotFoundException, 404
+    kRuleLimitExceeded,  // RuleLimitExceededException, 400
+    kTooManyTags,        // TooManyTagsException, 400
     kMalformedPolicyDocument,   // MalformedPolicyDocumentException, 400
     kLockoutPrevention,         // LockoutPreventionException, 400
     kInvalidPolicyRevisionId,   // InvalidPolicyRevisionIdException, 400
     kPolicyCountLimitExceeded,  // PolicyCountLimitExceededException, 400
     kPolicySizeLimitExceeded,   // PolicySizeLimitExceededException, 400
     kRequestTooLarge,           // RequestEntityTooLargeException, 413
+    kNotImplemented,            // the emulator does not have this yet, 501
     kInternal,                  // InternalFailure, 500
 };
 

@@ -79,7 +79,8 @@ std::optional<SegmentId> SegmentId::parse(std::string_view text) {
 
 std::string SegmentId::to_string() const {
     std::array<std::uint8_t, 8> bytes{};
-    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(value_ >> (56 - 8 * i));
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        bytes[i] = static_cast<std::uint8_t>(value_ >> (56 - 8 * i));
     std::string text;
     append_hex(text, bytes);
     return text;

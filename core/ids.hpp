@@ -49,8 +49,8 @@ private:
     std::uint64_t value_ = 0;
 };
 
-// A stable id for something the service adds to a trace (an inferred segment, its QueueTime): the same input gives
-// the same id on every read. `salt` keeps different additions to one subsegment apart.
+// A stable id for something the service adds to a trace (an inferred segment, its QueueTime): the same input
+// gives the same id on every read. `salt` keeps different additions to one subsegment apart.
 [[nodiscard]] SegmentId derived_segment_id(const TraceId& trace, SegmentId origin, std::uint64_t salt);
 
 }  // namespace xray

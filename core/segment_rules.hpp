@@ -17,8 +17,8 @@ struct DocumentIdentity {
     TraceId trace_id;
     SegmentId id;
     bool complete = true;  // false: in_progress
-    // Set when the document had to be rewritten to be JSON (bare NaN and Infinity of the Python SDK become null,
-    // integers beyond 64 bits become doubles): the text to store instead of the original.
+    // Set when the document had to be rewritten to be JSON (bare NaN and Infinity of the Python SDK become
+    // null, integers beyond 64 bits become doubles): the text to store instead of the original.
     std::optional<std::string> rewritten;
 };
 
@@ -29,11 +29,12 @@ struct DocumentRefusal {
     std::string message;            // "Invalid segment. ErrorCode: MissingName"
 };
 
-// Applies the rules by which X-Ray accepts or refuses one segment document: required members, forms of ids, name
-// characters, exactly one of end_time and in_progress, and the same for embedded subsegments, depth first. One bad
-// embedded subsegment refuses the document. Reports the first broken rule in the service's order: parse, type, id,
-// name, trace id, start, end or in_progress, parent id, embedded subsegments.
-// Sources: the developer guide's "Segment documents", and answers of the service to deliberate probes (docs/fidelity.md).
+// Applies the rules by which X-Ray accepts or refuses one segment document: required members, forms of ids,
+// name characters, exactly one of end_time and in_progress, and the same for embedded subsegments, depth
+// first. One bad embedded subsegment refuses the document. Reports the first broken rule in the service's
+// order: parse, type, id, name, trace id, start, end or in_progress, parent id, embedded subsegments.
+// Sources: the developer guide's "Segment documents", and answers of the service to deliberate probes
+// (docs/fidelity.md).
 //
 // A reader keeps its memory between calls: use one per thread.
 class DocumentReader {

@@ -6,8 +6,8 @@
 
 namespace xray {
 
-// Microseconds: since the Unix epoch for a point in time, plain for a length. X-Ray writes times as decimal epoch
-// seconds; a double of them resolves about 0.24 microseconds, so this loses nothing a client can send.
+// Microseconds: since the Unix epoch for a point in time, plain for a length. X-Ray writes times as decimal
+// epoch seconds; a double of them resolves about 0.24 microseconds, so this loses nothing a client can send.
 using Micros = std::int64_t;
 
 inline constexpr Micros kMicrosPerSecond = 1'000'000;
@@ -19,7 +19,8 @@ inline constexpr Micros kMaxTime = std::numeric_limits<Micros>::max();
 
 [[nodiscard]] double seconds_from_micros(Micros micros);
 
-// A length in seconds, cut to the millisecond precision in which X-Ray reports durations (0.803), rounded half up.
+// A length in seconds, cut to the millisecond precision in which X-Ray reports durations (0.803), rounded
+// half up.
 [[nodiscard]] double rounded_seconds(Micros length);
 
 // Whole seconds at or below / at or above, also for times before 1970.

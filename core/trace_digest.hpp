@@ -25,7 +25,8 @@ struct Flags {
     [[nodiscard]] bool ok() const { return !fault && !error && !throttle; }
 };
 
-// http.request and http.response, as far as readers ask for them. Empty text and a missing status mean "not recorded".
+// http.request and http.response, as far as readers ask for them. Empty text and a missing status mean "not
+// recorded".
 struct HttpView {
     std::string_view url;
     std::string_view method;
@@ -37,20 +38,21 @@ struct HttpView {
 // A node of the trace: a service, an inferred downstream service, or the client in front of a root.
 struct DigestService {
     std::string_view name;
-    std::string_view type;        // the segment's origin, an inferred type, "client"; empty where there is none
+    std::string_view type;  // the segment's origin, an inferred type, "client"; empty where there is none
     std::string_view account_id;  // empty for the emulator's own account
     bool inferred = false;        // no segment of its own: known only from its callers
     bool client = false;
     bool root = false;  // an entry point of the trace
 };
 
-// One request that a service handled, as the service recorded it (a segment), or, for an inferred service, as its
-// caller did (a subsegment of namespace aws or remote).
+// One request that a service handled, as the service recorded it (a segment), or, for an inferred service, as
+// its caller did (a subsegment of namespace aws or remote).
 struct Visit {
     std::uint32_t service = 0;  // index into TraceDigest::services
     Micros start = 0;
-    std::optional<Micros> end;       // none while in progress
-    std::optional<Micros> last_end;  // latest end of the segment and its subsegments; what DurationHistogram counts
+    std::optional<Micros> end;  // none while in progress
+    std::optional<Micros>
+        last_end;  // latest end of the segment and its subsegments; what DurationHistogram counts
     Flags flags;
     HttpView http;
     std::string_view user;
@@ -60,8 +62,8 @@ struct Visit {
     bool root = false;  // the segment has no parent
 };
 
-// One call over an edge, as its caller recorded it: the calling subsegment, or the calling segment where the callee's
-// parent is a segment. From a client node it is the root segment itself.
+// One call over an edge, as its caller recorded it: the calling subsegment, or the calling segment where the
+// callee's parent is a segment. From a client node it is the root segment itself.
 struct Call {
     std::uint32_t from = 0;  // indices into TraceDigest::services
     std::uint32_t to = 0;
@@ -108,25 +110,26 @@ struct RootCause {
     std::vector<RootCauseService> services;  // from the entry point to the culprit
 };
 
-// Everything that a reader of traces can ask of one trace, worked out once when the trace changes: summaries, the
-// service graph, time series and filter expressions are computed from this and never from documents.
+// Everything that a reader of traces can ask of one trace, worked out once when the trace changes: summaries,
+// the service graph, time series and filter expressions are computed from this and never from documents.
 //
-// All text is borrowed: from the Trace it was made of, or from the bytes it was decoded from. A digest must not
-// outlive them.
+// All text is borrowed: from the Trace it was made of, or from the bytes it was decoded from. A digest must
+// not outlive them.
 struct TraceDigest {
     static constexpr std::uint32_t kNoService = 0xffffffff;
 
     TraceId id;
-    Micros start = 0;                     // earliest positive start of any segment or attached subsegment; 0 if none
-    std::optional<Micros> duration;       // earliest start to latest end; none while the trace is in progress
-    std::optional<Micros> response_time;  // of the root segment; none without a root or while it is in progress
-    Flags flags;                          // outcome of the root, as GetTraceSummaries tells it
-    bool partial = false;                 // some parent_id names no entity of the trace
-    bool limit_exceeded = false;          // more than 500 KB of documents
-    bool in_progress = false;             // some segment has no end yet
-    std::uint32_t revision = 1;           // deliveries that changed the trace
-    Micros updated = 0;                   // when the last of them was received
-    std::uint32_t segment_count = 0;      // segments, not counting inferred ones
+    Micros start = 0;  // earliest positive start of a segment or attached subsegment; else of orphans; else 0
+    std::optional<Micros> duration;  // earliest start to latest end; none while the trace is in progress
+    std::optional<Micros>
+        response_time;                // of the root segment; none without a root or while it is in progress
+    Flags flags;                      // outcome of the root, as GetTraceSummaries tells it
+    bool partial = false;             // some parent_id names no entity of the trace
+    bool limit_exceeded = false;      // more than 500 KB of documents
+    bool in_progress = false;         // some segment has no end yet
+    std::uint32_t revision = 1;       // deliveries that changed the trace
+    Micros updated = 0;               // when the last of them was received
+    std::uint32_t segment_count = 0;  // segments, not counting inferred ones
     std::uint32_t entry_point = kNoService;
     HttpView http;  // of the root segment
 
@@ -146,11 +149,13 @@ struct TraceReceipt {
     std::uint64_t document_bytes = 0;
 };
 
-// Works out the digest of an assembled trace. `own_account` is the emulator's account: nodes of it get no account id.
-[[nodiscard]] TraceDigest make_digest(const Trace& trace, const TraceReceipt& receipt, std::string_view own_account);
+// Works out the digest of an assembled trace. `own_account` is the emulator's account: nodes of it get no
+// account id.
+[[nodiscard]] TraceDigest make_digest(const Trace& trace, const TraceReceipt& receipt,
+                                      std::string_view own_account);
 
-// A compact binary form for storage; decode_digest(encode_digest(d)) equals d. The form may change between schema
-// versions: storage drops and recomputes digests of another kDigestVersion.
+// A compact binary form for storage; decode_digest(encode_digest(d)) equals d. The form may change between
+// schema versions: storage drops and recomputes digests of another kDigestVersion.
 inline constexpr std::uint32_t kDigestVersion = 1;
 void encode_digest(const TraceDigest& digest, std::string& out);
 

@@ -68,49 +68,53 @@ struct StoreTotals {
 
 // Traces in SQLite: documents as they came, and the digest of every trace (core/trace_digest.hpp).
 //
-// Threads: every method may be called from any thread. One thread of the store's own writes; it commits whatever
-// waits in one transaction (group commit), and works out the digests of changed traces when no documents wait, or
-// when a reader waits for them.
+// Threads: every method may be called from any thread. One thread of the store's own writes; it commits
+// whatever waits in one transaction (group commit), and works out the digests of changed traces when no
+// documents wait, or when a reader waits for them.
 //
-// Durability: what submit_and_wait() has acknowledged is in a committed transaction of a WAL database and survives the
-// death of the process (SIGKILL); with a file as path.
+// Durability: what submit_and_wait() has acknowledged is in a committed transaction of a WAL database and
+// survives the death of the process (SIGKILL); with a file as path.
 //
-// Failures: what the operating system or the file's content causes at open() is an Error; SQLite failures later on
-// throw std::runtime_error from reading methods, and are counted and logged for writing ones.
+// Failures: what the operating system or the file's content causes at open() is an Error; SQLite failures
+// later on throw std::runtime_error from reading methods, and are counted and logged for writing ones.
 class TraceStore {
 public:
     using LogSink = std::function<void(std::string_view)>;  // called from the writer thread, must not block
 
-    // Opens or creates the database, brings an older schema up to date, recovers digests that were not yet worked out.
-    // A file of a newer schema, a file that is no database and a path that cannot be created give an Error whose
-    // message names the file and the reason; the file is left as it was.
-    [[nodiscard]] static Result<std::unique_ptr<TraceStore>> open(const StoreOptions& options, const Clock& clock,
-                                                                  Counters& counters, LogSink log);
+    // Opens or creates the database, brings an older schema up to date, recovers digests that were not yet
+    // worked out. A file of a newer schema, a file that is no database and a path that cannot be created give
+    // an Error whose message names the file and the reason; the file is left as it was.
+    [[nodiscard]] static Result<std::unique_ptr<TraceStore>> open(const StoreOptions& options,
+                                                                  const Clock& clock, Counters& counters,
+                                                                  LogSink log);
 
     TraceStore(const TraceStore&) = delete;
     TraceStore& operator=(const TraceStore&) = delete;
     virtual ~TraceStore() = default;  // drains the queue, commits, closes
 
-    // Queues documents of one delivery and returns at once. A document that does not fit in the queue is dropped and
-    // counted (documents_dropped). Returns how many were taken. Used for datagrams, which nobody waits for.
+    // Queues documents of one delivery and returns at once. A document that does not fit in the queue is
+    // dropped and counted (documents_dropped). Returns how many were taken. Used for datagrams, which nobody
+    // waits for.
     virtual std::size_t submit(std::vector<IncomingDocument> documents) = 0;
 
-    // Queues documents of one delivery, waiting for room if need be, and returns after the transaction that holds them
-    // has committed. An Error (kInternal) means that none of them is stored.
+    // Queues documents of one delivery, waiting for room if need be, and returns after the transaction that
+    // holds them has committed. An Error (kInternal) means that none of them is stored.
     [[nodiscard]] virtual Result<void> submit_and_wait(std::vector<IncomingDocument> documents) = 0;
 
-    // Returns when everything submitted before the call is committed and visible to the methods below, digests
-    // included (except for what indexing_delay holds back). Every query calls it first: read your writes.
+    // Returns when everything submitted before the call is committed and visible to the methods below,
+    // digests included (except for what indexing_delay holds back). Every query calls it first: read your
+    // writes.
     virtual void settle() = 0;
 
-    // The trace's documents; nothing if it is unknown or not yet visible. Needs no settle() beyond the commit.
+    // The trace's documents; nothing if it is unknown or not yet visible. Needs no settle() beyond the
+    // commit.
     [[nodiscard]] virtual std::optional<StoredTrace> load_trace(const TraceId& id) = 0;
 
     // The digest of one trace, handed to `visit` for the duration of the call. False if the trace is unknown.
     virtual bool visit_digest(const TraceId& id, const std::function<void(const TraceDigest&)>& visit) = 0;
 
-    // Visits digests from the newest to the oldest (by the scan's time, then by id, both descending) until `visit`
-    // returns false. The digest and what it borrows are valid only during that call.
+    // Visits digests from the newest to the oldest (by the scan's time, then by id, both descending) until
+    // `visit` returns false. The digest and what it borrows are valid only during that call.
     virtual void scan(const TraceScan& scan, const std::function<bool(const TraceDigest&)>& visit) = 0;
 
     [[nodiscard]] virtual StoreTotals totals() = 0;
@@ -118,8 +122,8 @@ public:
     // Forgets all traces. Documents submitted before the call are gone, later ones stay.
     virtual void reset() = 0;
 
-    // Deletes traces whose last receipt is older than the retention; returns how many. The store also does this on
-    // its own about once a minute.
+    // Deletes traces whose last receipt is older than the retention; returns how many. The store also does
+    // this on its own about once a minute.
     virtual std::size_t apply_retention() = 0;
 
 protected:

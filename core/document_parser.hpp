@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace xray {
+
+// How deep a document may nest, arrays and objects counted; what goes deeper is no document (ParseError).
+inline constexpr std::size_t kMaxDocumentDepth = 512;
+
+// Parses segment documents one after another, reusing its working memory. Numbers are read to the nearest
+// double: times come back to the client as they were sent, which Boost.JSON's own conversion does not
+// promise.
+class DocumentParser {
+public:
+    DocumentParser();
+    DocumentParser(const DocumentParser&) = delete;
+    DocumentParser& operator=(const DocumentParser&) = delete;
+    ~DocumentParser();
+
+    // Parses one document into memory taken from `storage`. Nothing if the text is not JSON.
+    [[nodiscard]] std::optional<boost::json::value> parse(std::string_view text,
+                                                          boost::json::storage_ptr storage);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+// The Python SDK writes the bare words NaN, Infinity and -Infinity, which are no JSON. Returns the text with
+// null in their place, or nothing if there are none.
+[[nodiscard]] std::optional<std::string> replace_non_finite(std::string_view text);
+
+}  // namespace xray

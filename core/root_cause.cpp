@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/root_cause.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+#include "core/segment_decoder.hpp"
+
+namespace xray {
+namespace {
+
+// A step on the way to a root cause: an entity of the trace, or the inferred receiver of a call.
+struct Step {
+    std::uint32_t entity = Entity::kNone;
+    std::uint32_t inferred = Entity::kNone;
+
+    [[nodiscard]] bool is_receiver() const { return inferred != Entity::kNone; }
+};
+
+// The trace as one tree over service borders: below an entity stand its subsegments, the segments that answer
+// it, and the inferred receiver of a call that nobody answers.
+class CallTree {
+public:
+    explicit CallTree(const Trace& trace) : trace_(trace) {
+        std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_parent;
+        for (const std::uint32_t segment : trace.segments) {
+            const Entity& entity = trace.entities[segment];
+            if (entity.parent_id) by_parent[entity.parent_id->value()].push_back(segment);
+        }
+        callees_.resize(trace.entities.size());
+        caller_.assign(trace.entities.size(), Entity::kNone);
+        receiver_.assign(trace.entities.size(), Entity::kNone);
+        for (std::uint32_t i = 0; i < trace.entities.size(); ++i) {
+            const auto answered = by_parent.find(trace.entities[i].id.value());
+            if (answered == by_parent.end()) continue;
+            for (const std::uint32_t callee : answered->second) {
+                if (callee == i || caller_[callee] != Entity::kNone) continue;
+                callees_[i].push_back(callee);
+                caller_[callee] = i;
+            }
+        }
+        for (std::uint32_t k = 0; k < trace.inferred.size(); ++k) receiver_[trace.inferred[k].caller] = k;
+    }
+
+    [[nodiscard]] std::vector<std::uint32_t> below(std::uint32_t entity) const {
+        std::vector<std::uint32_t> result = trace_.entities[entity].children;
+        result.insert(result.end(), callees_[entity].begin(), callees_[entity].end());
+        return result;
+    }
+
+    // The entity above: the parent of a subsegment, the calling entity of a segment; kNone at a root.
+    [[nodiscard]] std::uint32_t above(std::uint32_t entity) const {
+        const Entity& e = trace_.entities[entity];
+        return e.subsegment ? e.parent : caller_[entity];
+    }
+
+    [[nodiscard]] std::uint32_t receiver(std::uint32_t entity) const { return receiver_[entity]; }
+
+private:
+    const Trace& trace_;
+    std::vector<std::vector<std::uint32_t>> callees_;
+    std::vector<std::uint32_t> caller_;
+    std::vector<std::uint32_t> receiver_;
+};
+
+Micros length_of(const Entity& entity) {
+    return entity.in_progress() ? 0 : entity.end() - entity.start();
+}
+
+enum class Failure { kFault, kError };
+
+bool has_failed(const Entity& entity, Failure failure) {
+    return failure == Failure::kFault ? entity.flags.fault : entity.flags.error || entity.flags.throttle;
+}
+
+// The root entity: the earliest segment without a parent.
+std::uint32_t root_of(const Trace& trace) {
+    for (const std::uint32_t segment : trace.segments) {
+        if (!trace.entities[segment].parent_id) return segment;
+    }
+    return Entity::kNone;
+}
+
+class RootCauseFinder {
+public:
+    RootCauseFinder(const Trace& trace, const DigestServices& services)
+        : trace_(trace), services_(services), tree_(trace), root_(root_of(trace)) {}
+
+    [[nodiscard]] std::vector<RootCause> failures(Failure failure) const {
+        std::vector<RootCause> causes;
+        for (const std::uint32_t segment : trace_.segments) {
+            if (!has_failed(trace_.entities[segment], failure) || is_claimed(segment, failure)) continue;
+            if (const std::optional<std::vector<Step>> path = failure_path(segment, failure)) {
+                causes.push_back(make_cause(*path, true, 0));
+            }
+        }
+        for (std::uint32_t k = 0; k < trace_.inferred.size(); ++k) {
+            const std::uint32_t call = trace_.inferred[k].caller;
+            if (!has_failed(trace_.entities[call], failure) || leads_from_failed_segment(call, failure))
+                continue;
+            causes.push_back(make_cause({Step{call, k}}, true, 0));
+        }
+        return causes;
+    }
+
+    // The way of the longest part below the root, as long as each takes more than half of the root's response
+    // time.
+    [[nodiscard]] std::vector<RootCause> response_time() const {
+        if (root_ == Entity::kNone || trace_.entities[root_].in_progress()) return {};
+        const Micros whole = length_of(trace_.entities[root_]);
+        std::vector<Step> path = {Step{root_}};
+        for (std::uint32_t current = root_; current != Entity::kNone;) {
+            const std::uint32_t next = longest_below(current, whole);
+            if (next == Entity::kNone) {
+                if (current != root_ && tree_.receiver(current) != Entity::kNone) {
+                    path.push_back(Step{current, tree_.receiver(current)});
+                }
+            } else {
+                path.push_back(Step{next});
+            }
+            current = next;
+        }
+        if (path.size() == 1) return {};
+        return {make_cause(path, false, whole)};
+    }
+
+private:
+    [[nodiscard]] std::uint32_t longest_below(std::uint32_t entity, Micros whole) const {
+        std::uint32_t best = Entity::kNone;
+        Micros best_length = 0;
+        for (const std::uint32_t below : tree_.below(entity)) {
+            const Micros length = length_of(trace_.entities[below]);
+            if (length <= whole / 2 || length > whole || length <= best_length) continue;
+            best = below;
+            best_length = length;
+        }
+        return best;
+    }
+
+    // Whether everything from this call up to and including its segment has failed: then the segment's cause
+    // covers it.
+    [[nodiscard]] bool leads_from_failed_segment(std::uint32_t entity, Failure failure) const {
+        while (entity != Entity::kNone && has_failed(trace_.entities[entity], failure)) {
+            if (!trace_.entities[entity].subsegment) return true;
+            entity = trace_.entities[entity].parent;
+        }
+        return false;
+    }
+
+    [[nodiscard]] bool is_claimed(std::uint32_t segment, Failure failure) const {
+        const std::uint32_t caller = tree_.above(segment);
+        return caller != Entity::kNone && leads_from_failed_segment(caller, failure);
+    }
+
+    struct Candidate {
+        std::vector<Step> path;
+        bool referenced = false;  // owns the exception that the start's cause refers to
+        bool receiver = false;
+        Micros length = 0;
+
+        [[nodiscard]] auto rank() const { return std::tuple(referenced, receiver, path.size(), length); }
+    };
+
+    // The way from a failed segment down failed entities to the one that explains the failure: the owner of
+    // the exception it refers to, before an inferred receiver, before the deepest entity with an exception of
+    // its own.
+    [[nodiscard]] std::optional<std::vector<Step>> failure_path(std::uint32_t start, Failure failure) const {
+        const std::string_view reference = cause_reference(trace_.entities[start]);
+        std::optional<Candidate> best;
+        std::vector<std::vector<Step>> open = {{Step{start}}};
+        while (!open.empty()) {
+            const std::vector<Step> path = std::move(open.back());
+            open.pop_back();
+            const std::uint32_t last = path.back().entity;
+            consider(path, reference, best);
+            for (const std::uint32_t below : tree_.below(last)) {
+                const bool looping = std::any_of(path.begin(), path.end(),
+                                                 [&](const Step& step) { return step.entity == below; });
+                if (looping || !has_failed(trace_.entities[below], failure)) continue;
+                open.push_back(path);
+                open.back().push_back(Step{below});
+            }
+        }
+        if (!best) return std::nullopt;
+        return std::move(best->path);
+    }
+
+    void consider(const std::vector<Step>& path, std::string_view reference,
+                  std::optional<Candidate>& best) const {
+        const std::uint32_t last = path.back().entity;
+        const Entity& entity = trace_.entities[last];
+        Candidate candidate{path, !reference.empty() && owns_exception(entity, reference), false,
+                            length_of(entity)};
+        const bool explains = !exceptions_of(entity).empty();
+        if (tree_.receiver(last) != Entity::kNone) {
+            candidate.receiver = true;
+            candidate.path.push_back(Step{last, tree_.receiver(last)});
+        } else if (!explains) {
+            return;
+        }
+        if (!best || best->rank() < candidate.rank()) best = std::move(candidate);
+    }
+
+    [[nodiscard]] RootCause make_cause(const std::vector<Step>& path, bool with_exceptions,
+                                       Micros whole) const {
+        RootCause cause;
+        cause.client_impacting = path.front().entity == root_ && !path.front().is_receiver();
+        for (const Step& step : path) {
+            const Entity& entity = trace_.entities[step.entity];
+            RootCauseEntity part;
+            part.name = entity.name;
+            part.remote = !step.is_receiver() && entity.name_space != Namespace::kNone;
+            if (with_exceptions && !step.is_receiver()) part.exceptions = exceptions_of(entity);
+            if (whole > 0) {
+                const double share = static_cast<double>(length_of(entity)) / static_cast<double>(whole);
+                part.coverage = std::round(share * 1000.0) / 1000.0;
+            }
+            if (step.is_receiver() || !entity.subsegment || cause.services.empty()) {
+                cause.services.push_back({service_of(step), step.is_receiver(), {}});
+            }
+            cause.services.back().entity_path.push_back(std::move(part));
+        }
+        return cause;
+    }
+
+    [[nodiscard]] std::uint32_t service_of(const Step& step) const {
+        return step.is_receiver() ? services_.of_inferred[step.inferred]
+                                  : services_.of_segment[trace_.entities[step.entity].segment];
+    }
+
+    const Trace& trace_;
+    const DigestServices& services_;
+    CallTree tree_;
+    std::uint32_t root_;
+};
+
+}  // namespace
+
+void find_root_causes(const Trace& trace, const DigestServices& services, TraceDigest& digest) {
+    const RootCauseFinder finder(trace, services);
+    digest.fault_root_causes = finder.failures(Failure::kFault);
+    digest.error_root_causes = finder.failures(Failure::kError);
+    digest.response_time_root_causes = finder.response_time();
+}
+
+}  // namespace xray

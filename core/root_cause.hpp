@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/trace.hpp"
+#include "core/trace_digest.hpp"
+
+namespace xray {
+
+// Where the entities of a trace stand in its digest.
+struct DigestServices {
+    std::vector<std::uint32_t> of_segment;   // by entity index; only segments have one
+    std::vector<std::uint32_t> of_inferred;  // by index into Trace::inferred
+};
+
+// Fills the three lists of root causes of `digest`, whose services are in place. The rules, with their
+// witnesses, are in docs/fidelity.md under "Root causes".
+void find_root_causes(const Trace& trace, const DigestServices& services, TraceDigest& digest);
+
+}  // namespace xray

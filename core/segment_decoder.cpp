@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/segment_decoder.hpp"
+
+#include <boost/json/array.hpp>
+#include <charconv>
+
+#include "core/json_members.hpp"
+
+namespace xray {
+namespace {
+
+namespace json = boost::json;
+
+std::string_view cut_name(std::string_view name) {
+    if (name.size() <= kMaxNameCharacters) return name;
+    std::size_t characters = 0;
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        const bool continuation = (static_cast<unsigned char>(name[i]) & 0xc0U) == 0x80U;
+        if (continuation) continue;
+        if (characters == kMaxNameCharacters) return name.substr(0, i);
+        ++characters;
+    }
+    return name;
+}
+
+Namespace namespace_of(const json::object& object) {
+    const std::string_view text = text_member(object, "namespace");
+    if (text == "aws") return Namespace::kAws;
+    if (text == "remote") return Namespace::kRemote;
+    return Namespace::kNone;
+}
+
+// Some SDKs write the status as text.
+std::optional<std::int64_t> status_of(const json::object& response) {
+    const json::value* status = member(response, "status");
+    if (status == nullptr) return std::nullopt;
+    if (status->is_number()) return static_cast<std::int64_t>(status->to_number<double>());
+    const json::string* text = status->if_string();
+    std::int64_t number = 0;
+    if (text == nullptr || std::from_chars(text->begin(), text->end(), number).ptr != text->end() ||
+        text->empty()) {
+        return std::nullopt;
+    }
+    return number;
+}
+
+// Calls `visit` with every exception object of the entity's cause.
+template <class Visit>
+void for_each_exception(const Entity& entity, const Visit& visit) {
+    const json::object* cause = object_member(*entity.object, "cause");
+    const json::value* exceptions = cause == nullptr ? nullptr : member(*cause, "exceptions");
+    if (exceptions == nullptr || !exceptions->is_array()) return;
+    for (const json::value& item : exceptions->get_array()) {
+        if (const json::object* exception = item.if_object()) visit(*exception);
+    }
+}
+
+}  // namespace
+
+Entity decode_entity(const json::object& object) {
+    Entity entity;
+    entity.object = &object;
+    entity.id = SegmentId::parse(text_member(object, "id")).value_or(SegmentId());
+    entity.name = cut_name(text_member(object, "name"));
+    entity.subsegment = text_member(object, "type") == "subsegment";
+    entity.parent_id = SegmentId::parse(text_member(object, "parent_id"));
+    entity.start_time = number_member(object, "start_time").value_or(0);
+    entity.end_time = end_time_of(object);
+    entity.name_space = namespace_of(object);
+    entity.flags = {is_true(object, "fault"), is_true(object, "error"), is_true(object, "throttle")};
+    entity.origin = text_member(object, "origin");
+    return entity;
+}
+
+HttpView http_of(const Entity& entity) {
+    HttpView view;
+    const json::object* http = object_member(*entity.object, "http");
+    if (http == nullptr) return view;
+    if (const json::object* request = object_member(*http, "request")) {
+        view.url = text_member(*request, "url");
+        view.method = text_member(*request, "method");
+        view.user_agent = text_member(*request, "user_agent");
+        view.client_ip = text_member(*request, "client_ip");
+    }
+    if (const json::object* response = object_member(*http, "response")) view.status = status_of(*response);
+    return view;
+}
+
+void append_annotations(const Entity& entity, std::uint32_t visit, std::vector<DigestAnnotation>& out) {
+    const json::object* annotations = object_member(*entity.object, "annotations");
+    if (annotations == nullptr) return;
+    for (const auto& item : *annotations) {
+        DigestAnnotation annotation;
+        annotation.key = {item.key().data(), item.key().size()};
+        annotation.visit = visit;
+        const json::value& value = item.value();
+        if (const json::string* text = value.if_string()) {
+            annotation.value = std::string_view(text->data(), text->size());
+        } else if (value.is_bool()) {
+            annotation.value = value.get_bool();
+        } else if (value.is_number()) {
+            annotation.value = value.to_number<double>();
+        } else {
+            continue;
+        }
+        out.push_back(annotation);
+    }
+}
+
+std::vector<RootCauseException> exceptions_of(const Entity& entity) {
+    std::vector<RootCauseException> result;
+    for_each_exception(entity, [&](const json::object& exception) {
+        result.push_back({text_member(exception, "type"), text_member(exception, "message")});
+    });
+    return result;
+}
+
+std::string_view cause_reference(const Entity& entity) {
+    return text_member(*entity.object, "cause");
+}
+
+bool owns_exception(const Entity& entity, std::string_view exception_id) {
+    bool found = false;
+    for_each_exception(entity, [&](const json::object& exception) {
+        found = found || text_member(exception, "id") == exception_id;
+    });
+    return found;
+}
+
+}  // namespace xray

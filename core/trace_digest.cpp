@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/trace_digest.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+#include "core/json_members.hpp"
+#include "core/root_cause.hpp"
+#include "core/segment_decoder.hpp"
+#include "core/trace.hpp"
+
+namespace xray {
+namespace {
+
+// A trace may hold 500 KB of documents (service quotas); beyond it LimitExceeded is told.
+constexpr std::uint64_t kMaxTraceBytes = 500 * 1024;
+
+class DigestMaker {
+public:
+    DigestMaker(const Trace& trace, std::string_view own_account)
+        : trace_(trace), own_account_(own_account) {}
+
+    TraceDigest make(const TraceReceipt& receipt) {
+        digest_.id = trace_.id;
+        digest_.revision = receipt.revision;
+        digest_.updated = receipt.updated;
+        digest_.limit_exceeded = receipt.document_bytes > kMaxTraceBytes;
+        digest_.segment_count = static_cast<std::uint32_t>(trace_.segments.size());
+        positions_.of_segment.assign(trace_.entities.size(), TraceDigest::kNoService);
+        visit_of_.assign(trace_.entities.size(), Call::kNoVisit);
+        for (const std::uint32_t segment : trace_.segments) add_segment(segment);
+        for (const InferredSegment& inferred : trace_.inferred) add_inferred(inferred);
+        for (const std::uint32_t segment : trace_.segments) add_incoming_call(segment);
+        add_annotations();
+        set_trace_times();
+        digest_.partial = digest_.partial || !trace_.orphans.empty();
+        find_root_causes(trace_, positions_, digest_);
+        return std::move(digest_);
+    }
+
+private:
+    std::uint32_t service_index(const DigestService& service) {
+        const auto [entry, is_new] = service_index_.try_emplace(
+            std::tuple(service.name, service.type, service.account_id, service.client),
+            static_cast<std::uint32_t>(digest_.services.size()));
+        if (is_new) digest_.services.push_back(service);
+        return entry->second;
+    }
+
+    [[nodiscard]] std::string_view account_of(const Entity& entity) const {
+        const boost::json::object* aws = object_member(*entity.object, "aws");
+        const std::string_view account =
+            aws == nullptr ? std::string_view{} : text_member(*aws, "account_id");
+        return account == own_account_ ? std::string_view{} : account;
+    }
+
+    // Times, outcome and http of an entity, as both ends of a call look at it.
+    static Visit visit_of(const Entity& entity) {
+        Visit visit;
+        visit.start = entity.start();
+        if (!entity.in_progress()) visit.end = entity.end();
+        visit.last_end = visit.end;
+        visit.flags = entity.flags;
+        visit.http = http_of(entity);
+        return visit;
+    }
+
+    static Call call_of(const Entity& entity, std::uint32_t from, std::uint32_t to) {
+        Call call;
+        call.from = from;
+        call.to = to;
+        call.start = entity.start();
+        if (!entity.in_progress()) call.end = entity.end();
+        call.flags = entity.flags;
+        call.http = http_of(entity);
+        return call;
+    }
+
+    void add_segment(std::uint32_t index) {
+        const Entity& entity = trace_.entities[index];
+        DigestService service;
+        service.name = entity.name;
+        service.type = entity.origin;
+        service.account_id = account_of(entity);
+        const std::uint32_t position = service_index(service);
+        positions_.of_segment[index] = position;
+        visit_of_[index] = static_cast<std::uint32_t>(digest_.visits.size());
+
+        Visit visit = visit_of(entity);
+        visit.service = position;
+        visit.root = !entity.parent_id;
+        visit.user = text_member(*entity.object, "user");
+        visit.resource_arn = text_member(*entity.object, "resource_arn");
+        if (const boost::json::object* aws = object_member(*entity.object, "aws")) {
+            if (const boost::json::object* ec2 = object_member(*aws, "ec2")) {
+                visit.instance_id = text_member(*ec2, "instance_id");
+                visit.availability_zone = text_member(*ec2, "availability_zone");
+            }
+        }
+        digest_.visits.push_back(visit);
+        digest_.in_progress = digest_.in_progress || entity.in_progress();
+        if (visit.root) add_root(index);
+    }
+
+    void add_root(std::uint32_t index) {
+        const Entity& entity = trace_.entities[index];
+        const std::uint32_t service = positions_.of_segment[index];
+        digest_.services[service].root = true;
+        DigestService client;
+        client.name = entity.name;
+        client.type = "client";
+        client.client = true;
+        Call call = call_of(entity, service_index(client), service);
+        call.to_visit = visit_of_[index];
+        digest_.calls.push_back(call);
+        if (digest_.entry_point != TraceDigest::kNoService) return;
+        digest_.entry_point = service;
+        digest_.http = http_of(entity);
+        // A throttled request tells only that, although its document says error too.
+        digest_.flags = entity.flags;
+        if (digest_.flags.throttle) digest_.flags.error = false;
+        if (!entity.in_progress()) digest_.response_time = entity.end() - entity.start();
+    }
+
+    void add_inferred(const InferredSegment& inferred) {
+        const Entity& caller = trace_.entities[inferred.caller];
+        DigestService service;
+        service.name = inferred.identity.name;
+        service.type = inferred.identity.type;
+        service.inferred = true;
+        const std::uint32_t position = service_index(service);
+        positions_.of_inferred.push_back(position);
+
+        Visit visit = visit_of(caller);
+        visit.service = position;
+        Call call = call_of(caller, positions_.of_segment[caller.segment], position);
+        call.from_visit = visit_of_[caller.segment];
+        call.to_visit = static_cast<std::uint32_t>(digest_.visits.size());
+        digest_.visits.push_back(visit);
+        digest_.calls.push_back(call);
+    }
+
+    void add_incoming_call(std::uint32_t index) {
+        const Entity& callee = trace_.entities[index];
+        if (!callee.parent_id) return;
+        const std::uint32_t caller = find_caller(*callee.parent_id, index);
+        if (caller == Entity::kNone) {
+            digest_.partial = true;
+            return;
+        }
+        const Entity& call_site = trace_.entities[caller];
+        if (call_site.segment == Entity::kNone)
+            return;  // below an orphan: the calling service is not known yet
+        Call call =
+            call_of(call_site, positions_.of_segment[call_site.segment], positions_.of_segment[index]);
+        call.from_visit = visit_of_[call_site.segment];
+        call.to_visit = visit_of_[index];
+        if (call_site.subsegment && call_site.name != callee.name) call.alias = call_site.name;
+        digest_.calls.push_back(call);
+    }
+
+    std::uint32_t find_caller(SegmentId parent, std::uint32_t callee) {
+        if (by_id_.empty()) {
+            by_id_.reserve(trace_.entities.size());
+            for (std::uint32_t i = 0; i < trace_.entities.size(); ++i)
+                by_id_.emplace(trace_.entities[i].id.value(), i);
+        }
+        const auto found = by_id_.find(parent.value());
+        return found == by_id_.end() || found->second == callee ? Entity::kNone : found->second;
+    }
+
+    // Walks once over all entities: annotations, and how far the work of each segment reached.
+    void add_annotations() {
+        for (const Entity& entity : trace_.entities) {
+            const std::uint32_t visit =
+                entity.segment == Entity::kNone ? Call::kNoVisit : visit_of_[entity.segment];
+            append_annotations(entity, visit, digest_.annotations);
+            if (visit == Call::kNoVisit || entity.in_progress()) continue;
+            std::optional<Micros>& last = digest_.visits[visit].last_end;
+            if (last) last = std::max(*last, entity.end());
+        }
+    }
+
+    // Orphans have no say in the time of a trace, unless it has nothing else: then it must still be found.
+    void set_trace_times() {
+        Micros first = kMaxTime;
+        Micros first_orphan = kMaxTime;
+        for (const Entity& entity : trace_.entities) {
+            if (entity.start() <= 0) continue;
+            Micros& earliest = entity.segment == Entity::kNone ? first_orphan : first;
+            earliest = std::min(earliest, entity.start());
+        }
+        if (first != kMaxTime) {
+            digest_.start = first;
+        } else if (trace_.segments.empty() && first_orphan != kMaxTime) {
+            digest_.start = first_orphan;
+        }
+        digest_.duration = trace_duration(trace_);
+    }
+
+    const Trace& trace_;
+    std::string_view own_account_;
+    TraceDigest digest_;
+    DigestServices positions_;
+    std::vector<std::uint32_t> visit_of_;
+    std::map<std::tuple<std::string_view, std::string_view, std::string_view, bool>, std::uint32_t>
+        service_index_;
+    std::unordered_map<std::uint64_t, std::uint32_t> by_id_;
+};
+
+}  // namespace
+
+TraceDigest make_digest(const Trace& trace, const TraceReceipt& receipt, std::string_view own_account) {
+    return DigestMaker(trace, own_account).make(receipt);
+}
+
+}  // namespace xray
