@@ -118,15 +118,10 @@ tl::expected<void, std::string> App::open_store() {
     if (!store) return tl::unexpected(store.error().message);
     store_ = std::move(*store);
     ingest_.emplace(*store_, counters_, clock_);
-    context_.emplace(api::Context{.store = *store_,
-                                  .ingest = *ingest_,
-                                  .clock = clock_,
-                                  .counters = counters_,
-                                  .region = config_.region,
-                                  .account_id = config_.account_id,
-                                  .version = std::string(version()),
-                                  .strict = config_.strict,
-                                  .started = clock_.now()});
+    // In the order of the struct; what is not said here keeps its default.
+    context_.emplace(*store_, *ingest_, clock_, counters_, config_.region, config_.account_id,
+                     std::string(version()), config_.strict, clock_.now(),
+                     [this](std::string_view text) { log_.error(text); });
     return {};
 }
 

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Starts and stops the built binary for the tests of this folder, and speaks to it."""
 
+import functools
 import http.client
 import json
 import os
 import pathlib
+import resource
 import secrets
 import signal
 import socket
@@ -70,17 +72,22 @@ class Response:
 
 
 class Emulator:
-    """A running emulator on a free port. Use as a context manager: its end is a SIGTERM and must be an exit code 0."""
+    """A running emulator on a free port, with at most `descriptors` open files if that is given.
 
-    def __init__(self, *arguments, env=None, name=None, port_option=("--port", "0"), cwd=None):
+    Use as a context manager: its end is a SIGTERM and must be an exit code 0.
+    """
+
+    def __init__(self, *arguments, env=None, name=None, port_option=("--port", "0"), cwd=None, descriptors=None):
         self._folder = tempfile.TemporaryDirectory(prefix="xray-emulator-test-")
         self.folder = pathlib.Path(self._folder.name)
         self.ready_file = self.folder / "ready.json"
         self._log = self.folder / "log"
         command = [name or BINARY, *arguments, *port_option, "--ready-file", str(self.ready_file)]
         with open(self._log, "wb") as log:
+            limit = descriptors and functools.partial(resource.setrlimit, resource.RLIMIT_NOFILE, (descriptors,) * 2)
             self.process = subprocess.Popen(
-                command, executable=BINARY, env=clean_environment(env), cwd=cwd, stdout=log, stderr=log)
+                command, executable=BINARY, env=clean_environment(env), cwd=cwd, stdout=log, stderr=log,
+                preexec_fn=limit)
         try:
             wait_until(lambda: self.ready_file.exists() or self.process.poll() is not None, "ready")
             if not self.ready_file.exists():

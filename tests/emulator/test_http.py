@@ -5,10 +5,12 @@ import email.utils
 import gzip
 import http.client
 import json
+import os
 import socket
 import time
+import unittest
 
-from emulator_process import DEADLINE, EmulatorTest, new_trace_id, read_response, segment, wait_until
+from emulator_process import DEADLINE, Emulator, EmulatorTest, new_trace_id, read_response, segment, wait_until
 
 PUT = "/TraceSegments"
 
@@ -219,7 +221,6 @@ class Requests(EmulatorTest):
 
     def test_closed_connections_are_forgotten(self):
         def descriptors():
-            import os
             return len(os.listdir(f"/proc/{self.emulator.process.pid}/fd"))
         before = descriptors()
         connections = [self.emulator.connect() for _ in range(100)]
@@ -227,3 +228,18 @@ class Requests(EmulatorTest):
         for connection in connections:
             connection.close()
         wait_until(lambda: descriptors() <= before + 1, "their descriptors closed")
+
+
+class DescriptorShortage(unittest.TestCase):
+    def test_it_recovers_and_says_so_once(self):
+        with Emulator(descriptors=64) as emulator:
+            connections = [emulator.connect() for _ in range(100)]
+            wait_until(lambda: "cannot accept connections for now" in emulator.log(), "a warning")
+            for connection in connections:
+                connection.close()
+            self.assertEqual(emulator.health()["status"], "ok")
+            self.assertEqual(emulator.log().count("cannot accept connections for now"), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -4,6 +4,7 @@
 import json
 import statistics
 import time
+import unittest
 
 from emulator_process import HEADER, EmulatorTest, datagram, new_trace_id, segment, wait_until
 
@@ -69,3 +70,7 @@ class Datagrams(EmulatorTest):
     def test_empty_datagrams_are_no_harm(self):
         self.emulator.send(b"", b"", b"")
         self.assert_still_works()
+
+
+if __name__ == "__main__":
+    unittest.main()
