@@ -88,7 +88,8 @@ class Requests(EmulatorTest):
                 self.assert_put(response)
 
     def test_expect_continue_without_body(self):
-        response = self.exchange(b"POST /GetSamplingRules HTTP/1.1\r\nContent-Length: 0\r\nExpect: 100-continue\r\n\r\n")
+        response = self.exchange(
+            b"POST /GetSamplingRules HTTP/1.1\r\nContent-Length: 0\r\nExpect: 100-continue\r\n\r\n")
         self.assertEqual(response.status, 200)
 
     def test_chunked_body(self):

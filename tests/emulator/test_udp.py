@@ -2,6 +2,7 @@
 """The daemon's protocol over UDP."""
 
 import json
+import signal
 import statistics
 import time
 import unittest
@@ -66,6 +67,22 @@ class Datagrams(EmulatorTest):
         before = self.emulator.health()["segments"]
         self.emulator.send(*(datagram(segment()) for _ in range(1500)))
         self.emulator.wait_for_segments(before + 1500)
+
+    def test_what_the_kernel_drops_is_counted(self):
+        before = self.stats()
+        sent = 60000
+        self.emulator.process.send_signal(signal.SIGSTOP)
+        try:
+            self.emulator.send(*[datagram("{}")] * sent)
+        finally:
+            self.emulator.process.send_signal(signal.SIGCONT)
+
+        def accounted():
+            now = self.stats()
+            return sum(now[name] - before[name] for name in ("datagrams_received", "datagrams_lost_in_kernel"))
+        wait_until(lambda: accounted() == sent, "all accounted for")
+        self.assertGreater(self.stats()["datagrams_lost_in_kernel"], before["datagrams_lost_in_kernel"])
+        wait_until(lambda: "lost because the receive buffer was full" in self.emulator.log(), "a warning")
 
     def test_empty_datagrams_are_no_harm(self):
         self.emulator.send(b"", b"", b"")
