@@ -57,8 +57,8 @@ struct TraceScan {
     Micros from = kMinTime;  // inclusive
     Micros to = kMaxTime;    // exclusive
     // Where to go on: the scan begins behind this position (see TracePosition). None: at the newest.
-    std::optional<Micros> after_time;
-    TraceId after_id;
+    std::optional<Micros> after_time = std::nullopt;
+    TraceId after_id = {};
 };
 
 struct StoreTotals {
