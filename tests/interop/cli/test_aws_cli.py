@@ -85,19 +85,21 @@ class AwsCli(unittest.TestCase):
         ids = aws("get-trace-summaries", *self.window(), "--query", "TraceSummaries[?ResponseTime > `1`].Id")
         self.assertEqual(ids, [self.trace_id])
 
-    def test_sampling_rules_are_made_listed_and_deleted(self):
-        rule = {
-            "RuleName": "cli", "Priority": 50, "FixedRate": 0.5, "ReservoirSize": 2, "ServiceName": "shop",
-            "ServiceType": "*", "Host": "*", "HTTPMethod": "GET", "URLPath": "/a/*", "ResourceARN": "*", "Version": 1,
+    def test_get_sampling_rules(self):
+        rules = {r["SamplingRule"]["RuleName"]: r["SamplingRule"] for r in aws("get-sampling-rules")["SamplingRuleRecords"]}
+        default = rules["Default"]
+        self.assertEqual((default["Priority"], default["FixedRate"], default["ReservoirSize"]), (10000, 0.05, 1))
+        self.assertEqual((default["ResourceARN"], default["Version"], default["Attributes"]), ("*", 1, {}))
+
+    def test_get_sampling_targets(self):
+        document = {
+            "RuleName": "Default", "ClientID": secrets.token_hex(12), "Timestamp": self.now,
+            "RequestCount": 10, "SampledCount": 1, "BorrowCount": 1,
         }  # fmt: skip
-        record = aws("create-sampling-rule", "--sampling-rule", json.dumps(rule))["SamplingRuleRecord"]
-        self.assertEqual(record["SamplingRule"]["URLPath"], "/a/*")
-        listed = aws("get-sampling-rules")["SamplingRuleRecords"]
-        self.assertEqual([r["SamplingRule"]["RuleName"] for r in listed].count("cli"), 1)
-        aws("delete-sampling-rule", "--rule-name", "cli")
-        left = {r["SamplingRule"]["RuleName"] for r in aws("get-sampling-rules")["SamplingRuleRecords"]}
-        self.assertIn("Default", left)
-        self.assertNotIn("cli", left)
+        answer = aws("get-sampling-targets", "--sampling-statistics-documents", json.dumps([document]))
+        (target,) = answer["SamplingTargetDocuments"]
+        self.assertEqual((target["RuleName"], target["FixedRate"]), ("Default", 0.05))
+        self.assertEqual(answer["UnprocessedStatistics"], [])
 
     def test_put_telemetry_records(self):
         record = {"Timestamp": self.now, "SegmentsReceivedCount": 2, "SegmentsSentCount": 2}
