@@ -12,7 +12,7 @@ CLOSED = None  # no answer, the connection just ends
 # name, bytes (the client then closes its side), the status of the answer, text that its message holds
 BAD_REQUESTS = (
     ("nothing at all", b"", CLOSED, ""),
-    ("only a line end", b"\r\n", 400, "partial message"),
+    ("only a line end", b"\r\n", 400, "bad method"),
     ("spaces for a request line", b"     \r\n\r\n", 400, "bad method"),
     ("no target", b"GET\r\n\r\n", 400, "bad method"),
     ("no version", b"GET /\r\n\r\n", 400, "bad target"),
