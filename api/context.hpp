@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "core/counters.hpp"
+#include "core/sampling.hpp"
 #include "core/time.hpp"
 
 namespace xray::storage {
@@ -25,6 +28,9 @@ struct Context {
     std::string version;
     bool strict = false;  // enforce AWS's documented limits on ages, ranges and sizes
     Micros started = 0;   // for uptimeSeconds
+    // Told of failures that the client only sees as InternalFailure; must not throw. May be empty.
+    std::function<void(std::string_view)> log = {};
+    SamplingLedger sampling = {};
 };
 
 }  // namespace xray::api

@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/counters.hpp"
@@ -55,21 +57,24 @@ public:
     // The last refusals, newest first, at most 100.
     [[nodiscard]] std::vector<RejectedDocument> last_rejected() const;
 
-    // How often each reason was given since the start or the last reset.
+    // How often each reason was given since the start or the last reset, in alphabetical order.
     [[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>> rejected_by_reason() const;
 
     // Forgets the remembered refusals and their counts (POST /_emulator/reset).
     void forget_rejected();
 
 private:
+    // Counts and checks one document: appends it to `accepted`, or remembers and returns why it is refused.
+    std::optional<UnprocessedSegment> take(std::string_view document, std::string_view source,
+                                           std::vector<storage::IncomingDocument>& accepted);
     void remember(RejectedDocument rejected);
 
     storage::TraceStore& store_;
     Counters& counters_;
     const Clock& clock_;
     mutable std::mutex mutex_;
-    std::deque<RejectedDocument> rejected_;                             // guarded by mutex_
-    std::vector<std::pair<std::string, std::uint64_t>> reason_counts_;  // guarded by mutex_
+    std::deque<RejectedDocument> rejected_;               // guarded by mutex_
+    std::map<std::string, std::uint64_t> reason_counts_;  // guarded by mutex_
 };
 
 }  // namespace xray::api

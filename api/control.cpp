@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/control.hpp"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "api/error_response.hpp"
+#include "api/metrics.hpp"
+#include "api/request_reader.hpp"
+#include "api/segment_ingest.hpp"
+#include "storage/trace_store.hpp"
+
+namespace xray::api {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view kPrefix = "/_emulator";
+
+HttpResponse json_response(const json& body) {
+    HttpResponse response;
+    response.body = write_answer(body);
+    return response;
+}
+
+HttpResponse health(Context& context, const HttpRequest& /*request*/) {
+    const storage::StoreTotals totals = context.store.totals();
+    const Micros uptime = context.clock.now() - context.started;
+    return json_response({{"segments", totals.segments},
+                          {"status", "ok"},
+                          {"traces", totals.traces},
+                          {"uptimeSeconds", rounded_seconds(uptime)},
+                          {"version", context.version}});
+}
+
+json write_rejected(const RejectedDocument& rejected) {
+    return {{"at", seconds_from_micros(rejected.at)},
+            {"excerpt", rejected.excerpt},
+            {"message", rejected.message},
+            {"reason", rejected.reason},
+            {"source", rejected.source}};
+}
+
+HttpResponse stats(Context& context, const HttpRequest& /*request*/) {
+    json answer = json::object();
+    for (const CounterReading& reading : read_counters(context.counters))
+        answer[reading.name] = reading.value;
+    json reasons = json::object();
+    for (const auto& [reason, count] : context.ingest.rejected_by_reason()) reasons[reason] = count;
+    json last = json::array();
+    for (const RejectedDocument& rejected : context.ingest.last_rejected())
+        last.push_back(write_rejected(rejected));
+    answer["rejected_by_reason"] = std::move(reasons);
+    answer["last_rejected"] = std::move(last);
+    return json_response(answer);
+}
+
+HttpResponse reset(Context& context, const HttpRequest& request) {
+    const Result<json> body = parse_body(request.body);
+    if (!body) return plain_error(400, body.error().message);
+    const auto all = body->find("all");
+    if (all != body->end() && !all->is_boolean()) return plain_error(400, "\"all\" must be true or false");
+    context.store.reset();
+    context.ingest.forget_rejected();
+    if (all != body->end() && all->get<bool>()) context.sampling.forget_all();
+    return json_response(json::object());
+}
+
+struct Route {
+    std::string_view path;  // below /_emulator
+    std::string_view method;
+    HttpResponse (*handle)(Context&, const HttpRequest&);
+};
+
+constexpr std::array kRoutes{
+    Route{"/health", "GET", health},
+    Route{"/stats", "GET", stats},
+    Route{"/reset", "POST", reset},
+};
+
+}  // namespace
+
+std::optional<HttpResponse> handle_control(Context& context, const HttpRequest& request) {
+    std::string_view path = request.path();
+    if (path.substr(0, kPrefix.size()) != kPrefix) return std::nullopt;
+    path.remove_prefix(kPrefix.size());
+    if (!path.empty() && path.front() != '/') return std::nullopt;
+    const auto* route = std::find_if(kRoutes.begin(), kRoutes.end(),
+                                     [&](const Route& candidate) { return candidate.path == path; });
+    if (route == kRoutes.end()) {
+        return plain_error(
+            404, "There is no " + std::string(request.path()) + " in this version of xray-emulator");
+    }
+    if (route->method != request.method) {
+        HttpResponse refusal = plain_error(405, "Use " + std::string(route->method));
+        refusal.headers.emplace_back("Allow", route->method);
+        return refusal;
+    }
+    return route->handle(context, request);
+}
+
+}  // namespace xray::api

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/metrics.hpp"
+
+#include <array>
+
+#include "storage/trace_store.hpp"
+
+namespace xray::api {
+namespace {
+
+struct Known {
+    std::string_view name;
+    std::string_view help;
+    Counters::Count Counters::*count;
+};
+
+constexpr std::array kCounters{
+    Known{"datagrams_received", "Datagrams that came in", &Counters::datagrams_received},
+    Known{"datagram_bytes", "Bytes of the datagrams that came in", &Counters::datagram_bytes},
+    Known{"datagrams_empty", "Datagrams of no bytes, which are ignored", &Counters::datagrams_empty},
+    Known{"datagrams_rejected", "Datagrams without a valid header or body", &Counters::datagrams_rejected},
+    Known{"datagrams_lost_in_kernel", "Datagrams that found the receive buffer full",
+          &Counters::datagrams_lost_in_kernel},
+    Known{"documents_received", "Segment documents that came in", &Counters::documents_received},
+    Known{"documents_stored", "Segment documents that were stored", &Counters::documents_stored},
+    Known{"documents_duplicate", "Repeats of completed segments", &Counters::documents_duplicate},
+    Known{"documents_rejected", "Segment documents that break X-Ray's rules", &Counters::documents_rejected},
+    Known{"documents_dropped", "Segment documents that could not be stored", &Counters::documents_dropped},
+    Known{"telemetry_records", "Telemetry records of daemons", &Counters::telemetry_records},
+    Known{"http_requests", "HTTP requests", &Counters::http_requests},
+    Known{"http_errors", "HTTP answers of status 400 and above", &Counters::http_errors},
+};
+
+void append_metric(std::string& out, std::string_view name, std::string_view type, std::string_view help,
+                   std::uint64_t value) {
+    out.append("# HELP ").append(name).append(" ").append(help).append("\n");
+    out.append("# TYPE ").append(name).append(" ").append(type).append("\n");
+    out.append(name).append(" ").append(std::to_string(value)).append("\n");
+}
+
+}  // namespace
+
+std::vector<CounterReading> read_counters(const Counters& counters) {
+    std::vector<CounterReading> readings;
+    readings.reserve(kCounters.size());
+    for (const Known& known : kCounters) {
+        readings.push_back({known.name, known.help, (counters.*known.count).load()});
+    }
+    return readings;
+}
+
+std::string write_metrics(Context& context) {
+    std::string out;
+    for (const CounterReading& reading : read_counters(context.counters)) {
+        append_metric(out, "xray_emulator_" + std::string(reading.name) + "_total", "counter", reading.help,
+                      reading.value);
+    }
+    const storage::StoreTotals totals = context.store.totals();
+    append_metric(out, "xray_emulator_segments", "gauge", "Stored segment documents", totals.segments);
+    append_metric(out, "xray_emulator_traces", "gauge", "Stored traces", totals.traces);
+    return out;
+}
+
+}  // namespace xray::api

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/sampling.hpp"
+
+#include <algorithm>
+
+namespace xray {
+namespace {
+
+constexpr Micros kLeaseLength = 300 * kMicrosPerSecond;
+constexpr Micros kBoostStep = 20 * kMicrosPerSecond;
+constexpr Micros kLongestBoost = 60 * kMicrosPerSecond;
+constexpr Micros kWindowLength = 10 * kMicrosPerSecond;
+
+Micros window_start(Micros now) {
+    return now - now % kWindowLength;
+}
+
+}  // namespace
+
+SamplingRule default_sampling_rule() {
+    SamplingRule rule;
+    rule.name = kDefaultRuleName;
+    rule.priority = 10000;
+    rule.fixed_rate = 0.05;
+    rule.reservoir_size = 1;
+    return rule;
+}
+
+std::optional<ReservoirLease> SamplingLedger::report(const SamplingRule& rule, const SamplingReport& report,
+                                                     Micros now) {
+    const std::lock_guard lock(mutex_);
+    RuleState& state = rules_[rule.name];
+    count(state, rule, report, now);
+    std::erase_if(state.clients, [&](const auto& entry) { return entry.second.seen + kLeaseLength <= now; });
+    const bool first_report = state.clients.find(report.client) == state.clients.end();
+    Client& client = state.clients[std::string(report.client)];
+    client.seen = now;
+    if (first_report) return std::nullopt;
+
+    const auto active = static_cast<std::int32_t>(state.clients.size());
+    std::int32_t rank = 0;
+    std::int32_t held_by_others = 0;
+    for (const auto& [id, other] : state.clients) {
+        if (id < report.client) ++rank;
+        if (id != report.client && other.lease.expires > now) held_by_others += other.lease.quota;
+    }
+    const std::int32_t share = rule.reservoir_size / active + (rank < rule.reservoir_size % active ? 1 : 0);
+    const std::int32_t free = std::max(rule.reservoir_size - held_by_others, 0);
+    client.lease = {std::min(share, free), now + kLeaseLength};
+    return client.lease;
+}
+
+void SamplingLedger::count(RuleState& state, const SamplingRule& rule, const SamplingReport& report,
+                           Micros now) {
+    const Micros start = window_start(now);
+    if (state.open.start != start) {
+        state.closed = std::exchange(state.open, SamplingWindow{rule.name, start, 0, 0, 0});
+    }
+    state.open.requests += report.requests;
+    state.open.sampled += report.sampled;
+    state.open.borrowed += report.borrowed;
+}
+
+std::optional<BoostLease> SamplingLedger::boost(const SamplingRule& rule, std::int64_t anomalies,
+                                                Micros now) {
+    if (!rule.boost || anomalies <= 0) return std::nullopt;
+    const std::lock_guard lock(mutex_);
+    RuleState& state = rules_[rule.name];
+    const Micros cooldown =
+        std::max(rule.boost->cooldown_minutes * Micros{60} * kMicrosPerSecond, kLongestBoost);
+    if (!state.boost_began || now - *state.boost_began >= cooldown) state.boost_began = now;
+    if (now - *state.boost_began >= kLongestBoost) return std::nullopt;
+    return BoostLease{std::min(rule.boost->max_rate, 2 * rule.fixed_rate), now + kBoostStep};
+}
+
+std::vector<SamplingWindow> SamplingLedger::last_windows(Micros now) {
+    const std::lock_guard lock(mutex_);
+    std::vector<SamplingWindow> windows;
+    const Micros open_start = window_start(now);
+    for (const auto& [name, state] : rules_) {
+        const SamplingWindow& last = state.open.start < open_start ? state.open : state.closed;
+        if (!last.rule.empty()) windows.push_back(last);
+    }
+    return windows;
+}
+
+void SamplingLedger::forget(std::string_view rule) {
+    const std::lock_guard lock(mutex_);
+    const auto found = rules_.find(rule);
+    if (found != rules_.end()) rules_.erase(found);
+}
+
+void SamplingLedger::forget_all() {
+    const std::lock_guard lock(mutex_);
+    rules_.clear();
+}
+
+}  // namespace xray

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/time.hpp"
+
+namespace xray {
+
+// Temporary raise of a rule's rate while clients report anomalies (adaptive sampling).
+struct SamplingRateBoost {
+    double max_rate = 0;
+    std::int32_t cooldown_minutes = 0;
+};
+
+struct SamplingRule {
+    std::string name;
+    std::string resource_arn = "*";
+    std::int32_t priority = 0;        // lower first
+    double fixed_rate = 0;            // 0..1, after the reservoir
+    std::int32_t reservoir_size = 0;  // traces per second, over all clients
+    std::string service_name = "*";
+    std::string service_type = "*";
+    std::string host = "*";
+    std::string http_method = "*";
+    std::string url_path = "*";
+    std::int32_t version = 1;
+    std::map<std::string, std::string> attributes;
+    std::optional<SamplingRateBoost> boost;
+    Micros created = 0;
+    Micros modified = 0;
+};
+
+inline constexpr std::string_view kDefaultRuleName = "Default";
+
+// The rule that is always there: one trace per second and 5 % of the rest, for everything that no other rule
+// takes.
+[[nodiscard]] SamplingRule default_sampling_rule();
+
+// What a client reports about one rule (a SamplingStatisticsDocument).
+struct SamplingReport {
+    std::string_view client;
+    std::int64_t requests = 0;
+    std::int64_t sampled = 0;
+    std::int64_t borrowed = 0;
+};
+
+struct ReservoirLease {
+    std::int32_t quota = 0;  // traces per second
+    Micros expires = 0;
+};
+
+struct BoostLease {
+    double rate = 0;
+    Micros expires = 0;
+};
+
+// Counts of one rule over a closed window of 10 seconds, over all clients.
+struct SamplingWindow {
+    std::string rule;
+    Micros start = 0;
+    std::int64_t requests = 0;
+    std::int64_t sampled = 0;
+    std::int64_t borrowed = 0;
+};
+
+// Who samples by which rule, and what they were promised. All of it is as short-lived as the leases, so none
+// of it is stored: after a restart clients get their quota back with their second report.
+//
+// Threads: every method may be called from any thread.
+class SamplingLedger {
+public:
+    // Notes a report and gives the client its share of the rule's reservoir for 300 seconds; nothing at the
+    // client's first report, as on AWS (it borrows one trace per second until the next). The reservoir is
+    // divided evenly among the clients that reported within 300 seconds, the rest of the division goes to the
+    // first ones by id, and what others still hold is never given twice.
+    std::optional<ReservoirLease> report(const SamplingRule& rule, const SamplingReport& report, Micros now);
+
+    // Gives the rule a boost when anomalies are reported: twice its rate, at most the configured maximum, for
+    // 20 seconds at a time, for at most one minute in each cooldown window.
+    std::optional<BoostLease> boost(const SamplingRule& rule, std::int64_t anomalies, Micros now);
+
+    // The last closed window of every rule that had reports in it, by rule name.
+    [[nodiscard]] std::vector<SamplingWindow> last_windows(Micros now);
+
+    // Forgets one rule (it was deleted), or all.
+    void forget(std::string_view rule);
+    void forget_all();
+
+private:
+    struct Client {
+        Micros seen = 0;
+        ReservoirLease lease;
+    };
+    struct RuleState {
+        std::map<std::string, Client, std::less<>> clients;
+        std::optional<Micros> boost_began;
+        SamplingWindow open;    // the window that reports go into
+        SamplingWindow closed;  // the one before it, if it had reports
+    };
+
+    void count(RuleState& state, const SamplingRule& rule, const SamplingReport& report, Micros now);
+
+    std::mutex mutex_;
+    std::map<std::string, RuleState, std::less<>> rules_;  // guarded by mutex_
+};
+
+}  // namespace xray
