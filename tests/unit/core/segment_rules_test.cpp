@@ -151,7 +151,7 @@ TEST_CASE("rules: what is no JSON object is a ParseError, worded by what was fou
     DocumentReader reader;
     CHECK(reader.read("x").error().message == "Invalid segment. ErrorCode: ParseError");
     CHECK(reader.read("[]").error().message == "Invalid entity. ErrorCode: ParseError");
-    for (const std::string text :
+    for (const std::string& text :
          {std::string(), std::string("  "), std::string("{"), std::string("null"), std::string("\"text\""),
           valid_segment().dump() + valid_segment().dump(), std::string("{\"id\":\"\xff\xfe\"}"),
           std::string(600, '[') + std::string(600, ']')}) {
