@@ -10,7 +10,8 @@ import socket
 import time
 import unittest
 
-from emulator_process import DEADLINE, SANITIZED, Emulator, EmulatorTest, new_trace_id, read_response, segment, wait_until
+from emulator_process import (
+    DEADLINE, SANITIZED, Emulator, EmulatorTest, new_trace_id, read_response, segment, wait_until)
 
 PUT = "/TraceSegments"
 
