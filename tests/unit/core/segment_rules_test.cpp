@@ -131,7 +131,7 @@ TEST_CASE("rules: ids and parent ids", "[rules]") {
 
 TEST_CASE("rules: a bad embedded subsegment refuses the document under the outer id", "[rules]") {
     DocumentReader reader;
-    CHECK(reader.read(embedding({}).dump()));
+    CHECK(reader.read(embedding(json::object()).dump()));
     const auto refused = reader.read(embedding({{"end_time", nullptr}}).dump());
     REQUIRE_FALSE(refused);
     CHECK(refused.error().id == "70de5b6f19ff9a0a");
