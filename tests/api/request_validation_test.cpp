@@ -115,7 +115,7 @@ TEST_CASE("validation: every required member is missed", "[validation]") {
         ++checked;
         require_constraint(operation, pointer, path, nullptr, "Member must not be null");
     });
-    REQUIRE(checked == 85);
+    REQUIRE(checked == 71);
 }
 
 TEST_CASE("validation: every bound holds, and breaks by one", "[validation]") {
