@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/trace.hpp"
+#include "storage/document_table.hpp"
+#include "storage/store_state.hpp"
+#include "storage/trace_table.hpp"
+
+namespace xray::storage {
+
+// When a run of the digester ends although there is more to do.
+struct DigestBudget {
+    std::chrono::steady_clock::time_point until;  // looked at after each trace
+    std::size_t traces = 200;
+    std::function<bool()> interrupted;  // asked after each trace
+};
+
+// Works out the digests of traces whose documents have arrived since. It goes through the documents in the
+// order of their receipt and reads what is to be done from the table itself: after a crash it goes on where
+// it was.
+//
+// To be used in the writer's transactions.
+class Digester {
+public:
+    using LogSink = std::function<void(std::string_view)>;
+
+    Digester(sqlite::Database& database, std::string account_id, LogSink log);
+
+    // Advances `state` (digested_to, traces) within the open transaction, for documents received at or before
+    // `visible_until`; the caller saves it. Returns when the first document that it left was received if that
+    // is too late for it, nothing otherwise. Throws sqlite::SqliteError.
+    std::optional<Micros> run(StoreState& state, Micros visible_until, const DigestBudget& budget);
+
+    // What goes into a digest besides the documents (StoreStateTable::require_digest_basis).
+    [[nodiscard]] static std::string basis(std::string_view account_id);
+
+private:
+    struct Pending {
+        std::int64_t seq = 0;
+        TraceId trace_id;
+    };
+
+    std::optional<Micros> find_pending(std::int64_t above, Micros visible_until);
+    bool bring_up_to_date(const Pending& pending, std::int64_t up_to, StoreState& state);
+    void gather(const TraceId& id, std::int64_t up_to);
+    void digest_gathered(const TraceId& id);
+
+    std::string account_id_;
+    LogSink log_;
+    sqlite::Statement find_pending_;
+    DocumentRows rows_;
+    DigestWriter digests_;
+
+    // Memory of one run, kept for the next.
+    std::vector<Pending> pending_;
+    std::string texts_;
+    std::vector<std::size_t> text_ends_;
+    std::vector<TraceDocument> documents_;
+    TraceReceipt receipt_;
+    std::int64_t covers_ = 0;
+};
+
+}  // namespace xray::storage

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/loss_log.hpp"
+
+namespace xray::storage {
+namespace {
+
+constexpr std::chrono::seconds kBetweenLines{10};
+
+}  // namespace
+
+void LossLog::note(std::uint64_t documents, std::string_view reason, TimePoint now) {
+    unreported_ += documents;
+    if (last_line_ && now - *last_line_ < kBetweenLines) return;
+    last_line_ = now;
+    log_(std::to_string(unreported_) + " documents lost, lately because " + std::string(reason));
+    unreported_ = 0;
+}
+
+}  // namespace xray::storage

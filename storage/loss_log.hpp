@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace xray::storage {
+
+// Reports losses of documents: the first one at once, then at most one line in ten seconds that sums up what
+// came in between. Used by one thread.
+class LossLog {
+public:
+    using LogSink = std::function<void(std::string_view)>;
+    using TimePoint = std::chrono::steady_clock::time_point;
+
+    explicit LossLog(LogSink log) : log_(std::move(log)) {}
+
+    // Notes that `documents` were lost for `reason`; logs if a line is due.
+    void note(std::uint64_t documents, std::string_view reason, TimePoint now);
+
+private:
+    LogSink log_;
+    std::uint64_t unreported_ = 0;
+    std::optional<TimePoint> last_line_;
+};
+
+}  // namespace xray::storage

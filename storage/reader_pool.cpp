@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/reader_pool.hpp"
+
+#include <utility>
+
+namespace xray::storage {
+namespace {
+
+// Connections kept open while nobody reads.
+constexpr std::size_t kMostIdle = 8;
+
+}  // namespace
+
+struct ReaderPool::PooledReader {
+    explicit PooledReader(const std::string& path)
+        : database(path, sqlite::Database::Mode::kReadOnly), reader(prepared(database)) {}
+
+    // Statements are prepared after the settings are made.
+    static sqlite::Database& prepared(sqlite::Database& database) {
+        database.execute("PRAGMA mmap_size = 268435456");
+        return database;
+    }
+
+    sqlite::Database database;
+    Reader reader;
+};
+
+ReaderPool::ReaderPool(std::string path) : path_(std::move(path)) {}
+
+ReaderPool::ReaderPool(sqlite::Database& shared, FairMutex& turn)
+    : shared_turn_(&turn), shared_(std::make_unique<Reader>(shared)) {}
+
+ReaderPool::~ReaderPool() = default;
+
+ReaderPool::Lease ReaderPool::acquire() {
+    if (shared_) return Lease(*this, *shared_, std::unique_lock(*shared_turn_));
+    {
+        const std::lock_guard lock(mutex_);
+        if (!idle_.empty()) {
+            std::unique_ptr<PooledReader> reader = std::move(idle_.back());
+            idle_.pop_back();
+            return Lease(*this, std::move(reader));
+        }
+    }
+    return Lease(*this, std::make_unique<PooledReader>(path_));
+}
+
+void ReaderPool::give_back(std::unique_ptr<PooledReader> reader) {
+    const std::lock_guard lock(mutex_);
+    if (idle_.size() < kMostIdle) idle_.push_back(std::move(reader));
+}
+
+ReaderPool::Lease::Lease(ReaderPool& pool, std::unique_ptr<PooledReader> own)
+    : pool_(pool), own_(std::move(own)), reader_(&own_->reader) {}
+
+ReaderPool::Lease::Lease(ReaderPool& pool, Reader& shared, std::unique_lock<FairMutex> turn)
+    : pool_(pool), reader_(&shared), turn_(std::move(turn)) {}
+
+ReaderPool::Lease::~Lease() {
+    if (own_) pool_.give_back(std::move(own_));
+}
+
+}  // namespace xray::storage

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "storage/document_table.hpp"
+#include "storage/fair_mutex.hpp"
+#include "storage/sqlite/database.hpp"
+#include "storage/trace_table.hpp"
+
+namespace xray::storage {
+
+// What a reading thread works with: prepared statements on one connection.
+struct Reader {
+    explicit Reader(sqlite::Database& database) : documents(database), digests(database) {}
+    DocumentRows documents;
+    DigestReader digests;
+};
+
+// Hands out readers. A file gives each reading thread a read-only connection of its own, so that readers and
+// the writer never wait for one another (WAL). A database in memory lives in one connection, which its
+// readers share with the writer, one at a time.
+//
+// Threads: acquire() and the return of a lease may be called from any thread.
+class ReaderPool {
+    struct PooledReader;
+
+public:
+    // For a file. Connections are opened when they are needed.
+    explicit ReaderPool(std::string path);
+
+    // For a database in memory; the writer, too, holds `turn` while it works with `shared`. Both must outlive
+    // the pool.
+    ReaderPool(sqlite::Database& shared, FairMutex& turn);
+
+    ~ReaderPool();
+
+    // A reader for one thread, for as long as the lease lives. A thread must not take a second one meanwhile.
+    class Lease {
+    public:
+        Lease(const Lease&) = delete;
+        Lease& operator=(const Lease&) = delete;
+        ~Lease();
+        [[nodiscard]] Reader* operator->() const { return reader_; }
+
+    private:
+        friend class ReaderPool;
+        Lease(ReaderPool& pool, std::unique_ptr<PooledReader> own);
+        Lease(ReaderPool& pool, Reader& shared, std::unique_lock<FairMutex> turn);
+
+        ReaderPool& pool_;
+        std::unique_ptr<PooledReader> own_;
+        Reader* reader_;
+        std::unique_lock<FairMutex> turn_;
+    };
+
+    // Throws sqlite::SqliteError when no connection can be opened.
+    [[nodiscard]] Lease acquire();
+
+private:
+    void give_back(std::unique_ptr<PooledReader> reader);
+
+    std::string path_;
+    FairMutex* shared_turn_ = nullptr;
+    std::unique_ptr<Reader> shared_;
+
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<PooledReader>> idle_;  // guarded by mutex_
+};
+
+}  // namespace xray::storage

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "core/error.hpp"
+
+namespace xray::storage::sqlite {
+
+// PRAGMA application_id of the emulator's databases: "XRAY". Tells them from the databases of other programs.
+inline constexpr std::int64_t kApplicationId = 0x58524159;
+
+// The database file, held against other processes while this object lives: two writers with a state of their
+// own in memory would not agree on one file. The hold ends with the process, however it ends.
+class FileHold {
+public:
+    explicit FileHold(int descriptor, bool is_new) : descriptor_(descriptor), is_new_(is_new) {}
+    FileHold(FileHold&& other) noexcept
+        : descriptor_(std::exchange(other.descriptor_, -1)), is_new_(other.is_new_) {}
+    FileHold& operator=(FileHold&&) = delete;
+    ~FileHold();
+
+    [[nodiscard]] bool is_new() const { return is_new_; }  // empty: no schema yet
+
+private:
+    int descriptor_;
+    bool is_new_;
+};
+
+// Looks at a database file before SQLite does, and creates it, with its folder, if it is not there. Refuses
+// what is no regular file, no SQLite database, a database of another program, one of a schema above
+// `newest_schema`, and one that another process holds. A refused file is left as it was; SQLite itself would
+// already write to it on opening. The Error (kInternal) names the file and the reason.
+[[nodiscard]] Result<FileHold> hold_database_file(const std::string& path, std::int64_t newest_schema);
+
+[[nodiscard]] std::string newer_schema_reason(std::int64_t found, std::int64_t newest);
+
+// "cannot open database PATH: REASON"
+[[nodiscard]] Error cannot_open(const std::string& path, const std::string& reason);
+
+}  // namespace xray::storage::sqlite

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/trace_store.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <stdexcept>
+#include <utility>
+
+#include "storage/digester.hpp"
+#include "storage/fair_mutex.hpp"
+#include "storage/migrations.hpp"
+#include "storage/reader_pool.hpp"
+#include "storage/sqlite/database.hpp"
+#include "storage/sqlite/database_file.hpp"
+#include "storage/store_state.hpp"
+#include "storage/trace_writer.hpp"
+#include "storage/write_queue.hpp"
+
+namespace xray::storage {
+namespace {
+
+constexpr std::string_view kInMemory = ":memory:";
+
+// How long closing may go on working out digests; the next opening does the rest.
+constexpr std::chrono::milliseconds kClosingGrace{200};
+
+// Absolute, because SQLite takes a relative path that begins with "file:" for a URI.
+std::string sqlite_path(const std::string& path) {
+    return path == kInMemory ? path : std::filesystem::absolute(path).string();
+}
+
+bool text_equals(sqlite::Database& database, std::string_view sql, std::string_view expected) {
+    sqlite::Statement statement = database.prepare(sql);
+    return statement.step() && statement.text(0) == expected;
+}
+
+// A new file gets its identity before anything else, while it still has a rollback journal:
+// hold_database_file() looks at the file's first page, where a log not yet written back does not show.
+void prepare_new_database(sqlite::Database& database) {
+    database.execute("PRAGMA page_size = 16384; PRAGMA synchronous = OFF");
+    database.execute("PRAGMA application_id = " + std::to_string(sqlite::kApplicationId));
+}
+
+// One connection that writes, with the current schema.
+Result<sqlite::Database> open_database(const std::string& path, bool is_new) {
+    sqlite::Database database(sqlite_path(path), sqlite::Database::Mode::kReadWrite);
+    // Until it is known to be ours and readable, a log beside the file stays as it is.
+    database.set_checkpoint_on_close(false);
+    if (is_new) prepare_new_database(database);
+    database.execute(
+        "PRAGMA secure_delete = OFF; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 2000; "
+        "PRAGMA journal_size_limit = 67108864");
+    if (Result<void> migrated = migrate(database); !migrated) {
+        return tl::unexpected<Error>(sqlite::cannot_open(path, migrated.error().message));
+    }
+    database.set_checkpoint_on_close(true);
+    if (path != kInMemory && !text_equals(database, "PRAGMA journal_mode = WAL", "wal")) {
+        return tl::unexpected<Error>(
+            sqlite::cannot_open(path, "its file system does not support SQLite's write-ahead log"));
+    }
+    database.execute("PRAGMA synchronous = NORMAL");
+    return database;
+}
+
+class SqliteTraceStore final : public TraceStore {
+public:
+    SqliteTraceStore(const StoreOptions& options, const Clock& clock, Counters& counters, LogSink log,
+                     std::optional<sqlite::FileHold> hold, sqlite::Database database)
+        : options_(options),
+          counters_(counters),
+          hold_(std::move(hold)),
+          database_(std::move(database)),
+          readers_(make_readers()),
+          queue_(options.queue_bytes, clock, load_state()),
+          writer_({.database = database_,
+                   .turn = turn_,
+                   .queue = queue_,
+                   .options = options_,
+                   .clock = clock,
+                   .counters = counters,
+                   .log = std::move(log)},
+                  queue_.state()) {}
+
+    ~SqliteTraceStore() override {
+        // A database in memory ends here: nobody would read the digests.
+        queue_.stop(in_memory() ? std::chrono::milliseconds{0} : kClosingGrace);
+    }
+
+    std::size_t submit(std::vector<IncomingDocument> documents) override {
+        const std::size_t count = documents.size();
+        const std::size_t taken = queue_.try_push(std::move(documents));
+        counters_.documents_dropped += count - taken;
+        return taken;
+    }
+
+    Result<void> submit_and_wait(std::vector<IncomingDocument> documents) override {
+        return queue_.push_and_wait(std::move(documents));
+    }
+
+    void settle() override { queue_.settle(); }
+
+    std::optional<StoredTrace> load_trace(const TraceId& id) override {
+        StoredTrace trace;
+        trace.id = id;
+        ReceiptTally tally;
+        const std::int64_t up_to = options_.indexing_delay > 0 ? queue_.state().digested_to : kEveryDocument;
+        const ReaderPool::Lease reader = readers_.acquire();
+        reader->documents.for_each(id, up_to, [&](const DocumentRow& row) {
+            tally.add(row);
+            if (row.replaced()) return;
+            trace.documents.push_back({row.complete(), row.received, std::string(row.text)});
+        });
+        if (trace.documents.empty()) return std::nullopt;
+        trace.receipt = tally.receipt();
+        return trace;
+    }
+
+    bool visit_digest(const TraceId& id, const std::function<void(const TraceDigest&)>& visit) override {
+        return readers_.acquire()->digests.visit(id, visit);
+    }
+
+    void scan(const TraceScan& scan, const std::function<bool(const TraceDigest&)>& visit) override {
+        readers_.acquire()->digests.scan(scan, visit);
+    }
+
+    StoreTotals totals() override {
+        const StoreState state = queue_.state();
+        return {static_cast<std::uint64_t>(state.documents), static_cast<std::uint64_t>(state.traces)};
+    }
+
+    void reset() override { require(queue_.run_and_wait(WriteQueue::Job::kReset)); }
+
+    std::size_t apply_retention() override {
+        // A trace is as old as its digest says.
+        queue_.settle();
+        return require(queue_.run_and_wait(WriteQueue::Job::kRetention));
+    }
+
+private:
+    bool in_memory() const { return options_.path == kInMemory; }
+
+    ReaderPool make_readers() {
+        if (in_memory()) return {database_, turn_};
+        return ReaderPool(sqlite_path(options_.path));
+    }
+
+    StoreState load_state() {
+        StoreStateTable table(database_);
+        table.require_digest_basis(Digester::basis(options_.account_id));
+        return table.load();
+    }
+
+    static std::size_t require(const Result<std::size_t>& result) {
+        if (!result) throw std::runtime_error(result.error().message);
+        return *result;
+    }
+
+    // In the order of dependence: the writer's thread ends first, the hold on the file last.
+    const StoreOptions options_;
+    Counters& counters_;
+    std::optional<sqlite::FileHold> hold_;
+    sqlite::Database database_;
+    FairMutex turn_;
+    ReaderPool readers_;
+    WriteQueue queue_;
+    TraceWriter writer_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<TraceStore>> TraceStore::open(const StoreOptions& options, const Clock& clock,
+                                                     Counters& counters, LogSink log) {
+    try {
+        std::optional<sqlite::FileHold> hold;
+        if (options.path != kInMemory) {
+            const auto newest = static_cast<std::int64_t>(schema_versions().size());
+            Result<sqlite::FileHold> held = sqlite::hold_database_file(options.path, newest);
+            if (!held) return tl::unexpected<Error>(std::move(held.error()));
+            hold.emplace(*std::move(held));
+        }
+        Result<sqlite::Database> database = open_database(options.path, !hold || hold->is_new());
+        if (!database) return tl::unexpected<Error>(std::move(database.error()));
+        return std::make_unique<SqliteTraceStore>(options, clock, counters, std::move(log), std::move(hold),
+                                                  *std::move(database));
+    } catch (const std::exception& error) {
+        return tl::unexpected<Error>(sqlite::cannot_open(options.path, error.what()));
+    }
+}
+
+}  // namespace xray::storage

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/trace_writer.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <mutex>
+#include <string>
+#include <utility>
+
+namespace xray::storage {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::chrono::minutes kBetweenRetentions{1};
+constexpr std::chrono::seconds kAfterDigestFailure{1};
+
+// The length of a transaction of digests. Shorter when somebody waits for its end to be followed by another
+// kind of turn: readers in settle() and callers with documents then take turns.
+constexpr std::chrono::milliseconds kDigestTime{10};
+constexpr std::chrono::milliseconds kHurriedDigestTime{5};
+constexpr std::size_t kDigestTraces = 200;
+
+// The writer need not wake more often for documents that a delay still hides, nor sleep longer.
+constexpr Micros kShortestSleep = 1'000;
+constexpr Micros kLongestSleep = 3600 * kMicrosPerSecond;
+
+std::size_t count_documents(const std::vector<WriteQueue::Entry>& entries) {
+    std::size_t count = 0;
+    for (const WriteQueue::Entry& entry : entries) count += entry.documents.size();
+    return count;
+}
+
+}  // namespace
+
+TraceWriter::TraceWriter(const Surroundings& surroundings, const StoreState& state)
+    : to_(surroundings),
+      state_table_(to_.database),
+      documents_(to_.database),
+      digester_(to_.database, to_.options.account_id, to_.log),
+      retention_(to_.database),
+      losses_(to_.log),
+      state_(state),
+      digest_at_(steady_clock::now()),
+      maintain_at_(steady_clock::now() + kBetweenRetentions),
+      thread_([this] { run(); }) {}
+
+void TraceWriter::run() {
+    for (;;) {
+        const WriteQueue::Turn turn = to_.queue.next_turn(digest_at_, maintain_at_);
+        if (turn.dropped > 0) losses_.note(turn.dropped, "the queue was full", steady_clock::now());
+        switch (turn.kind) {
+            case WriteQueue::Turn::Kind::kWrite:
+                write(turn.entries);
+                break;
+            case WriteQueue::Turn::Kind::kDigest:
+                digest(turn.hurry);
+                break;
+            case WriteQueue::Turn::Kind::kMaintain:
+                maintain();
+                break;
+            case WriteQueue::Turn::Kind::kStop:
+                return;
+        }
+    }
+}
+
+void TraceWriter::write(const std::vector<WriteQueue::Entry>& entries) {
+    std::optional<Error> error;
+    std::size_t deleted = 0;
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        try {
+            switch (entries.front().job) {
+                case WriteQueue::Job::kDocuments:
+                    store(entries);
+                    break;
+                case WriteQueue::Job::kReset:
+                    reset();
+                    break;
+                case WriteQueue::Job::kRetention:
+                    deleted += delete_old();
+                    break;
+            }
+            error.reset();
+            break;
+        } catch (const std::exception& failure) {
+            error = Error{ErrorCode::kInternal, std::string("the database failed: ") + failure.what(), {}};
+        }
+    }
+    if (error) {
+        const std::size_t lost = count_documents(entries);
+        to_.counters.documents_dropped += lost;
+        losses_.note(lost, error->message, steady_clock::now());
+    }
+    to_.queue.finish(entries, state_, error, deleted);
+}
+
+void TraceWriter::store(const std::vector<WriteQueue::Entry>& entries) {
+    const std::lock_guard turn(to_.turn);
+    StoreState next = state_;
+    Tally tally;
+    sqlite::Transaction transaction(to_.database);
+    for (const WriteQueue::Entry& entry : entries) store_delivery(entry, next, tally);
+    // A new row is found again by its number; a replaced one is not (StoreStateTable).
+    const auto rows = static_cast<std::uint64_t>(next.documents - state_.documents);
+    if (rows != tally.stored) state_table_.save(next);
+    transaction.commit();
+    state_ = next;
+    to_.counters.documents_stored += tally.stored;
+    to_.counters.documents_duplicate += tally.repeated;
+}
+
+void TraceWriter::store_delivery(const WriteQueue::Entry& entry, StoreState& next, Tally& tally) {
+    ++next.last_delivery;
+    for (const IncomingDocument& document : entry.documents) {
+        const DocumentWriter::Outcome outcome =
+            documents_.add(document, next.last_document + 1, next.last_delivery, entry.received);
+        if (outcome == DocumentWriter::Outcome::kRepeated) {
+            ++tally.repeated;
+            continue;
+        }
+        ++tally.stored;
+        ++next.last_document;
+        if (outcome == DocumentWriter::Outcome::kStored) ++next.documents;
+    }
+}
+
+void TraceWriter::reset() {
+    const std::lock_guard turn(to_.turn);
+    StoreState next = state_;
+    sqlite::Transaction transaction(to_.database);
+    retention_.delete_all(next);
+    state_table_.save(next);
+    transaction.commit();
+    state_ = next;
+}
+
+Retention::Slice TraceWriter::delete_slice(const Retention::Position& position) {
+    const std::lock_guard turn(to_.turn);
+    StoreState next = state_;
+    sqlite::Transaction transaction(to_.database);
+    const Retention::Slice slice =
+        retention_.delete_slice(to_.clock.now() - to_.options.retention, position, next);
+    if (slice.deleted > 0) {
+        state_table_.save(next);
+        transaction.commit();
+        state_ = next;
+    }
+    return slice;
+}
+
+std::size_t TraceWriter::delete_old() {
+    std::size_t deleted = 0;
+    std::optional<Retention::Position> position = Retention::Position{};
+    while (position) {
+        const Retention::Slice slice = delete_slice(*position);
+        deleted += slice.deleted;
+        position = slice.next;
+    }
+    return deleted;
+}
+
+void TraceWriter::maintain() {
+    try {
+        const Retention::Slice slice = delete_slice(maintain_from_);
+        maintain_from_ = slice.next.value_or(Retention::Position{});
+        // The next slice comes when nobody needs the writer.
+        maintain_at_ = slice.next ? steady_clock::now() : steady_clock::now() + kBetweenRetentions;
+        to_.queue.finish({}, state_, std::nullopt, 0);
+    } catch (const std::exception& error) {
+        to_.log(std::string("old traces cannot be deleted: ") + error.what());
+        maintain_from_ = {};
+        maintain_at_ = steady_clock::now() + kBetweenRetentions;
+    }
+}
+
+void TraceWriter::digest(bool hurry) {
+    const auto started = steady_clock::now();
+    const DigestBudget budget{.until = started + (hurry ? kHurriedDigestTime : kDigestTime),
+                              .traces = kDigestTraces,
+                              .interrupted = [&] { return !hurry && to_.queue.wants_writer(); }};
+    const Micros delay = to_.options.indexing_delay;
+    try {
+        const std::lock_guard turn(to_.turn);
+        StoreState next = state_;
+        sqlite::Transaction transaction(to_.database);
+        const Micros visible_until = delay > 0 ? to_.clock.now() - delay : kMaxTime;
+        const std::optional<Micros> hidden_since = digester_.run(next, visible_until, budget);
+        if (next.digested_to != state_.digested_to) {
+            state_table_.save(next);
+            transaction.commit();
+            state_ = next;
+        }
+        digest_at_ = started;
+        if (hidden_since) {
+            const Micros sleep = std::clamp(*hidden_since - visible_until, kShortestSleep, kLongestSleep);
+            digest_at_ = started + std::chrono::microseconds(sleep);
+        }
+        to_.queue.finish_digest(state_, hidden_since || !state_.has_undigested());
+    } catch (const std::exception& error) {
+        digest_at_ = steady_clock::now() + kAfterDigestFailure;
+        losses_.note(0, std::string("traces cannot be worked out: ") + error.what(), steady_clock::now());
+        to_.queue.fail_digest(error.what());
+    }
+}
+
+}  // namespace xray::storage

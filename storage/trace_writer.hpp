@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "core/counters.hpp"
+#include "storage/digester.hpp"
+#include "storage/document_table.hpp"
+#include "storage/fair_mutex.hpp"
+#include "storage/loss_log.hpp"
+#include "storage/retention.hpp"
+#include "storage/sqlite/database.hpp"
+#include "storage/store_state.hpp"
+#include "storage/write_queue.hpp"
+
+namespace xray::storage {
+
+// The one thread that writes. Takes its turns from a WriteQueue: commits what waits in one transaction, works
+// out digests in bounded transactions in between, deletes old traces once a minute.
+//
+// A failing transaction is tried once more; then its documents are counted as dropped, whoever waits gets the
+// Error, and the thread goes on.
+class TraceWriter {
+public:
+    // What it works with; everything outlives it.
+    struct Surroundings {
+        sqlite::Database& database;
+        FairMutex& turn;  // held during every transaction; see ReaderPool
+        WriteQueue& queue;
+        const StoreOptions& options;
+        const Clock& clock;
+        Counters& counters;
+        TraceStore::LogSink log;
+    };
+
+    // Starts the thread. `state` is that of the database and of the queue. Throws sqlite::SqliteError.
+    TraceWriter(const Surroundings& surroundings, const StoreState& state);
+    TraceWriter(const TraceWriter&) = delete;
+    TraceWriter& operator=(const TraceWriter&) = delete;
+
+    // WriteQueue::stop() must have been called; waits for the thread.
+    ~TraceWriter() { thread_.join(); }
+
+private:
+    struct Tally {
+        std::uint64_t stored = 0;
+        std::uint64_t repeated = 0;
+    };
+
+    void run();
+    void write(const std::vector<WriteQueue::Entry>& entries);
+    void store(const std::vector<WriteQueue::Entry>& entries);
+    void store_delivery(const WriteQueue::Entry& entry, StoreState& next, Tally& tally);
+    void reset();
+    std::size_t delete_old();
+    void digest(bool hurry);
+    void maintain();
+    Retention::Slice delete_slice(const Retention::Position& position);
+
+    Surroundings to_;
+    StoreStateTable state_table_;
+    DocumentWriter documents_;
+    Digester digester_;
+    Retention retention_;
+    LossLog losses_;
+
+    StoreState state_;
+    WriteQueue::SteadyTime digest_at_;
+    WriteQueue::SteadyTime maintain_at_;
+    Retention::Position maintain_from_;
+
+    std::thread thread_;  // last: it uses everything above
+};
+
+}  // namespace xray::storage

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/write_queue.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <stdexcept>
+#include <utility>
+
+namespace xray::storage {
+namespace {
+
+// How long documents that nobody waits for may gather for a common transaction.
+constexpr std::chrono::milliseconds kLinger{5};
+
+// One transaction takes no more than this: it is what a waiting reader or caller may have to sit through.
+constexpr std::size_t kBatchBytes = 4U << 20U;
+constexpr std::size_t kBatchDocuments = 4000;
+
+std::size_t size_of(const IncomingDocument& document) {
+    return sizeof(IncomingDocument) + document.text.size();
+}
+
+}  // namespace
+
+WriteQueue::WriteQueue(std::size_t most_bytes, const Clock& clock, const StoreState& state)
+    : most_bytes_(most_bytes), clock_(clock), state_(state) {}
+
+void WriteQueue::push(Entry entry) {
+    // Read under the lock, so that times of receipt ascend in the queue.
+    entry.received = clock_.now();
+    entry.queued_at = std::chrono::steady_clock::now();
+    queued_bytes_ += entry.bytes;
+    if (entry.ticket != nullptr) ++urgent_;
+    ++pushed_;
+    // A writer that lingers has a deadline already; only the first entry or an urgent one changes what it
+    // waits for.
+    const bool wakes = entries_.empty() || entry.ticket != nullptr || queued_bytes_ >= kBatchBytes;
+    entries_.push_back(std::move(entry));
+    if (wakes) work_.notify_one();
+}
+
+std::size_t WriteQueue::try_push(std::vector<IncomingDocument> documents) {
+    const std::lock_guard lock(mutex_);
+    Entry entry;
+    std::size_t taken = 0;
+    while (taken < documents.size()) {
+        const std::size_t size = size_of(documents[taken]);
+        if (queued_bytes_ + entry.bytes + size > most_bytes_) break;
+        entry.bytes += size;
+        ++taken;
+    }
+    dropped_ += documents.size() - taken;
+    if (taken == 0) return 0;
+    documents.resize(taken);
+    entry.documents = std::move(documents);
+    push(std::move(entry));
+    return taken;
+}
+
+Result<void> WriteQueue::push_and_wait(std::vector<IncomingDocument> documents) {
+    if (documents.empty()) return {};
+    Ticket ticket;
+    Entry entry;
+    for (const IncomingDocument& document : documents) entry.bytes += size_of(document);
+    entry.documents = std::move(documents);
+    entry.ticket = &ticket;
+
+    std::unique_lock lock(mutex_);
+    // A delivery larger than the whole queue goes in alone.
+    room_.wait(lock, [&] { return queued_bytes_ == 0 || queued_bytes_ + entry.bytes <= most_bytes_; });
+    push(std::move(entry));
+    ticket.changed.wait(lock, [&] { return ticket.done; });
+    if (ticket.error) return tl::unexpected<Error>(*std::move(ticket.error));
+    return {};
+}
+
+Result<std::size_t> WriteQueue::run_and_wait(Job job) {
+    Ticket ticket;
+    Entry entry;
+    entry.job = job;
+    entry.ticket = &ticket;
+    std::unique_lock lock(mutex_);
+    push(std::move(entry));
+    ticket.changed.wait(lock, [&] { return ticket.done; });
+    if (ticket.error) return tl::unexpected<Error>(*std::move(ticket.error));
+    return ticket.deleted;
+}
+
+void WriteQueue::settle() {
+    std::unique_lock lock(mutex_);
+    const std::uint64_t target = pushed_;
+    if (finished_ == target && !state_.has_undigested()) return;
+
+    ++settlers_;
+    work_.notify_one();
+    settled_.wait(lock, [&] { return finished_ >= target; });
+
+    const std::int64_t last_document = state_.last_document;
+    const std::uint64_t turn = digests_started_ + 1;
+    const std::uint64_t failures = digest_failures_;
+    digest_wanted_ = turn;
+    work_.notify_one();
+    const auto digested = [&] { return state_.digested_to >= last_document || digest_idle_ >= turn; };
+    settled_.wait(lock, [&] { return digested() || digest_failures_ != failures; });
+    --settlers_;
+    if (!digested()) throw std::runtime_error("traces cannot be worked out: " + digest_failure_);
+}
+
+StoreState WriteQueue::state() const {
+    const std::lock_guard lock(mutex_);
+    return state_;
+}
+
+void WriteQueue::stop(std::chrono::milliseconds grace) {
+    const std::lock_guard lock(mutex_);
+    stop_at_ = std::chrono::steady_clock::now() + grace;
+    work_.notify_one();
+}
+
+bool WriteQueue::write_is_due(SteadyTime now) const {
+    if (entries_.empty()) return false;
+    return urgent_ > 0 || settlers_ > 0 || queued_bytes_ >= kBatchBytes || stop_at_ ||
+           now >= entries_.front().queued_at + kLinger;
+}
+
+bool WriteQueue::digest_is_due(SteadyTime digest_at, SteadyTime now) const {
+    if (!state_.has_undigested()) return false;
+    // Whoever waits in settle() has the clock looked at again: a test's clock jumps.
+    if (!stop_at_ && digest_idle_ < digest_wanted_) return true;
+    return digest_at <= now && (!stop_at_ || now < *stop_at_);
+}
+
+WriteQueue::SteadyTime WriteQueue::next_deadline(SteadyTime digest_at, SteadyTime maintain_at) const {
+    SteadyTime deadline = maintain_at;
+    if (state_.has_undigested()) deadline = std::min(deadline, digest_at);
+    if (!entries_.empty()) deadline = std::min(deadline, entries_.front().queued_at + kLinger);
+    return deadline;
+}
+
+WriteQueue::Turn WriteQueue::next_turn(SteadyTime digest_at, SteadyTime maintain_at) {
+    std::unique_lock lock(mutex_);
+    Turn turn;
+    for (;;) {
+        const SteadyTime now = std::chrono::steady_clock::now();
+        const bool digest_due = digest_is_due(digest_at, now);
+        const bool digest_first = digest_due && settlers_ > 0 && wrote_last_;
+        if (write_is_due(now) && !digest_first) {
+            turn.kind = Turn::Kind::kWrite;
+            turn.entries = take_batch();
+            wrote_last_ = true;
+            break;
+        }
+        if (digest_due) {
+            turn.kind = Turn::Kind::kDigest;
+            turn.hurry = settlers_ > 0;
+            ++digests_started_;
+            wrote_last_ = false;
+            break;
+        }
+        if (stop_at_) break;
+        if (now >= maintain_at) {
+            turn.kind = Turn::Kind::kMaintain;
+            break;
+        }
+        work_.wait_until(lock, next_deadline(digest_at, maintain_at));
+    }
+    turn.dropped = std::exchange(dropped_, 0);
+    return turn;
+}
+
+std::vector<WriteQueue::Entry> WriteQueue::take_batch() {
+    std::vector<Entry> batch;
+    std::size_t bytes = 0;
+    std::size_t documents = 0;
+    while (!entries_.empty() && bytes < kBatchBytes && documents < kBatchDocuments) {
+        Entry& entry = entries_.front();
+        const bool alone = entry.job != Job::kDocuments;
+        if (alone && !batch.empty()) break;
+        bytes += entry.bytes;
+        documents += entry.documents.size();
+        if (entry.ticket != nullptr) --urgent_;
+        batch.push_back(std::move(entry));
+        entries_.pop_front();
+        if (alone) break;
+    }
+    queued_bytes_ -= bytes;
+    room_.notify_all();
+    return batch;
+}
+
+bool WriteQueue::wants_writer() const {
+    const std::lock_guard lock(mutex_);
+    return write_is_due(std::chrono::steady_clock::now());
+}
+
+void WriteQueue::finish(const std::vector<Entry>& entries, const StoreState& state,
+                        const std::optional<Error>& error, std::size_t deleted) {
+    const std::lock_guard lock(mutex_);
+    state_ = state;
+    finished_ += entries.size();
+    for (const Entry& entry : entries) {
+        if (entry.ticket == nullptr) continue;
+        entry.ticket->error = error;
+        entry.ticket->deleted = deleted;
+        entry.ticket->done = true;
+        // Under the lock: the ticket is gone as soon as its owner sees `done`.
+        entry.ticket->changed.notify_one();
+    }
+    settled_.notify_all();
+}
+
+void WriteQueue::finish_digest(const StoreState& state, bool idle) {
+    const std::lock_guard lock(mutex_);
+    state_ = state;
+    if (idle) digest_idle_ = digests_started_;
+    settled_.notify_all();
+}
+
+void WriteQueue::fail_digest(std::string_view reason) {
+    const std::lock_guard lock(mutex_);
+    digest_failure_ = reason;
+    ++digest_failures_;
+    digest_wanted_ = 0;  // all who waited are told now
+    settled_.notify_all();
+}
+
+}  // namespace xray::storage

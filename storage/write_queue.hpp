@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/time.hpp"
+#include "storage/store_state.hpp"
+#include "storage/trace_store.hpp"
+
+namespace xray::storage {
+
+// Where the threads that bring documents, and those that wait for digests, meet the one that writes. It
+// decides what the writer does next.
+//
+// Threads: the methods of the first group may be called from any thread, those of the second by the writer
+// alone.
+class WriteQueue {
+public:
+    using SteadyTime = std::chrono::steady_clock::time_point;
+
+    enum class Job { kDocuments, kReset, kRetention };
+
+    // Somebody who waits for an entry; lives on the stack of the waiting thread.
+    struct Ticket {
+        std::condition_variable changed;
+        bool done = false;
+        std::optional<Error> error;
+        std::size_t deleted = 0;  // kRetention: traces
+    };
+
+    // The documents of one delivery, or a job in its place among them.
+    struct Entry {
+        Job job = Job::kDocuments;
+        std::vector<IncomingDocument> documents;
+        Micros received = 0;
+        std::size_t bytes = 0;
+        SteadyTime queued_at;
+        Ticket* ticket = nullptr;
+    };
+
+    struct Turn {
+        enum class Kind { kWrite, kDigest, kMaintain, kStop };
+        Kind kind = Kind::kStop;
+        std::vector<Entry> entries;  // kWrite: deliveries to be committed together, or one job
+        bool hurry = false;          // kDigest: somebody waits in settle()
+        std::uint64_t dropped = 0;   // documents dropped since the last turn
+    };
+
+    WriteQueue(std::size_t most_bytes, const Clock& clock, const StoreState& state);
+
+    // Takes the documents that fit and returns how many; the rest is lost.
+    [[nodiscard]] std::size_t try_push(std::vector<IncomingDocument> documents);
+
+    // Waits for room, then until the documents are committed.
+    [[nodiscard]] Result<void> push_and_wait(std::vector<IncomingDocument> documents);
+
+    // Queues a job and waits until it is done; the number of traces that it deleted, where it counts them.
+    [[nodiscard]] Result<std::size_t> run_and_wait(Job job);
+
+    // TraceStore::settle(). Throws std::runtime_error when digests cannot be written.
+    void settle();
+
+    [[nodiscard]] StoreState state() const;
+
+    // Ends the writer's work: it gets what is queued, then digests for at most `grace`, then kStop.
+    void stop(std::chrono::milliseconds grace);
+
+    // --- for the writer ---
+
+    // Waits for something to do. `digest_at`: when the next digest can be worked out, if any document lacks
+    // one.
+    [[nodiscard]] Turn next_turn(SteadyTime digest_at, SteadyTime maintain_at);
+
+    // Whether a digesting writer should come back to write.
+    [[nodiscard]] bool wants_writer() const;
+
+    // The entries of the last kWrite turn are done: committed, or with an error not at all.
+    void finish(const std::vector<Entry>& entries, const StoreState& state, const std::optional<Error>& error,
+                std::size_t deleted);
+
+    // The last kDigest turn is done; `idle`: it left nothing that may be digested by now.
+    void finish_digest(const StoreState& state, bool idle);
+    void fail_digest(std::string_view reason);
+
+private:
+    void push(Entry entry);
+    bool write_is_due(SteadyTime now) const;
+    bool digest_is_due(SteadyTime digest_at, SteadyTime now) const;
+    SteadyTime next_deadline(SteadyTime digest_at, SteadyTime maintain_at) const;
+    std::vector<Entry> take_batch();
+
+    const std::size_t most_bytes_;
+    const Clock& clock_;
+
+    mutable std::mutex mutex_;  // guards everything below
+    std::condition_variable work_;
+    std::condition_variable room_;
+    std::condition_variable settled_;
+
+    std::deque<Entry> entries_;
+    std::size_t queued_bytes_ = 0;
+    std::size_t urgent_ = 0;      // entries with a ticket
+    std::uint64_t pushed_ = 0;    // entries ever queued
+    std::uint64_t finished_ = 0;  // entries ever finished; they finish in order
+    std::uint64_t dropped_ = 0;   // documents, since the last turn
+    std::optional<SteadyTime> stop_at_;
+
+    StoreState state_;
+    std::size_t settlers_ = 0;
+    bool wrote_last_ = false;
+    // Digest turns are numbered. A turn sees every document committed, and the clock, as of its start or
+    // later.
+    std::uint64_t digests_started_ = 0;
+    std::uint64_t digest_wanted_ = 0;  // somebody waits for the end of this turn, or of a later one
+    std::uint64_t digest_idle_ = 0;    // the last turn that left nothing to be done
+    std::uint64_t digest_failures_ = 0;
+    std::string digest_failure_;
+};
+
+}  // namespace xray::storage
