@@ -2,31 +2,83 @@
 #include "core/document_parser.hpp"
 
 #include <array>
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/value_stack.hpp>
+#include <charconv>
+#include <limits>
 #include <utility>
 
 namespace xray {
 namespace {
 
-boost::json::parse_options document_options() {
-    boost::json::parse_options options;
+namespace json = boost::json;
+
+// Builds values from the parser's events. The event names are Boost.JSON's.
+struct ValueHandler {
+    static constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
+    static constexpr std::size_t max_object_size = kNoLimit;
+    static constexpr std::size_t max_array_size = kNoLimit;
+    static constexpr std::size_t max_key_size = kNoLimit;
+    static constexpr std::size_t max_string_size = kNoLimit;
+
+    using Text = json::string_view;
+    using Code = json::error_code;
+
+    bool on_document_begin(Code&) { return true; }
+    bool on_document_end(Code&) { return true; }
+    bool on_object_begin(Code&) { return true; }
+    bool on_object_end(std::size_t members, Code&) { return stack.push_object(members), true; }
+    bool on_array_begin(Code&) { return true; }
+    bool on_array_end(std::size_t items, Code&) { return stack.push_array(items), true; }
+    bool on_key_part(Text part, std::size_t, Code&) { return stack.push_chars(part), true; }
+    bool on_key(Text rest, std::size_t, Code&) { return stack.push_key(rest), true; }
+    bool on_string_part(Text part, std::size_t, Code&) { return stack.push_chars(part), true; }
+    bool on_string(Text rest, std::size_t, Code&) { return stack.push_string(rest), true; }
+    bool on_number_part(Text, Code&) { return true; }
+    bool on_int64(std::int64_t number, Text, Code&) { return stack.push_int64(number), true; }
+    bool on_uint64(std::uint64_t number, Text, Code&) { return stack.push_uint64(number), true; }
+    bool on_double(double rough, Text text, Code&) {
+        double exact = rough;
+        // Beyond the range of double the parser's own answer stays: infinity, or nothing.
+        if (std::from_chars(text.data(), text.data() + text.size(), exact).ec != std::errc{}) exact = rough;
+        return stack.push_double(exact), true;
+    }
+    bool on_bool(bool value, Code&) { return stack.push_bool(value), true; }
+    bool on_null(Code&) { return stack.push_null(), true; }
+    bool on_comment_part(Text, Code&) { return true; }
+    bool on_comment(Text, Code&) { return true; }
+
+    json::value_stack stack;
+};
+
+json::parse_options document_options() {
+    json::parse_options options;
     options.max_depth = kMaxDocumentDepth;
     return options;
 }
 
 }  // namespace
 
-DocumentParser::DocumentParser() : parser_(boost::json::storage_ptr{}, document_options()) {}
+struct DocumentParser::Impl {
+    json::basic_parser<ValueHandler> parser{document_options()};
+};
 
-std::optional<boost::json::value> DocumentParser::parse(std::string_view text,
-                                                        boost::json::storage_ptr storage) {
-    parser_.reset(std::move(storage));
-    boost::json::error_code ec;
-    parser_.write(boost::json::string_view(text.data(), text.size()), ec);
-    if (ec) {
-        parser_.reset();
+DocumentParser::DocumentParser() : impl_(std::make_unique<Impl>()) {}
+DocumentParser::~DocumentParser() = default;
+
+std::optional<json::value> DocumentParser::parse(std::string_view text, json::storage_ptr storage) {
+    auto& parser = impl_->parser;
+    json::value_stack& stack = parser.handler().stack;
+    parser.reset();
+    stack.reset(std::move(storage));
+    json::error_code ec;
+    // The whole text is one buffer, so a number is never handed over in parts.
+    const std::size_t consumed = parser.write_some(false, text.data(), text.size(), ec);
+    if (ec || consumed != text.size()) {
+        stack.reset();
         return std::nullopt;
     }
-    return parser_.release();
+    return stack.release();
 }
 
 std::optional<std::string> replace_non_finite(std::string_view text) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <boost/json/parser.hpp>
 #include <boost/json/value.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,17 +12,23 @@ namespace xray {
 // How deep a document may nest, arrays and objects counted; what goes deeper is no document (ParseError).
 inline constexpr std::size_t kMaxDocumentDepth = 512;
 
-// Parses segment documents one after another, reusing its working memory.
+// Parses segment documents one after another, reusing its working memory. Numbers are read to the nearest
+// double: times come back to the client as they were sent, which Boost.JSON's own conversion does not
+// promise.
 class DocumentParser {
 public:
     DocumentParser();
+    DocumentParser(const DocumentParser&) = delete;
+    DocumentParser& operator=(const DocumentParser&) = delete;
+    ~DocumentParser();
 
     // Parses one document into memory taken from `storage`. Nothing if the text is not JSON.
     [[nodiscard]] std::optional<boost::json::value> parse(std::string_view text,
                                                           boost::json::storage_ptr storage);
 
 private:
-    boost::json::parser parser_;
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
 };
 
 // The Python SDK writes the bare words NaN, Infinity and -Infinity, which are no JSON. Returns the text with

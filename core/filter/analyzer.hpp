@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "core/filter/ast.hpp"
+#include "core/filter/filter_error.hpp"
+
+namespace xray::filter {
+
+// Checks what the grammar leaves open: that every keyword has a meaning at its place, that its operator fits
+// its type, and that the value does. `text` is what the expression was parsed from; errors quote it. Gives
+// the first mistake:
+//
+// - kWrongScope: a keyword, service() or other clause where it has no meaning; the error names it.
+// - kWrongType: an operator that does not fit the keyword (the error names the operator), or a value that
+// does not fit
+//   the two (the error names the value).
+// - kUnsupported: account.id outside id(): editors for X-Ray offer it, but nothing is known of its meaning
+// there.
+[[nodiscard]] std::optional<FilterError> analyze(const Expression& expression, std::string_view text);
+
+// parse() and analyze() in one: an expression that came through here can be evaluated. The one door for text
+// from outside.
+[[nodiscard]] FilterResult<Expression> compile(std::string_view text);
+
+}  // namespace xray::filter

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/filter/prefilter.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "core/filter/condition.hpp"
+
+namespace xray::filter {
+namespace {
+
+constexpr std::int64_t kLowest = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kHighest = std::numeric_limits<std::int64_t>::max();
+
+// An OR of ANDs multiplies its conditions; what would exceed these bounds is left to matches().
+constexpr std::size_t kMaxAlternatives = 8;
+constexpr std::size_t kMaxConjuncts = 16;
+
+Prefilter everything() {
+    return Prefilter{{}, false};
+}
+
+Prefilter one_of(std::vector<ColumnCondition> conditions) {
+    return Prefilter{{Alternatives{std::move(conditions)}}, true};
+}
+
+Prefilter flag(TraceColumn column, bool value) {
+    const std::int64_t wanted = value ? 1 : 0;
+    return one_of({ColumnCondition{column, wanted, wanted, false}});
+}
+
+Prefilter both(Prefilter left, Prefilter right) {
+    left.exact = left.exact && right.exact;
+    for (Alternatives& alternatives : right.all_of) left.all_of.push_back(std::move(alternatives));
+    return left;
+}
+
+// (a AND b) OR (c AND d) = (a OR c) AND (a OR d) AND (b OR c) AND (b OR d), less what grows too large.
+Prefilter either(const Prefilter& left, const Prefilter& right) {
+    Prefilter result;
+    result.exact = left.exact && right.exact;
+    for (const Alternatives& a : left.all_of) {
+        for (const Alternatives& b : right.all_of) {
+            const bool fits = a.any_of.size() + b.any_of.size() <= kMaxAlternatives;
+            if (!fits || result.all_of.size() == kMaxConjuncts) {
+                result.exact = false;
+                continue;
+            }
+            Alternatives merged = a;
+            merged.any_of.insert(merged.any_of.end(), b.any_of.begin(), b.any_of.end());
+            result.all_of.push_back(std::move(merged));
+        }
+    }
+    return result;
+}
+
+// Where the values of a column reach, and pass, a number of the language: the first raw value whose meaning
+// is not below `number`, and the first whose meaning is above it. Nothing if the number is out of all reach.
+struct Thresholds {
+    std::int64_t reaches;
+    std::int64_t passes;
+};
+
+// Finds them among whole units, `value_of(unit)` growing with the unit, from a guess that is off by a few at
+// most.
+template <class ValueOf>
+Thresholds thresholds_near(double guess, double number, const ValueOf& value_of) {
+    std::int64_t unit = static_cast<std::int64_t>(std::floor(guess)) - 2;
+    while (value_of(unit) < number) ++unit;
+    const std::int64_t reaches = unit;
+    while (value_of(unit) <= number) ++unit;
+    return Thresholds{reaches, unit};
+}
+
+std::optional<Thresholds> thresholds(TraceColumn column, double number) {
+    constexpr double kFarthest = 1e9;
+    if (std::abs(number) > kFarthest) return std::nullopt;
+    if (column == TraceColumn::kHttpStatus) {
+        return thresholds_near(number, number,
+                               [](std::int64_t status) { return static_cast<double>(status); });
+    }
+    const Thresholds shown = thresholds_near(number * 1000.0, number, [](std::int64_t milliseconds) {
+        return shown_seconds(milliseconds * 1000);
+    });
+    // Half a millisecond below is shown as the whole one.
+    return Thresholds{shown.reaches * 1000 - 500, shown.passes * 1000 - 500};
+}
+
+Operator opposite(Operator op) {
+    switch (op) {
+        case Operator::kEqual:
+            return Operator::kNotEqual;
+        case Operator::kNotEqual:
+            return Operator::kEqual;
+        case Operator::kLess:
+            return Operator::kGreaterOrEqual;
+        case Operator::kLessOrEqual:
+            return Operator::kGreater;
+        case Operator::kGreater:
+            return Operator::kLessOrEqual;
+        default:
+            return Operator::kLess;
+    }
+}
+
+Prefilter number(TraceColumn column, const std::optional<Condition>& condition, bool negated) {
+    if (!condition) {
+        return negated ? one_of({ColumnCondition{column, 1, 0, true}})
+                       : one_of({ColumnCondition{column, kLowest, kHighest, false}});
+    }
+    const auto bounds = thresholds(column, std::get<double>(condition->value));
+    if (!bounds) return everything();
+    const ColumnCondition below{column, kLowest, bounds->reaches - 1, negated};
+    const ColumnCondition at{column, bounds->reaches, bounds->passes - 1, negated};
+    const ColumnCondition above{column, bounds->passes, kHighest, negated};
+    switch (negated ? opposite(condition->op) : condition->op) {
+        case Operator::kEqual:
+            return one_of({at});
+        case Operator::kNotEqual:
+            return one_of({below, above});
+        case Operator::kLess:
+            return one_of({below});
+        case Operator::kLessOrEqual:
+            return one_of({ColumnCondition{column, kLowest, at.high, negated}});
+        case Operator::kGreater:
+            return one_of({above});
+        default:
+            return one_of({ColumnCondition{column, at.low, kHighest, negated}});
+    }
+}
+
+// Which truth a boolean keyword must have.
+bool wanted_truth(const std::optional<Condition>& condition, bool negated) {
+    const bool wanted = !condition || std::get<bool>(condition->value) == (condition->op == Operator::kEqual);
+    return wanted != negated;
+}
+
+Prefilter ok(bool wanted) {
+    if (!wanted) {
+        return either(either(flag(TraceColumn::kFault, true), flag(TraceColumn::kError, true)),
+                      flag(TraceColumn::kThrottle, true));
+    }
+    return both(both(flag(TraceColumn::kFault, false), flag(TraceColumn::kError, false)),
+                flag(TraceColumn::kThrottle, false));
+}
+
+Prefilter of_comparison(const Comparison& comparison, bool negated) {
+    const auto& condition = comparison.condition;
+    switch (comparison.keyword) {
+        case Keyword::kOk:
+            return ok(wanted_truth(condition, negated));
+        case Keyword::kFault:
+            return flag(TraceColumn::kFault, wanted_truth(condition, negated));
+        case Keyword::kError:
+            return flag(TraceColumn::kError, wanted_truth(condition, negated));
+        case Keyword::kThrottle:
+            return flag(TraceColumn::kThrottle, wanted_truth(condition, negated));
+        case Keyword::kPartial:
+            return flag(TraceColumn::kPartial, wanted_truth(condition, negated));
+        case Keyword::kDuration:
+            return number(TraceColumn::kDuration, condition, negated);
+        case Keyword::kResponseTime:
+            return number(TraceColumn::kResponseTime, condition, negated);
+        case Keyword::kHttpStatus:
+            return number(TraceColumn::kHttpStatus, condition, negated);
+        default:
+            return everything();
+    }
+}
+
+Prefilter of(const Expression& expression, bool negated);
+
+// A negation moves inwards: NOT (a AND b) is NOT a OR NOT b.
+Prefilter of_chain(const std::vector<Expression>& terms, bool conjunction, bool negated) {
+    Prefilter result = of(terms.front(), negated);
+    for (std::size_t i = 1; i < terms.size(); ++i) {
+        Prefilter next = of(terms[i], negated);
+        result = conjunction != negated ? both(std::move(result), std::move(next)) : either(result, next);
+    }
+    return result;
+}
+
+Prefilter of(const Expression& expression, bool negated) {
+    if (const And* all = std::get_if<And>(&expression.node)) return of_chain(all->terms, true, negated);
+    if (const Or* any = std::get_if<Or>(&expression.node)) return of_chain(any->terms, false, negated);
+    if (const Not* negation = std::get_if<Not>(&expression.node)) return of(*negation->term, !negated);
+    if (const Comparison* comparison = std::get_if<Comparison>(&expression.node)) {
+        return of_comparison(*comparison, negated);
+    }
+    return everything();
+}
+
+std::optional<std::int64_t> column_value(TraceColumn column, const TraceDigest& digest) {
+    switch (column) {
+        case TraceColumn::kFault:
+            return digest.flags.fault ? 1 : 0;
+        case TraceColumn::kError:
+            return digest.flags.error ? 1 : 0;
+        case TraceColumn::kThrottle:
+            return digest.flags.throttle ? 1 : 0;
+        case TraceColumn::kPartial:
+            return digest.partial ? 1 : 0;
+        case TraceColumn::kDuration:
+            return digest.duration;
+        case TraceColumn::kResponseTime:
+            return digest.response_time;
+        case TraceColumn::kHttpStatus:
+            return digest.http.status;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Prefilter make_prefilter(const Expression& expression) {
+    Prefilter prefilter = of(expression, false);
+    if (prefilter.all_of.size() > kMaxConjuncts) {
+        prefilter.all_of.resize(kMaxConjuncts);
+        prefilter.exact = false;
+    }
+    return prefilter;
+}
+
+bool admits(const Prefilter& prefilter, const TraceDigest& digest) {
+    const auto holds = [&](const ColumnCondition& condition) {
+        const auto value = column_value(condition.column, digest);
+        return value ? condition.low <= *value && *value <= condition.high : condition.or_missing;
+    };
+    return std::all_of(prefilter.all_of.begin(), prefilter.all_of.end(),
+                       [&](const Alternatives& alternatives) {
+                           return std::any_of(alternatives.any_of.begin(), alternatives.any_of.end(), holds);
+                       });
+}
+
+}  // namespace xray::filter
