@@ -24,4 +24,21 @@ internal_failure();  // InternalFailure without a message, as the service answer
 [[nodiscard]] Error no_segments();
 [[nodiscard]] Error no_telemetry_records();
 
+// Reading traces
+[[nodiscard]] Error end_before_start();
+[[nodiscard]] Error range_longer_than_hours(int hours);
+[[nodiscard]] Error token_not_supported();
+[[nodiscard]] Error invalid_token(std::string_view token);
+[[nodiscard]] Error too_many_traces(std::size_t limit);
+[[nodiscard]] Error invalid_trace_id(std::string_view id);
+[[nodiscard]] Error duplicate_trace_ids();
+[[nodiscard]] Error one_trace_id_only();
+[[nodiscard]] Error no_trace_ids();
+[[nodiscard]] Error invalid_graph_trace_id();
+[[nodiscard]] Error trace_not_found();
+[[nodiscard]] Error fixed_rate_needs_event(std::string_view range_type);
+[[nodiscard]] Error sampling_rate_out_of_range();
+[[nodiscard]] Error invalid_period();
+[[nodiscard]] Error invalid_filter(std::string message);
+
 }  // namespace xray::api::errors

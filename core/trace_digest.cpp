@@ -8,15 +8,13 @@
 #include <utility>
 
 #include "core/json_members.hpp"
+#include "core/limits.hpp"
 #include "core/root_cause.hpp"
 #include "core/segment_decoder.hpp"
 #include "core/trace.hpp"
 
 namespace xray {
 namespace {
-
-// A trace may hold 500 KB of documents (service quotas); beyond it LimitExceeded is told.
-constexpr std::uint64_t kMaxTraceBytes = 500 * 1024;
 
 class DigestMaker {
 public:

@@ -15,10 +15,6 @@ Result<std::string> refuse(std::string_view operation, std::string_view body) {
 
 }  // namespace
 
-Result<std::string> batch_get_traces(Context& /*context*/, std::string_view body) {
-    return refuse("BatchGetTraces", body);
-}
-
 Result<std::string> cancel_trace_retrieval(Context& /*context*/, std::string_view body) {
     return refuse("CancelTraceRetrieval", body);
 }
@@ -83,24 +79,8 @@ Result<std::string> get_sampling_statistic_summaries(Context& /*context*/, std::
     return refuse("GetSamplingStatisticSummaries", body);
 }
 
-Result<std::string> get_service_graph(Context& /*context*/, std::string_view body) {
-    return refuse("GetServiceGraph", body);
-}
-
-Result<std::string> get_time_series_service_statistics(Context& /*context*/, std::string_view body) {
-    return refuse("GetTimeSeriesServiceStatistics", body);
-}
-
-Result<std::string> get_trace_graph(Context& /*context*/, std::string_view body) {
-    return refuse("GetTraceGraph", body);
-}
-
 Result<std::string> get_trace_segment_destination(Context& /*context*/, std::string_view body) {
     return refuse("GetTraceSegmentDestination", body);
-}
-
-Result<std::string> get_trace_summaries(Context& /*context*/, std::string_view body) {
-    return refuse("GetTraceSummaries", body);
 }
 
 Result<std::string> list_resource_policies(Context& /*context*/, std::string_view body) {

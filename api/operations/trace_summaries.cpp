@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// GetTraceSummaries.
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "api/api_errors.hpp"
+#include "api/operations/operations.hpp"
+#include "api/page_token.hpp"
+#include "api/request_reader.hpp"
+#include "api/time_range.hpp"
+#include "api/trace_filter.hpp"
+#include "core/json_writer.hpp"
+#include "core/trace_summary.hpp"
+#include "storage/trace_store.hpp"
+
+namespace xray::api::operations {
+namespace {
+
+// The service was seen to put 735 to 2021 summaries on a page.
+constexpr std::size_t kPageSize = 1000;
+constexpr int kMaxRangeHours = 24;
+
+enum class RangeType { kTraceId, kEvent, kService };
+
+RangeType read_range_type(const RequestReader& request) {
+    const std::string type = request.text("TimeRangeType").value_or("TraceId");
+    if (type == "Event") return RangeType::kEvent;
+    return type == "Service" ? RangeType::kService : RangeType::kTraceId;
+}
+
+// The share of traces to return. A strategy counts only with Sampling true; PartialScan, the default, bounds
+// the service's work and not ours.
+Result<double> read_sampling_rate(const RequestReader& request, RangeType type) {
+    const std::optional<RequestReader> strategy = request.structure("SamplingStrategy");
+    if (!request.boolean("Sampling").value_or(false) || !strategy) return 1.0;
+    if (strategy->text("Name").value_or("PartialScan") != "FixedRate") return 1.0;
+    if (type != RangeType::kEvent) {
+        return tl::unexpected(
+            errors::fixed_rate_needs_event(request.text("TimeRangeType").value_or("TraceId")));
+    }
+    const std::optional<double> rate = strategy->number("Value");
+    if (!rate || !(*rate >= 0 && *rate <= 1)) return tl::unexpected(errors::sampling_rate_out_of_range());
+    return *rate;
+}
+
+// The same traces at every call: chance comes from the trace id.
+bool is_sampled(const TraceDigest& digest, double rate) {
+    if (rate >= 1) return true;
+    constexpr double kBuckets = 1 << 20;
+    const auto bucket = static_cast<double>(std::hash<TraceId>{}(digest.id) >> 20U & ((1U << 20U) - 1U));
+    return bucket < rate * kBuckets;
+}
+
+// For the range type Service: the latest end of a segment inside the range.
+std::optional<Micros> matching_segment_end(const TraceDigest& digest, const TimeRange& range) {
+    std::optional<Micros> latest;
+    for (const Visit& visit : digest.visits) {
+        if (!visit.end || *visit.end < range.from || *visit.end >= range.to) continue;
+        latest = std::max(latest.value_or(*visit.end), *visit.end);
+    }
+    return latest;
+}
+
+struct Query {
+    RangeType type = RangeType::kTraceId;
+    TimeRange range;
+    TraceFilter filter;
+    double rate = 1;
+    std::optional<TracePosition> after;
+};
+
+Result<Query> read_query(const Context& context, const RequestReader& request) {
+    Query query;
+    query.type = read_range_type(request);
+    Result<TimeRange> range = read_time_range(context, request, kMaxRangeHours);
+    if (!range) return tl::unexpected(std::move(range.error()));
+    query.range = *range;
+    Result<double> rate = read_sampling_rate(request, query.type);
+    if (!rate) return tl::unexpected(std::move(rate.error()));
+    query.rate = *rate;
+    if (const std::string token = request.text("NextToken").value_or(""); !token.empty()) {
+        query.after = read_page_token(token);
+        if (!query.after) return tl::unexpected(errors::invalid_token(token));
+    }
+    Result<TraceFilter> filter = TraceFilter::compile(context, request.text("FilterExpression").value_or(""));
+    if (!filter) return tl::unexpected(std::move(filter.error()));
+    query.filter = std::move(*filter);
+    return query;
+}
+
+storage::TraceScan scan_of(const Query& query) {
+    storage::TraceScan scan;
+    scan.time = query.type == RangeType::kEvent ? storage::TraceTime::kUpdated : storage::TraceTime::kStart;
+    // A segment that ends in the range may belong to a trace that began at any time before.
+    scan.from = query.type == RangeType::kService ? kMinTime : query.range.from;
+    scan.to = query.range.to;
+    if (query.after) {
+        scan.after_time = query.after->time;
+        scan.after_id = query.after->id;
+    }
+    return scan;
+}
+
+// One page: summaries from the newest on.
+class Page {
+public:
+    Page(const Query& query, JsonWriter& writer) : query_(query), writer_(writer) {}
+
+    // False when the page is full; then the trace belongs to the next one.
+    bool add(const TraceDigest& digest) {
+        if (matched_ == kPageSize) {
+            next_ = last_;
+            return false;
+        }
+        last_ = {query_.type == RangeType::kEvent ? digest.updated : digest.start, digest.id};
+        std::optional<Micros> event_time;
+        if (query_.type == RangeType::kEvent) event_time = digest.updated;
+        if (query_.type == RangeType::kService) {
+            event_time = matching_segment_end(digest, query_.range);
+            if (!event_time) return true;
+        }
+        ++processed_;
+        if (!is_sampled(digest, query_.rate) || !query_.filter.passes(digest)) return true;
+        write_trace_summary(writer_, digest, event_time);
+        ++matched_;
+        return true;
+    }
+
+    [[nodiscard]] std::int64_t processed() const { return processed_; }
+    [[nodiscard]] const std::optional<TracePosition>& next() const { return next_; }
+
+private:
+    const Query& query_;
+    JsonWriter& writer_;
+    TracePosition last_;
+    std::optional<TracePosition> next_;
+    std::size_t matched_ = 0;
+    std::int64_t processed_ = 0;
+};
+
+}  // namespace
+
+Result<std::string> get_trace_summaries(Context& context, std::string_view body) {
+    const Result<RequestReader> request = read_request("GetTraceSummaries", body);
+    if (!request) return tl::unexpected(request.error());
+    const Result<Query> query = read_query(context, *request);
+    if (!query) return tl::unexpected(query.error());
+
+    context.store.settle();
+    std::string summaries;
+    JsonWriter summary_writer(summaries);
+    Page page(*query, summary_writer);
+    summary_writer.begin_array();
+    if (query->range.from < query->range.to) {
+        context.store.scan(scan_of(*query), [&page](const TraceDigest& digest) { return page.add(digest); });
+    }
+    summary_writer.end_array();
+
+    std::string answer;
+    answer.reserve(summaries.size() + 200);
+    JsonWriter writer(answer);
+    writer.begin_object();
+    writer.key("ApproximateTime");
+    writer.real(static_cast<double>(floor_seconds(page.next() ? page.next()->time : query->range.from)));
+    writer.key("NextToken");
+    page.next() ? writer.text(write_page_token(*page.next())) : writer.null();
+    writer.key("TraceSummaries");
+    writer.raw(summaries);
+    writer.key("TracesProcessedCount");
+    writer.integer(page.processed());
+    writer.end_object();
+    return answer;
+}
+
+}  // namespace xray::api::operations
