@@ -33,6 +33,7 @@ public:
     storage::StoreTotals totals() override { throw std::runtime_error("the disk is gone"); }
     void reset() override { throw std::runtime_error("gone"); }
     std::size_t apply_retention() override { return 0; }
+    storage::ControlStore& control() override { throw std::runtime_error("gone"); }
 };
 
 }  // namespace
