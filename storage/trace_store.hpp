@@ -59,8 +59,8 @@ struct TraceScan {
     Micros from = kMinTime;  // inclusive
     Micros to = kMaxTime;    // exclusive
     // Where to go on: the scan begins behind this position (see TracePosition). None: at the newest.
-    std::optional<Micros> after_time;
-    TraceId after_id;
+    std::optional<Micros> after_time = std::nullopt;
+    TraceId after_id = {};
     // With kUpdated: leaves out traces that start in [except_start_from, except_start_to); none by default.
     Micros except_start_from = kMinTime;
     Micros except_start_to = kMinTime;

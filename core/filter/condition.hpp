@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "core/filter/ast.hpp"
-#include "core/time.hpp"
 #include "core/trace_digest.hpp"
 
 namespace xray::filter {
@@ -24,17 +23,6 @@ template <class Number>
 [[nodiscard]] bool passes_if_set(const std::optional<Number>& value,
                                  const std::optional<Condition>& condition) {
     return value && passes(static_cast<double>(*value), condition);
-}
-
-// Milliseconds as the service shows a length of time: rounded, halves up.
-[[nodiscard]] constexpr std::int64_t shown_milliseconds(Micros length) {
-    const Micros shifted = length + 500;
-    return shifted >= 0 ? shifted / 1000 : -((999 - shifted) / 1000);
-}
-
-// Seconds with three decimals, the form in which summaries and statistics give a length of time.
-[[nodiscard]] constexpr double shown_seconds(Micros length) {
-    return static_cast<double>(shown_milliseconds(length)) / 1000.0;
 }
 
 }  // namespace xray::filter

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/filter/condition.hpp"
+#include "core/time.hpp"
 
 namespace xray::filter {
 namespace {
@@ -12,12 +13,12 @@ using MaybeCondition = std::optional<Condition>;
 
 std::optional<double> shown_length(Micros start, const std::optional<Micros>& end) {
     if (!end) return std::nullopt;
-    return shown_seconds(*end - start);
+    return rounded_seconds(*end - start);
 }
 
 std::optional<double> shown(const std::optional<Micros>& length) {
     if (!length) return std::nullopt;
-    return shown_seconds(*length);
+    return rounded_seconds(*length);
 }
 
 // The keywords of an outcome and of http, which traces, services and edges share. Nothing for other keywords.

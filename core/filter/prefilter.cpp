@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <utility>
 
-#include "core/filter/condition.hpp"
+#include "core/time.hpp"
 
 namespace xray::filter {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 constexpr std::int64_t kLowest = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kHighest = std::numeric_limits<std::int64_t>::max();
 
-// An OR of ANDs multiplies its conditions; what would exceed these bounds is left to matches().
+// Bounds of the conditions (an OR of ANDs multiplies them); what would exceed them is left to matches().
 constexpr std::size_t kMaxAlternatives = 8;
 constexpr std::size_t kMaxConjuncts = 16;
 
@@ -33,7 +34,9 @@ Prefilter flag(TraceColumn column, bool value) {
 }
 
 Prefilter both(Prefilter left, Prefilter right) {
-    left.exact = left.exact && right.exact;
+    const std::size_t room = kMaxConjuncts - left.all_of.size();
+    left.exact = left.exact && right.exact && right.all_of.size() <= room;
+    if (right.all_of.size() > room) right.all_of.resize(room);
     for (Alternatives& alternatives : right.all_of) left.all_of.push_back(std::move(alternatives));
     return left;
 }
@@ -58,35 +61,41 @@ Prefilter either(const Prefilter& left, const Prefilter& right) {
 }
 
 // Where the values of a column reach, and pass, a number of the language: the first raw value whose meaning
-// is not below `number`, and the first whose meaning is above it. Nothing if the number is out of all reach.
+// is not below `number`, and the first whose meaning is above it.
 struct Thresholds {
     std::int64_t reaches;
     std::int64_t passes;
 };
 
-// Finds them among whole units, `value_of(unit)` growing with the unit, from a guess that is off by a few at
-// most.
-template <class ValueOf>
-Thresholds thresholds_near(double guess, double number, const ValueOf& value_of) {
-    std::int64_t unit = static_cast<std::int64_t>(std::floor(guess)) - 2;
-    while (value_of(unit) < number) ++unit;
-    const std::int64_t reaches = unit;
-    while (value_of(unit) <= number) ++unit;
-    return Thresholds{reaches, unit};
+// The first raw value that has a property which, once there, stays.
+template <class Property>
+std::int64_t first_with(const Property& property) {
+    std::int64_t low = kLowest;
+    std::int64_t high = kHighest;
+    while (low < high) {
+        const std::int64_t middle = std::midpoint(low, high);
+        if (property(middle)) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low;
 }
 
+// Raw values mean what matches() compares: seconds as they are shown, or the status itself.
+double meaning(TraceColumn column, std::int64_t raw) {
+    constexpr std::int64_t kLongest = 9'000'000'000'000'000'000;
+    return column == TraceColumn::kHttpStatus ? static_cast<double>(raw)
+                                              : rounded_seconds(std::clamp(raw, -kLongest, kLongest));
+}
+
+// Nothing if the number is out of all reach, where doubles are coarser than the raw values.
 std::optional<Thresholds> thresholds(TraceColumn column, double number) {
     constexpr double kFarthest = 1e9;
     if (std::abs(number) > kFarthest) return std::nullopt;
-    if (column == TraceColumn::kHttpStatus) {
-        return thresholds_near(number, number,
-                               [](std::int64_t status) { return static_cast<double>(status); });
-    }
-    const Thresholds shown = thresholds_near(number * 1000.0, number, [](std::int64_t milliseconds) {
-        return shown_seconds(milliseconds * 1000);
-    });
-    // Half a millisecond below is shown as the whole one.
-    return Thresholds{shown.reaches * 1000 - 500, shown.passes * 1000 - 500};
+    return Thresholds{first_with([&](std::int64_t raw) { return meaning(column, raw) >= number; }),
+                      first_with([&](std::int64_t raw) { return meaning(column, raw) > number; })};
 }
 
 Operator opposite(Operator op) {
@@ -216,12 +225,7 @@ std::optional<std::int64_t> column_value(TraceColumn column, const TraceDigest& 
 }  // namespace
 
 Prefilter make_prefilter(const Expression& expression) {
-    Prefilter prefilter = of(expression, false);
-    if (prefilter.all_of.size() > kMaxConjuncts) {
-        prefilter.all_of.resize(kMaxConjuncts);
-        prefilter.exact = false;
-    }
-    return prefilter;
+    return of(expression, false);
 }
 
 bool admits(const Prefilter& prefilter, const TraceDigest& digest) {

@@ -83,6 +83,15 @@ std::int64_t Database::changes() const {
     return sqlite3_changes64(handle_.get());
 }
 
+std::vector<std::string> Database::prepared_sql() const {
+    std::vector<std::string> all;
+    sqlite3_stmt* statement = nullptr;
+    while ((statement = sqlite3_next_stmt(handle_.get(), statement)) != nullptr) {
+        all.emplace_back(sqlite3_sql(statement));
+    }
+    return all;
+}
+
 bool Database::in_transaction() const {
     return sqlite3_get_autocommit(handle_.get()) == 0;
 }

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -45,6 +46,9 @@ public:
 
     // Rows that the last INSERT, UPDATE or DELETE touched.
     [[nodiscard]] std::int64_t changes() const;
+
+    // The SQL of every prepared statement that is alive. Tests ask for the query plan of each.
+    [[nodiscard]] std::vector<std::string> prepared_sql() const;
 
     // Whether a transaction is open.
     [[nodiscard]] bool in_transaction() const;

@@ -1,2 +1,208 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/segment_rules.hpp"
+
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <string>
+
+using nlohmann::json;
+using xray::DocumentReader;
+
+namespace {
+
+json valid_segment() {
+    return {{"id", "70de5b6f19ff9a0a"},
+            {"name", "api.example.com"},
+            {"trace_id", "1-581cf771-a006649127e371903a2de979"},
+            {"start_time", 1478293361.271},
+            {"end_time", 1478293361.449}};
+}
+
+json valid_subsegment() {
+    json document = valid_segment();
+    document["type"] = "subsegment";
+    document["parent_id"] = "70de5b6f19ff9a0b";
+    return document;
+}
+
+std::string code_of(const std::string& text) {
+    DocumentReader reader;
+    const auto result = reader.read(text);
+    return result ? "accepted" : result.error().error_code;
+}
+
+std::string code_with(json document, const char* member, const json& value) {
+    document[member] = value;
+    return code_of(document.dump());
+}
+
+std::string code_without(json document, const char* member) {
+    document.erase(member);
+    return code_of(document.dump());
+}
+
+json embedding(const json& subsegment) {
+    json document = valid_segment();
+    json below = {{"id", "53995c3f42cd8ad8"}, {"name", "query"}, {"start_time", 1.5}, {"end_time", 2.5}};
+    below.update(subsegment);
+    document["subsegments"] = json::array({below});
+    return document;
+}
+
+}  // namespace
+
+TEST_CASE("rules: a segment and an independent subsegment with what they need are accepted", "[rules]") {
+    DocumentReader reader;
+    const auto segment = reader.read(valid_segment().dump());
+    REQUIRE(segment);
+    CHECK(segment->trace_id.to_string() == "1-581cf771-a006649127e371903a2de979");
+    CHECK(segment->id.to_string() == "70de5b6f19ff9a0a");
+    CHECK(segment->complete);
+    CHECK(reader.read(valid_subsegment().dump()));
+    CHECK(code_with(valid_segment(), "type", "segment") == "accepted");
+}
+
+TEST_CASE("rules: a trace id may have the W3C form, and upper-case digits", "[rules]") {
+    CHECK(code_with(valid_segment(), "trace_id", "581cf771a006649127e371903a2de979") == "accepted");
+    CHECK(code_with(valid_segment(), "trace_id", "1-581CF771-A006649127E371903A2DE979") == "accepted");
+    CHECK(code_with(valid_segment(), "trace_id", "1-00000000-a006649127e371903a2de979") == "accepted");
+    CHECK(code_with(valid_segment(), "trace_id", "1-581cf771-a006649127e371903a2de97") == "InvalidTraceId");
+    CHECK(code_with(valid_segment(), "trace_id", 12) == "InvalidTraceId");
+    CHECK(code_with(valid_segment(), "trace_id", "") == "MissingTraceId");
+    CHECK(code_with(valid_segment(), "trace_id", nullptr) == "MissingTraceId");
+}
+
+TEST_CASE("rules: the characters of a name", "[rules]") {
+    for (const char* name : {"a", "Zürich 7", "日本サービス", "_.:/%&#=+\\-@", "127.0.0.1:8080", ":memory:", "Ελληνικά٣",
+                             "tab\there", "x\xC2\xA0y"}) {
+        INFO(name);
+        CHECK(code_with(valid_segment(), "name", name) == "accepted");
+    }
+    for (const char* name : {"a?b", "f(x)", "a;b", "a,b", "100$", "a*b", "a\"b", "<x>", "a|b", "emoji 🎲", "a’b"}) {
+        INFO(name);
+        CHECK(code_with(valid_segment(), "name", name) == "InvalidName");
+    }
+    CHECK(code_with(valid_segment(), "name", 7) == "InvalidName");
+    CHECK(code_with(valid_segment(), "name", std::string(5000, 'x')) == "accepted");
+}
+
+TEST_CASE("rules: an end or in_progress, and not both", "[rules]") {
+    CHECK(code_without(valid_segment(), "end_time") == "MissingEndTime");
+    CHECK(code_with(valid_segment(), "in_progress", true) == "InProgressSegmentHasEndTime");
+    CHECK(code_with(valid_subsegment(), "in_progress", true) == "InProgressSubsegmentHasEndTime");
+    CHECK(code_with(valid_segment(), "in_progress", false) == "accepted");
+    json open = valid_segment();
+    open.erase("end_time");
+    open["in_progress"] = true;
+    DocumentReader reader;
+    REQUIRE(reader.read(open.dump()));
+    CHECK_FALSE(reader.read(open.dump())->complete);
+    // The .NET SDK writes an end of 0 until there is one.
+    open["end_time"] = 0;
+    REQUIRE(reader.read(open.dump()));
+    CHECK_FALSE(reader.read(open.dump())->complete);
+    CHECK(code_with(valid_segment(), "end_time", 0) == "accepted");
+}
+
+TEST_CASE("rules: times are numbers of any size and form", "[rules]") {
+    for (const char* start : {"0", "-1", "1.795374564359E9", "1e0", "1795374564", "99999999999999"}) {
+        INFO(start);
+        std::string text = valid_segment().dump();
+        text.replace(text.find("1478293361.271"), 14, start);
+        CHECK(code_of(text) == "accepted");
+    }
+    CHECK(code_without(valid_segment(), "start_time") == "MissingStartTime");
+    CHECK(code_with(valid_segment(), "start_time", nullptr) == "MissingStartTime");
+    CHECK(code_with(valid_segment(), "start_time", "1478293361") == "ParseError");
+    CHECK(code_with(valid_segment(), "end_time", "later") == "ParseError");
+}
+
+TEST_CASE("rules: ids and parent ids", "[rules]") {
+    CHECK(code_with(valid_segment(), "id", "70DE5B6F19FF9A0A") == "accepted");
+    CHECK(code_with(valid_segment(), "id", "70de5b6f19ff9a0") == "InvalidId");
+    CHECK(code_with(valid_segment(), "id", 12345678) == "InvalidId");
+    CHECK(code_with(valid_segment(), "parent_id", "70de5b6f19ff9a0c") == "accepted");
+    CHECK(code_with(valid_segment(), "parent_id", "no id") == "InvalidParentId");
+    CHECK(code_with(valid_segment(), "parent_id", nullptr) == "accepted");
+    CHECK(code_without(valid_subsegment(), "parent_id") == "MissingParentId");
+    CHECK(code_with(valid_subsegment(), "parent_id", "no id") == "InvalidParentId");
+}
+
+TEST_CASE("rules: a bad embedded subsegment refuses the document under the outer id", "[rules]") {
+    DocumentReader reader;
+    CHECK(reader.read(embedding({}).dump()));
+    const auto refused = reader.read(embedding({{"end_time", nullptr}}).dump());
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().id == "70de5b6f19ff9a0a");
+    CHECK(refused.error().error_code == "MissingEndTime");
+    CHECK(refused.error().message == "Invalid subsegment. ErrorCode: MissingEndTime, Cause: null");
+    CHECK(code_of(embedding({{"id", nullptr}}).dump()) == "MissingId");
+    CHECK(code_of(embedding({{"name", "a?"}}).dump()) == "InvalidName");
+    CHECK(code_of(embedding({{"in_progress", true}}).dump()) == "InProgressSubsegmentHasEndTime");
+    CHECK(code_of(embedding({{"subsegments", json::array({{{"id", "53995c3f42cd8ad9"}}})}}).dump()) == "MissingName");
+    // Clients repeat these in embedded ones, and not always rightly.
+    CHECK(code_of(embedding({{"trace_id", "x"}, {"parent_id", "y"}, {"type", "subsegment"}}).dump()) == "accepted");
+}
+
+TEST_CASE("rules: what is no JSON object is a ParseError, worded by what was found", "[rules]") {
+    DocumentReader reader;
+    CHECK(reader.read("x").error().message == "Invalid segment. ErrorCode: ParseError");
+    CHECK(reader.read("[]").error().message == "Invalid entity. ErrorCode: ParseError");
+    for (const std::string text : {std::string(), std::string("  "), std::string("{"), std::string("null"),
+                                   std::string("\"text\""), valid_segment().dump() + valid_segment().dump(),
+                                   std::string("{\"id\":\"\xff\xfe\"}"), std::string(600, '[') + std::string(600, ']')}) {
+        INFO(text.substr(0, 60));
+        REQUIRE_FALSE(reader.read(text));
+        CHECK(reader.read(text).error().error_code == "ParseError");
+        CHECK_FALSE(reader.read(text).error().id.has_value());
+    }
+    CHECK(reader.read(valid_segment().dump() + "\n  \n"));
+}
+
+TEST_CASE("rules: the first broken rule is told, in the service's order", "[rules]") {
+    json document = json::object();
+    const auto expect = [&](const char* code) { CHECK(code_of(document.dump()) == code); };
+    document["type"] = "other";
+    expect("UnknownType");
+    document["type"] = "subsegment";
+    expect("MissingId");
+    document["id"] = "70de5b6f19ff9a0a";
+    expect("MissingName");
+    document["name"] = "x";
+    expect("MissingTraceId");
+    document["trace_id"] = "1-581cf771-a006649127e371903a2de979";
+    expect("MissingStartTime");
+    document["start_time"] = 1;
+    expect("MissingEndTime");
+    document["end_time"] = 2;
+    document["subsegments"] = json::array({json::object()});
+    expect("MissingParentId");
+    document["parent_id"] = "70de5b6f19ff9a0b";
+    expect("MissingId");
+    document.erase("subsegments");
+    expect("accepted");
+}
+
+TEST_CASE("rules: NaN and Infinity of the Python SDK become null, in texts they stay", "[rules]") {
+    json document = valid_segment();
+    document["metadata"] = {{"default", {{"text", "NaN \\\" Infinity"}, {"number", "@"}}}};
+    for (const char* word : {"NaN", "Infinity", "-Infinity"}) {
+        std::string text = document.dump();
+        text.replace(text.find("\"@\""), 3, word);
+        DocumentReader reader;
+        const auto result = reader.read(text);
+        REQUIRE(result);
+        REQUIRE(result->rewritten);
+        const json stored = json::parse(*result->rewritten);
+        CHECK(stored["metadata"]["default"]["number"].is_null());
+        CHECK(stored["metadata"]["default"]["text"] == "NaN \\\" Infinity");
+    }
+    DocumentReader reader;
+    CHECK_FALSE(reader.read(document.dump())->rewritten);
+}
+
+TEST_CASE("rules: integers beyond 64 bits do no harm", "[rules]") {
+    std::string text = valid_segment().dump();
+    text.insert(1, "\"metadata\":{\"default\":{\"n\":123456789012345678901234567890}},");
+    CHECK(code_of(text) == "accepted");
+}

@@ -1,0 +1,22 @@
+# xray_client_test(NAME LABEL [PYTHON requirements.txt] [NODE folder] [GO module package...] COMMAND ...) runs a command
+# against an emulator of its own, with the clients it asks for installed (tests/support/with_emulator.py). A test whose
+# clients cannot be installed for want of a package registry is reported as skipped.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+
+function(xray_client_test name label)
+    cmake_parse_arguments(PARSE_ARGV 2 arg "" "PYTHON;NODE" "GO;COMMAND")
+    set(options --emulator $<TARGET_FILE:xray-emulator> --clients ${CMAKE_SOURCE_DIR}/build/clients)
+    if(arg_PYTHON)
+        list(APPEND options --python ${arg_PYTHON})
+    endif()
+    if(arg_NODE)
+        list(APPEND options --node ${arg_NODE})
+    endif()
+    if(arg_GO)
+        list(APPEND options --go ${arg_GO})
+    endif()
+    add_test(NAME ${name} COMMAND Python3::Interpreter ${CMAKE_SOURCE_DIR}/tests/support/with_emulator.py ${options}
+                                  -- ${arg_COMMAND})
+    set_tests_properties(
+        ${name} PROPERTIES LABELS ${label} SKIP_RETURN_CODE 4 TIMEOUT 600 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+endfunction()

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/app.hpp"
+
+#include <sys/resource.h>
+
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include "api/context.hpp"
+#include "api/segment_ingest.hpp"
+#include "core/counters.hpp"
+#include "core/time.hpp"
+#include "emulator/http_server.hpp"
+#include "emulator/listen_sockets.hpp"
+#include "emulator/loss_report.hpp"
+#include "emulator/ready_file.hpp"
+#include "emulator/udp_listener.hpp"
+#include "emulator/version.hpp"
+#include "storage/trace_store.hpp"
+
+namespace xray::emulator {
+namespace {
+
+namespace asio = boost::asio;
+
+class SystemClock : public Clock {
+public:
+    [[nodiscard]] Micros now() const override {
+        const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
+        return std::chrono::duration_cast<std::chrono::microseconds>(since_epoch).count();
+    }
+};
+
+// Room for the connections that HttpServer allows; many systems start processes with 1024.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+storage::StoreOptions store_options(const ServeConfig& config) {
+    storage::StoreOptions options;
+    options.path = config.database;
+    options.account_id = config.account_id;
+    options.indexing_delay = config.indexing_delay;
+    options.retention = config.retention;
+    return options;
+}
+
+// Everything that lives from the start to the end, in the order of construction; destruction goes backwards.
+class App {
+public:
+    App(const ServeConfig& config, Log& log) : config_(config), log_(log), signals_(io_) {}
+
+    tl::expected<void, std::string> start();
+    void run() { io_.run(); }
+    void end();
+
+private:
+    tl::expected<void, std::string> open_store();
+    void announce() const;
+    void on_signal(int signal);
+
+    const ServeConfig& config_;
+    Log& log_;
+    SystemClock clock_;
+    Counters counters_;
+    Endpoint http_;    // where clients of this machine reach it
+    Endpoint daemon_;  // the same for UDP
+    asio::io_context io_{1};
+    asio::signal_set signals_;
+    std::unique_ptr<storage::TraceStore> store_;
+    std::optional<api::SegmentIngest> ingest_;
+    std::optional<api::Context> context_;
+    std::optional<UdpListener> udp_;
+    std::optional<HttpServer> http_server_;
+    std::optional<LossReport> loss_report_;
+};
+
+tl::expected<void, std::string> App::start() {
+    signals_.add(SIGINT);
+    signals_.add(SIGTERM);
+    auto sockets = bind_sockets(io_, config_.udp, config_.tcp);
+    if (!sockets) return tl::unexpected(sockets.error());
+    daemon_ = {reachable_host(config_.udp.host), sockets->udp.local_endpoint().port()};
+    http_ = {reachable_host(config_.tcp.host), sockets->tcp.local_endpoint().port()};
+    if (auto opened = open_store(); !opened) return opened;
+
+    udp_.emplace(std::move(sockets->udp), *ingest_, counters_);
+    http_server_.emplace(io_, std::move(sockets->tcp), *context_, log_);
+    if (const auto error = http_server_->start()) {
+        return tl::unexpected("cannot listen on TCP " + to_string(http_) + ": " + error.message());
+    }
+    udp_->start();
+    loss_report_.emplace(io_, counters_, *ingest_, log_);
+    loss_report_->start();
+    signals_.async_wait([this](boost::system::error_code error, int signal) {
+        if (!error) on_signal(signal);
+    });
+    announce();
+    if (config_.ready_file.empty()) return {};
+    return write_ready_file(config_.ready_file, http_, daemon_);
+}
+
+tl::expected<void, std::string> App::open_store() {
+    auto store = storage::TraceStore::open(store_options(config_), clock_, counters_,
+                                           [this](std::string_view text) { log_.warn(text); });
+    if (!store) return tl::unexpected(store.error().message);
+    store_ = std::move(*store);
+    ingest_.emplace(*store_, counters_, clock_);
+    // In the order of the struct; what is not said here keeps its default.
+    context_.emplace(*store_, *ingest_, clock_, counters_, config_.region, config_.account_id,
+                     std::string(version()), config_.strict, clock_.now(),
+                     [this](std::string_view text) { log_.error(text); });
+    return {};
+}
+
+void App::announce() const {
+    if (config_.as_daemon) log_.info("Initializing AWS X-Ray daemon " + std::string(version()));
+    log_.info("xray-emulator " + std::string(version()) + ", database " + config_.database + ", UDP " +
+              to_string(daemon_) + " with a receive buffer of " +
+              std::to_string(udp_->receive_buffer_bytes() / 1024) + " KiB, HTTP " + to_string(http_));
+    if (config_.as_daemon) log_.info("Starting proxy http server on " + to_string(http_));
+    for (const std::string& note : config_.notes) log_.warn(note);
+    const std::string udp = to_string(daemon_);
+    const std::string tcp = to_string(http_);
+    const std::string daemon_address = udp == tcp ? udp : "\"tcp:" + tcp + " udp:" + udp + "\"";
+    log_.info("to point an application or a tool here:\nexport AWS_XRAY_DAEMON_ADDRESS=" + daemon_address +
+              "\nexport AWS_ENDPOINT_URL_XRAY=http://" + tcp + "\nexport AWS_REGION=" + config_.region +
+              " AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local");
+}
+
+void App::on_signal(int signal) {
+    log_.info(std::string("Got shutdown signal: ") + (signal == SIGINT ? "interrupt" : "terminated"));
+    // From here on a second signal ends the process at once.
+    signals_.clear();
+    udp_->stop();
+    http_server_->stop([this] { io_.stop(); });
+}
+
+void App::end() {
+    http_server_.reset();
+    loss_report_->stop();
+    store_->settle();
+    std::error_code ignored;
+    if (!config_.ready_file.empty()) std::filesystem::remove(config_.ready_file, ignored);
+}
+
+}  // namespace
+
+int serve(const ServeConfig& config, Log& log) {
+    raise_descriptor_limit();
+    App app(config, log);
+    if (const auto started = app.start(); !started) {
+        log.error(started.error());
+        return 1;
+    }
+    app.run();
+    app.end();
+    log.debug("stopped");
+    return 0;
+}
+
+}  // namespace xray::emulator

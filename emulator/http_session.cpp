@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/http_session.hpp"
+
+#include <array>
+#include <ctime>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/read.hpp>
+
+#include "api/dispatch.hpp"
+#include "emulator/http_wire.hpp"
+
+namespace xray::emulator {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using std::chrono::seconds;
+
+constexpr std::uint64_t kMaxBodyBytes = 32U << 20U;
+constexpr std::uint32_t kMaxHeaderBytes = 64U << 10U;
+
+// Unreserved, Beast's buffer reads a body in pieces of 512 bytes.
+constexpr std::size_t kReadBytes = 64U << 10U;
+
+constexpr seconds kHeaderPatience{60};
+constexpr seconds kBodyPatience{60};  // between two pieces
+// SDKs ask for sampling rules every 300 s on one connection; closing it under them would cost a retry each
+// time.
+constexpr seconds kIdlePatience{660};
+constexpr seconds kSendPatience{300};
+constexpr seconds kDiscardPatience{5};
+
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+// The connection is gone, or was never used: nobody is there to be told.
+bool is_silent_end(const boost::system::error_code& error) {
+    return error == http::error::end_of_stream ||
+           error.category() != http::make_error_code(http::error{}).category();
+}
+
+}  // namespace
+
+HttpSession::HttpSession(HttpSessionHost& host, asio::ip::tcp::socket socket)
+    : host_(host), socket_(std::move(socket)) {}
+
+void HttpSession::start() {
+    wait_for_request(kHeaderPatience);
+}
+
+void HttpSession::finish() {
+    finishing_ = true;
+    if (without_request_) close();
+}
+
+void HttpSession::close() {
+    if (closed_) return;
+    closed_ = true;
+    ErrorCode ignored;
+    socket_.close(ignored);
+    host_.ended(shared_from_this());
+}
+
+void HttpSession::close_if_late(std::chrono::steady_clock::time_point now) {
+    if (now > deadline_) close();
+}
+
+void HttpSession::expect_within(seconds patience) {
+    deadline_ = std::chrono::steady_clock::now() + patience;
+}
+
+void HttpSession::wait_for_request(seconds patience) {
+    without_request_ = true;
+    parser_.reset();
+    if (buffer_.size() > 0) return read_header();
+    buffer_ = {};
+    expect_within(patience);
+    socket_.async_wait(asio::socket_base::wait_read, [self = shared_from_this()](ErrorCode error) {
+        if (error) return self->close();
+        self->read_header();
+    });
+}
+
+void HttpSession::read_header() {
+    without_request_ = false;
+    is_head_ = false;
+    is_http_1_0_ = false;
+    keep_alive_ = true;
+    buffer_.reserve(kReadBytes);
+    parser_.emplace();
+    parser_->header_limit(kMaxHeaderBytes);
+    parser_->body_limit(kMaxBodyBytes);
+    expect_within(kHeaderPatience);
+    http::async_read_header(
+        socket_, buffer_, *parser_,
+        [self = shared_from_this()](ErrorCode error, std::size_t) { self->on_header(error); });
+}
+
+void HttpSession::on_header(ErrorCode error) {
+    if (error) return on_read_error(error);
+    const auto& message = parser_->get();
+    is_head_ = message.method() == http::verb::head;
+    is_http_1_0_ = message.version() < 11;
+    keep_alive_ = message.keep_alive();
+    const bool waits_for_continue = boost::beast::iequals(message[http::field::expect], "100-continue");
+    if (waits_for_continue && !is_http_1_0_ && !parser_->is_done()) return send_continue();
+    read_body();
+}
+
+void HttpSession::send_continue() {
+    asio::async_write(socket_, asio::buffer(kContinue),
+                      [self = shared_from_this()](ErrorCode error, std::size_t) {
+                          if (error) return self->close();
+                          self->read_body();
+                      });
+}
+
+void HttpSession::read_body() {
+    if (parser_->is_done()) return run_request();
+    parser_->eager(true);
+    expect_within(kBodyPatience);
+    http::async_read_some(socket_, buffer_, *parser_,
+                          [self = shared_from_this()](ErrorCode error, std::size_t) {
+                              if (error) return self->on_read_error(error);
+                              self->read_body();
+                          });
+}
+
+void HttpSession::on_read_error(ErrorCode error) {
+    if (is_silent_end(error)) return close();
+    is_http_1_0_ = parser_->get().version() < 11;
+    is_head_ = parser_->get().method() == http::verb::head;
+    if (error == http::error::body_limit) return refuse(413, "The request body is larger than 32 MiB.");
+    if (error == http::error::header_limit || error == http::error::buffer_overflow) {
+        return refuse(431, "The request headers are larger than 64 KiB.");
+    }
+    refuse(400, "The request is not valid HTTP: " + error.message() + ".");
+}
+
+void HttpSession::run_request() {
+    deadline_ = std::chrono::steady_clock::time_point::max();
+    auto work = [self = shared_from_this(), request = to_api_request(parser_->release())] {
+        api::HttpResponse response = api::dispatch(self->host_.api, request);
+        auto send = [self, answer = std::move(response)]() mutable {
+            self->send_response(std::move(answer));
+        };
+        asio::post(self->host_.io, std::move(send));
+    };
+    asio::post(host_.workers, std::move(work));
+}
+
+// Answers what never becomes a request of the API. What the client still sends is of no use, so the
+// connection ends.
+void HttpSession::refuse(unsigned status, const std::string& message) {
+    ++host_.api.counters.http_requests;
+    ++host_.api.counters.http_errors;
+    keep_alive_ = false;
+    api::HttpResponse response;
+    response.status = status;
+    response.body = R"({"message":")" + message + R"("})";
+    send_response(std::move(response));
+}
+
+void HttpSession::send_response(api::HttpResponse response) {
+    if (closed_) return;
+    if (finishing_) keep_alive_ = false;
+    const HeadOptions options{keep_alive_, is_http_1_0_, std::time(nullptr)};
+    head_ = format_head(response, options);
+    body_ = is_head_ ? std::string() : std::move(response.body);
+    expect_within(kSendPatience);
+    const std::array<asio::const_buffer, 2> parts{asio::buffer(head_), asio::buffer(body_)};
+    asio::async_write(socket_, parts,
+                      [self = shared_from_this()](ErrorCode error, std::size_t) { self->on_sent(error); });
+}
+
+void HttpSession::on_sent(ErrorCode error) {
+    head_ = {};
+    body_ = {};
+    if (error || finishing_) return close();
+    if (keep_alive_) return wait_for_request(kIdlePatience);
+    without_request_ = true;
+    ErrorCode ignored;
+    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    expect_within(kDiscardPatience);
+    discard_the_rest();
+}
+
+// Closing while the client still sends would make the kernel reset the connection, and the client might lose
+// the answer with it.
+void HttpSession::discard_the_rest() {
+    buffer_.clear();
+    socket_.async_read_some(buffer_.prepare(kReadBytes),
+                            [self = shared_from_this()](ErrorCode error, std::size_t) {
+                                if (error) return self->close();
+                                self->discard_the_rest();
+                            });
+}
+
+}  // namespace xray::emulator

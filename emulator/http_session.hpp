@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include "api/context.hpp"
+#include "api/http_message.hpp"
+
+namespace xray::emulator {
+
+class HttpSession;
+
+// What a session has from its server, which outlives it.
+struct HttpSessionHost {
+    boost::asio::io_context& io;
+    boost::asio::thread_pool& workers;  // where api::dispatch runs
+    api::Context& api;
+    std::function<void(const std::shared_ptr<HttpSession>&)>
+        ended;  // called once, when the session has closed
+};
+
+// One HTTP connection: reads a request, has it answered on a worker thread, writes the answer, and begins
+// again. Everything here runs on the I/O thread; a connection that waits for its next request holds no
+// buffer.
+class HttpSession : public std::enable_shared_from_this<HttpSession> {
+public:
+    HttpSession(HttpSessionHost& host, boost::asio::ip::tcp::socket socket);
+    HttpSession(const HttpSession&) = delete;
+    HttpSession& operator=(const HttpSession&) = delete;
+    ~HttpSession() = default;
+
+    void start();
+
+    // No further requests: closes now if none is under way, else after its answer.
+    void finish();
+
+    void close();
+
+    // Closes if the other side has taken too long for what it is doing.
+    void close_if_late(std::chrono::steady_clock::time_point now);
+
+private:
+    using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+    using ErrorCode = boost::system::error_code;
+
+    void wait_for_request(std::chrono::seconds patience);
+    void read_header();
+    void on_header(ErrorCode error);
+    void send_continue();
+    void read_body();
+    void on_read_error(ErrorCode error);
+    void run_request();
+    void refuse(unsigned status, const std::string& message);
+    void send_response(api::HttpResponse response);
+    void on_sent(ErrorCode error);
+    void discard_the_rest();
+    void expect_within(std::chrono::seconds patience);
+
+    HttpSessionHost& host_;
+    boost::asio::ip::tcp::socket socket_;
+    boost::beast::flat_buffer buffer_;
+    std::optional<Parser> parser_;
+    std::string head_;  // the status line and headers being sent
+    std::string body_;
+    std::chrono::steady_clock::time_point deadline_;
+    bool without_request_ = true;  // waiting for one, or done with the last
+    bool is_head_ = false;
+    bool is_http_1_0_ = false;
+    bool keep_alive_ = true;
+    bool finishing_ = false;
+    bool closed_ = false;
+};
+
+}  // namespace xray::emulator

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "emulator/serve_config.hpp"
+
+namespace spdlog {
+class logger;
+}
+
+namespace xray::emulator {
+
+// The process's log: one line an event, text or JSON, on the console or in a file (then kept to twice 50 MB,
+// as the X-Ray daemon does). Any thread may write.
+class Log {
+public:
+    // An error says that the file cannot be written.
+    [[nodiscard]] static tl::expected<std::unique_ptr<Log>, std::string> open(const LogConfig& config);
+
+    Log(const Log&) = delete;
+    Log& operator=(const Log&) = delete;
+    ~Log();
+
+    void debug(std::string_view text);
+    void info(std::string_view text);
+    void warn(std::string_view text);
+    void error(std::string_view text);
+
+private:
+    explicit Log(std::unique_ptr<spdlog::logger> logger);
+
+    std::unique_ptr<spdlog::logger> logger_;
+};
+
+}  // namespace xray::emulator

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "emulator/app.hpp"
+#include "emulator/config.hpp"
+#include "emulator/health_check.hpp"
+
+namespace xray::emulator {
+namespace {
+
+int execute(const PrintedAnswer& answer) {
+    (answer.exit_code == 0 ? std::cout : std::cerr) << answer.text << std::flush;
+    return answer.exit_code;
+}
+
+int execute(const HealthConfig& config) {
+    const auto health = check_health(config.url);
+    if (!health) return execute(PrintedAnswer{"xray-emulator: " + health.error() + "\n", 1});
+    return execute(PrintedAnswer{*health + "\n", 0});
+}
+
+int execute(const ServeConfig& config) {
+    const auto log = Log::open(config.log);
+    if (!log) return execute(PrintedAnswer{"xray-emulator: " + log.error() + "\n", 1});
+    return serve(config, **log);
+}
+
+std::optional<std::string> environment_variable(const std::string& name) {
+    const char* const value = std::getenv(name.c_str());
+    if (value == nullptr) return std::nullopt;
+    return value;
+}
+
+}  // namespace
+}  // namespace xray::emulator
+
+int main(int argc, char** argv) {
+    using namespace xray::emulator;
+    try {
+        const std::vector<std::string> arguments(argv, argv + argc);
+        const Command command = read_command(arguments, environment_variable);
+        return std::visit([](const auto& what) { return execute(what); }, command);
+    } catch (const std::exception& error) {
+        std::cerr << "xray-emulator: " << error.what() << '\n';
+        return 1;
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/udp_listener.hpp"
+
+#include <linux/sock_diag.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <new>
+#include <span>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace xray::emulator {
+namespace {
+
+constexpr std::size_t kBatchSize = 64;
+constexpr std::size_t kDatagramBytes = 65536;  // above the largest UDP payload, 65,507: nothing is ever cut
+constexpr int kForcedBufferBytes = 32 << 20;
+constexpr int kPlainBufferBytes = 8 << 20;
+
+// A sender that never pauses must not keep the process from ending.
+constexpr std::chrono::seconds kLongestDrain{2};
+
+void enlarge_receive_buffer(int fd) {
+    // FORCE goes beyond net.core.rmem_max but wants CAP_NET_ADMIN; the other is cut to that limit without an
+    // error.
+    if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &kForcedBufferBytes, sizeof kForcedBufferBytes) == 0)
+        return;
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &kPlainBufferBytes, sizeof kPlainBufferBytes);
+}
+
+}  // namespace
+
+// Room for one recvmmsg call. The pages come from mmap and cost memory only once a datagram has lain in them.
+class UdpListener::Batch {
+public:
+    Batch() {
+        void* const memory =
+            mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (memory == MAP_FAILED) throw std::bad_alloc();
+        memory_ = static_cast<char*>(memory);
+        for (std::size_t i = 0; i < kBatchSize; ++i) {
+            vectors_[i] = {memory_ + i * kDatagramBytes, kDatagramBytes};
+            messages_[i].msg_hdr.msg_iov = &vectors_[i];
+            messages_[i].msg_hdr.msg_iovlen = 1;
+        }
+    }
+    Batch(const Batch&) = delete;
+    Batch& operator=(const Batch&) = delete;
+    ~Batch() { munmap(memory_, kBytes); }
+
+    // The datagrams that wait in the kernel, at most kBatchSize; none if none wait or the call failed
+    // (errno). They are valid until the next call.
+    [[nodiscard]] std::span<const std::string_view> receive(int fd) {
+        const int received = recvmmsg(fd, messages_.data(), kBatchSize, MSG_DONTWAIT, nullptr);
+        const std::size_t count = received > 0 ? static_cast<std::size_t>(received) : 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            datagrams_[i] = {memory_ + i * kDatagramBytes, messages_[i].msg_len};
+        }
+        return {datagrams_.data(), count};
+    }
+
+private:
+    static constexpr std::size_t kBytes = kBatchSize * kDatagramBytes;
+
+    char* memory_ = nullptr;
+    std::array<iovec, kBatchSize> vectors_{};
+    std::array<mmsghdr, kBatchSize> messages_{};
+    std::array<std::string_view, kBatchSize> datagrams_{};
+};
+
+UdpListener::UdpListener(boost::asio::ip::udp::socket socket, api::SegmentIngest& ingest, Counters& counters)
+    : socket_(std::move(socket)), ingest_(ingest), counters_(counters) {
+    enlarge_receive_buffer(socket_.native_handle());
+    stop_event_ = eventfd(0, EFD_CLOEXEC);
+    if (stop_event_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
+}
+
+UdpListener::~UdpListener() {
+    stop();
+    close(stop_event_);
+}
+
+std::size_t UdpListener::receive_buffer_bytes() const {
+    boost::asio::socket_base::receive_buffer_size size;
+    socket_.get_option(size);
+    return static_cast<std::size_t>(size.value());
+}
+
+void UdpListener::start() {
+    thread_ = std::thread([this] { run(); });
+}
+
+void UdpListener::stop() {
+    if (!thread_.joinable()) return;
+    eventfd_write(stop_event_, 1);
+    thread_.join();
+}
+
+void UdpListener::run() {
+    Batch batch;
+    std::array<pollfd, 2> waits{{{socket_.native_handle(), POLLIN, 0}, {stop_event_, POLLIN, 0}}};
+    while ((waits[1].revents & POLLIN) == 0) {
+        // Interrupted or short of memory: the next round asks again.
+        if (poll(waits.data(), waits.size(), -1) < 0) continue;
+        receive_waiting(batch);
+        count_losses();
+    }
+}
+
+void UdpListener::receive_waiting(Batch& batch) {
+    const auto deadline = std::chrono::steady_clock::now() + kLongestDrain;
+    do {
+        errno = 0;
+        const std::span<const std::string_view> datagrams = batch.receive(socket_.native_handle());
+        if (!datagrams.empty()) {
+            ingest_.accept_datagrams(datagrams);
+            continue;
+        }
+        if (errno == EAGAIN || errno == EWOULDBLOCK) return;
+        // Anything else (EINTR, an ICMP error, lack of memory) concerns one call, not the socket.
+    } while (std::chrono::steady_clock::now() < deadline);
+}
+
+// Asks the kernel itself: the count that travels with datagrams (SO_RXQ_OVFL) tells of a loss only when a
+// later datagram arrives, and the end of a burst has none.
+void UdpListener::count_losses() {
+    std::array<std::uint32_t, SK_MEMINFO_VARS> info{};
+    socklen_t length = sizeof info;
+    if (getsockopt(socket_.native_handle(), SOL_SOCKET, SO_MEMINFO, info.data(), &length) != 0) return;
+    const std::uint32_t losses = info[SK_MEMINFO_DROPS];
+    counters_.datagrams_lost_in_kernel += losses - losses_seen_;  // the kernel's count wraps at 32 bits
+    losses_seen_ = losses;
+}
+
+}  // namespace xray::emulator

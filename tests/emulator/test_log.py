@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the log says, and in which form."""
+
+import json
+import pathlib
+import re
+import tempfile
+import unittest
+
+from emulator_process import Emulator, datagram, segment, wait_until
+
+
+class Log(unittest.TestCase):
+    def test_start_says_what_and_where(self):
+        with Emulator() as emulator:
+            lines = emulator.log().splitlines()
+            address = emulator.ready["daemon"]
+            for line in (f"export AWS_XRAY_DAEMON_ADDRESS={address}", f"export AWS_ENDPOINT_URL_XRAY=http://{address}",
+                         "export AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local"):
+                self.assertIn(line, lines)
+            self.assertRegex(lines[0], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d \[info\] xray-emulator \d")
+            self.assertIn("database :memory:", lines[0])
+            buffer = int(re.search(r"receive buffer of (\d+) KiB", lines[0]).group(1))
+            self.assertGreaterEqual(buffer, 208)
+
+    def test_start_names_the_database(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = str(pathlib.Path(folder) / "t.db")
+            with Emulator("--db", path) as emulator:
+                self.assertIn(f"database {path}", emulator.log())
+
+    def test_json_lines(self):
+        with Emulator("--log-format", "json", "--region", 'a"b\\c') as emulator:
+            events = [json.loads(line) for line in emulator.log().splitlines()]
+            for event in events:
+                self.assertEqual(set(event), {"time", "level", "message"})
+                self.assertRegex(event["time"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
+            self.assertTrue(any('AWS_REGION=a"b\\c' in event["message"] for event in events))
+
+    def test_refused_datagrams_are_told_with_count_and_reason(self):
+        with Emulator() as emulator:
+            emulator.send(b"no header at all", datagram(segment(name="")))
+            wait_until(lambda: "1 documents rejected, 1 datagrams rejected; the last one, by UDP: " in emulator.log(),
+                       "a line about both")
+
+    def test_warnings_are_not_repeated_for_every_datagram(self):
+        with Emulator() as emulator:
+            emulator.send(b"first")
+            wait_until(lambda: "1 datagrams rejected" in emulator.log(), "a line about the first")
+            emulator.send(*[b"more"] * 100)
+            emulator.send(datagram(segment()))
+            emulator.wait_for_segments(1)
+            self.assertEqual(emulator.stop(), 0)
+            log = emulator.log()
+            self.assertIn("100 datagrams rejected", log)
+            self.assertEqual(log.count("datagrams rejected"), 2)
+
+    def test_silent_while_all_is_well(self):
+        with Emulator() as emulator:
+            log = emulator.log()
+            emulator.send(datagram(segment()))
+            emulator.wait_for_segments(1)
+            emulator.request("GET", "/nowhere")
+            self.assertEqual(emulator.log(), log)
+
+
+if __name__ == "__main__":
+    unittest.main()

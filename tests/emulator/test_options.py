@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The options of `serve` and `health`, their sources and their misuse."""
+
+import json
+import pathlib
+import socket
+import tempfile
+import unittest
+
+from emulator_process import Emulator, run_binary, segment
+
+
+class Precedence(unittest.TestCase):
+    """Command line over environment over file over default, told by the region in the log's export line."""
+
+    def region(self, *arguments, env=None):
+        with Emulator(*arguments, env=env) as emulator:
+            return emulator.log().split("AWS_REGION=")[1].split()[0]
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.file = str(pathlib.Path(folder.name) / "emulator.toml")
+        pathlib.Path(self.file).write_text('# a comment\nregion = "eu-central-1"\nretention = "2h"\nstrict = true\n')
+
+    def test_default(self):
+        self.assertEqual(self.region(), "us-east-1")
+
+    def test_file_over_default(self):
+        self.assertEqual(self.region("--config", self.file), "eu-central-1")
+
+    def test_environment_over_file(self):
+        self.assertEqual(self.region("--config", self.file, env={"XRAY_EMULATOR_REGION": "eu-west-1"}), "eu-west-1")
+
+    def test_command_line_over_environment(self):
+        self.assertEqual(
+            self.region("--config", self.file, "--region", "eu-west-2", env={"XRAY_EMULATOR_REGION": "eu-west-1"}),
+            "eu-west-2")
+
+    def test_file_named_by_environment(self):
+        self.assertEqual(self.region(env={"XRAY_EMULATOR_CONFIG": self.file}), "eu-central-1")
+
+    def test_empty_variable_counts_as_not_set(self):
+        self.assertEqual(self.region(env={"XRAY_EMULATOR_REGION": "", "XRAY_EMULATOR_STRICT": ""}), "us-east-1")
+
+    def test_last_of_repeated_options_wins(self):
+        self.assertEqual(self.region("--region", "a", "--region", "b"), "b")
+
+
+class GoodValues(unittest.TestCase):
+    def start(self, *arguments, env=None):
+        with Emulator(*arguments, env=env) as emulator:
+            self.assertEqual(emulator.health()["status"], "ok")
+            return emulator.log()
+
+    def test_every_option_on_the_command_line(self):
+        self.start("serve", "--bind", "127.0.0.1", "--db", ":memory:", "--region", "eu-west-1", "--account-id",
+                   "123456789012", "--strict", "--retention", "2h", "--indexing-delay", "500ms", "--log-level", "debug",
+                   "--log-format", "json")
+
+    def test_every_option_in_the_environment(self):
+        log = self.start(env={
+            "XRAY_EMULATOR_BIND": "127.0.0.1", "XRAY_EMULATOR_DB": ":memory:", "XRAY_EMULATOR_REGION": "eu-west-1",
+            "XRAY_EMULATOR_ACCOUNT_ID": "123456789012", "XRAY_EMULATOR_STRICT": "yes", "XRAY_EMULATOR_RETENTION": "90",
+            "XRAY_EMULATOR_INDEXING_DELAY": "1.5s", "XRAY_EMULATOR_LOG_LEVEL": "debug",
+            "XRAY_EMULATOR_LOG_FORMAT": "text"})
+        self.assertIn("eu-west-1", log)
+
+    def test_port_and_ready_file_from_the_environment(self):
+        with tempfile.TemporaryDirectory() as folder:
+            ready = pathlib.Path(folder) / "named-by-variable"
+            # The command line of the helper wins over these; that both are read shows in the misuse test.
+            with Emulator(env={"XRAY_EMULATOR_PORT": "1", "XRAY_EMULATOR_READY_FILE": str(ready)}) as emulator:
+                self.assertNotEqual(emulator.port, 1)
+                self.assertFalse(ready.exists())
+
+    def test_durations(self):
+        for duration in ("500ms", "10s", "5m", "2h", "30d", "90", "0", "0.5h"):
+            with self.subTest(duration=duration):
+                self.start("--retention", duration, "--indexing-delay", duration)
+
+    def test_log_levels(self):
+        for level in ("trace", "debug", "info", "warn", "error", "off"):
+            with self.subTest(level=level):
+                log = self.start("--log-level", level)
+                self.assertEqual("AWS_ENDPOINT_URL_XRAY" in log, level in ("trace", "debug", "info"))
+
+    def test_kubernetes_service_link_is_no_port(self):
+        self.start(env={"XRAY_EMULATOR_PORT": "tcp://10.0.0.1:2000"})
+
+    def test_wildcard_address_is_told_as_loopback(self):
+        with Emulator("--bind", "0.0.0.0") as emulator:
+            self.assertEqual(emulator.host, "127.0.0.1")
+            self.assertEqual(emulator.daemon[0], "127.0.0.1")
+
+    def test_host_name_as_bind_address(self):
+        with Emulator("--bind", "localhost") as emulator:
+            self.assertEqual(emulator.health()["status"], "ok")
+
+    def test_database_is_created_with_its_folder(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "a" / "b" / "traces.db"
+            with Emulator("--db", str(path)) as emulator:
+                emulator.post("/TraceSegments", {"TraceSegmentDocuments": [segment()]})
+            self.assertTrue(path.exists())
+
+
+class Misuse(unittest.TestCase):
+    def assert_refused(self, *arguments, env=None, mentions):
+        result = run_binary(*arguments, env=env)
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertEqual(result.stdout, "")
+        self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+        for text in mentions:
+            self.assertIn(text, result.stderr)
+
+    def test_bad_values(self):
+        for option, value in (
+                ("port", "70000"), ("port", "-1"), ("port", "http"), ("port", "20 00"), ("account-id", "12345"),
+                ("account-id", "12345678901x"), ("retention", "soon"), ("retention", "-5s"), ("retention", "5 s"),
+                ("retention", "inf"), ("retention", "1e400d"), ("indexing-delay", "5w"), ("log-level", "loud"),
+                ("log-format", "xml"), ("region", ""), ("db", ""), ("bind", "")):
+            with self.subTest(option=option, value=value):
+                self.assert_refused("serve", f"--{option}={value}", mentions=[f"--{option}"])
+                if value:
+                    variable = "XRAY_EMULATOR_" + option.upper().replace("-", "_")
+                    self.assert_refused("serve", env={variable: value}, mentions=[variable, value])
+
+    def test_bad_boolean_in_the_environment(self):
+        self.assert_refused(env={"XRAY_EMULATOR_STRICT": "maybe"}, mentions=["XRAY_EMULATOR_STRICT", "maybe"])
+
+    def test_unknown_words(self):
+        self.assert_refused("sevre", mentions=["sevre"])
+        self.assert_refused("--prot", "1", mentions=["--prot"])
+        self.assert_refused("serve", "extra", mentions=["extra"])
+        self.assert_refused("serve", "--port", mentions=["--port"])
+        self.assert_refused("health", "--nonsense", mentions=["--nonsense"])
+
+    def test_bad_files(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "emulator.toml"
+            self.assert_refused("--config", str(path), mentions=[str(path)])
+            for content, mention in (("colour = 1\n", "colour"), ("port = 99999\n", "99999"),
+                                     ("[serve]\nport = 1\n", "serve.port"), ("config = \"x\"\n", "config")):
+                with self.subTest(content=content):
+                    path.write_text(content)
+                    self.assert_refused("--config", str(path), mentions=[str(path), mention])
+
+
+class Information(unittest.TestCase):
+    def test_version(self):
+        for arguments in (["--version"], ["serve", "--version"], ["health", "--version"]):
+            with self.subTest(arguments=arguments):
+                result = run_binary(*arguments)
+                self.assertEqual(result.returncode, 0)
+                self.assertRegex(result.stdout, r"^xray-emulator \d+\.\d+\.\d+\n$")
+
+    def test_help_names_every_option(self):
+        for arguments in (["--help"], ["-h"], ["serve", "--help"]):
+            with self.subTest(arguments=arguments):
+                result = run_binary(*arguments)
+                self.assertEqual(result.returncode, 0)
+                for option in ("bind", "port", "db", "ready-file", "region", "account-id", "strict", "retention",
+                               "indexing-delay", "log-level", "log-format", "config", "version"):
+                    self.assertIn(f"--{option}", result.stdout)
+        self.assertIn("--endpoint", run_binary("health", "--help").stdout)
+
+
+class Health(unittest.TestCase):
+    def test_running_emulator_is_well(self):
+        with Emulator() as emulator:
+            url = emulator.ready["http"]
+            for arguments, env in ((["--endpoint", url], {}), ([], {"AWS_ENDPOINT_URL_XRAY": url}),
+                                   ([], {"XRAY_EMULATOR_PORT": str(emulator.port)}), (["--endpoint", url + "/"], {})):
+                with self.subTest(arguments=arguments, env=env):
+                    result = run_binary("health", *arguments, env=env)
+                    self.assertEqual(result.returncode, 0, result.stderr)
+                    self.assertEqual(json.loads(result.stdout)["status"], "ok")
+
+    def test_nobody_there_is_exit_code_1(self):
+        with socket.socket() as unused:
+            unused.bind(("127.0.0.1", 0))
+            result = run_binary("health", "--endpoint", f"http://127.0.0.1:{unused.getsockname()[1]}")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("no answer", result.stderr)
+
+    def test_bad_url_is_exit_code_1(self):
+        for url in ("127.0.0.1:2000", "https://127.0.0.1:2000", "http://", "http://127.0.0.1:99999"):
+            with self.subTest(url=url):
+                self.assertEqual(run_binary("health", "--endpoint", url).returncode, 1)
+
+    def test_silent_listener_is_given_up(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            result = run_binary("health", "--endpoint", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        self.assertEqual(result.returncode, 1)
+
+
+if __name__ == "__main__":
+    unittest.main()

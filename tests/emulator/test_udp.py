@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The daemon's protocol over UDP."""
+
+import json
+import signal
+import statistics
+import time
+import unittest
+
+from emulator_process import HEADER, EmulatorTest, datagram, new_trace_id, segment, wait_until
+
+
+class Datagrams(EmulatorTest):
+    def stats(self):
+        return self.emulator.request("GET", "/_emulator/stats").json()
+
+    def test_datagram_is_visible_at_once(self):
+        delays = []
+        for _ in range(21):
+            trace_id = new_trace_id()
+            self.emulator.send(datagram(segment(trace_id)))
+            sent = time.monotonic()
+            wait_until(lambda trace_id=trace_id: self.emulator.documents(trace_id), "the trace is visible")
+            delays.append(time.monotonic() - sent)
+        self.assertLess(statistics.median(delays), 0.05)
+
+    def test_datagram_is_found_by_time(self):
+        trace_id = new_trace_id()
+        now = time.time()
+        self.emulator.send(datagram(segment(trace_id)))
+        query = {"StartTime": now - 60, "EndTime": now + 60}
+
+        def found():
+            summaries = self.emulator.post("/TraceSummaries", query).json()["TraceSummaries"]
+            return [summary for summary in summaries if summary["Id"] == trace_id]
+        wait_until(found, "a summary of the trace")
+
+    def test_header_in_every_spelling(self):
+        headers = (b'{"format":"json","version":1}', b'{"format": "json", "version": 1}',
+                   b' { "version" : 1 , "format" : "json" } ', b'{"format":"json","version":1}\r',
+                   b'{"FORMAT":"JSON","Version":1,"extra":[1,{"a":null}]}')
+        for header in headers:
+            for ending in (b"", b"\n", b"\r\n "):
+                with self.subTest(header=header, ending=ending):
+                    trace_id = new_trace_id()
+                    self.emulator.send(header + b"\n" + segment(trace_id).encode() + ending)
+                    wait_until(lambda trace_id=trace_id: self.emulator.documents(trace_id), "the trace is visible")
+
+    def test_largest_datagram_arrives_whole(self):
+        trace_id = new_trace_id()
+        short = segment(trace_id, metadata={"default": {"text": ""}})
+        padding = 65507 - len(HEADER) - len(short)
+        document = json.loads(short)
+        document["metadata"]["default"]["text"] = "x" * padding
+        packet = datagram(json.dumps(document))
+        self.assertEqual(len(packet), 65507)
+        self.emulator.send(packet)
+        stored = wait_until(lambda: self.emulator.documents(trace_id), "the trace is visible")
+        self.assertEqual(stored[0]["metadata"]["default"]["text"], "x" * padding)
+
+    def test_pretty_printed_document(self):
+        trace_id = new_trace_id()
+        self.emulator.send(HEADER + json.dumps(json.loads(segment(trace_id)), indent=4).encode())
+        wait_until(lambda: self.emulator.documents(trace_id), "the trace is visible")
+
+    def test_burst_is_taken_whole(self):
+        before = self.emulator.health()["segments"]
+        self.emulator.send(*(datagram(segment()) for _ in range(1500)))
+        self.emulator.wait_for_segments(before + 1500)
+
+    def test_what_the_kernel_drops_is_counted(self):
+        before = self.stats()
+        sent = 60000
+        self.emulator.process.send_signal(signal.SIGSTOP)
+        try:
+            self.emulator.send(*[datagram("{}")] * sent)
+        finally:
+            self.emulator.process.send_signal(signal.SIGCONT)
+
+        def accounted():
+            now = self.stats()
+            return sum(now[name] - before[name] for name in ("datagrams_received", "datagrams_lost_in_kernel"))
+        wait_until(lambda: accounted() == sent, "all accounted for")
+        self.assertGreater(self.stats()["datagrams_lost_in_kernel"], before["datagrams_lost_in_kernel"])
+        wait_until(lambda: "lost because the receive buffer was full" in self.emulator.log(), "a warning")
+
+    def test_empty_datagrams_are_no_harm(self):
+        self.emulator.send(b"", b"", b"")
+        self.assert_still_works()
+
+
+if __name__ == "__main__":
+    unittest.main()

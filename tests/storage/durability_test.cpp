@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <csignal>
+
+#include "storage/sqlite/database.hpp"
+#include "store_fixture.hpp"
+
+namespace xray::storage::testing {
+namespace {
+
+// Runs `work` in a process of its own, which kills itself with SIGKILL at the end. `work` must not use
+// assertions.
+template <class Work>
+void run_and_kill(const Work& work) {
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        work();
+        ::kill(::getpid(), SIGKILL);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    REQUIRE(WIFSIGNALED(status));
+    REQUIRE(WTERMSIG(status) == SIGKILL);
+}
+
+// Lets no file grow beyond `bytes` while it lives: the disk is full.
+class FileSizeLimit {
+public:
+    explicit FileSizeLimit(rlim_t bytes) {
+        ::signal(SIGXFSZ, SIG_IGN);
+        REQUIRE(::getrlimit(RLIMIT_FSIZE, &before_) == 0);
+        rlimit limit = before_;
+        limit.rlim_cur = bytes;
+        REQUIRE(::setrlimit(RLIMIT_FSIZE, &limit) == 0);
+    }
+    FileSizeLimit(const FileSizeLimit&) = delete;
+    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+    ~FileSizeLimit() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+
+private:
+    rlimit before_{};
+};
+
+constexpr std::uint32_t kTraces = 300;
+
+}  // namespace
+
+TEST_CASE("durability: what was acknowledged survives SIGKILL", "[storage]") {
+    const TempFolder folder;
+    const std::string path = folder.file("x.db");
+    run_and_kill([&] {
+        ManualClock clock;
+        Counters counters;
+        auto store = TraceStore::open({.path = path}, clock, counters, [](std::string_view) {});
+        for (std::uint32_t i = 0; store && i < kTraces; ++i) {
+            static_cast<void>(store.value()->submit_and_wait(delivery(segment(i, 1), segment(i, 2))));
+        }
+        // Not the store's own end: the process is gone while it is open.
+        static_cast<void>(store->release());
+    });
+
+    StoreFixture store(path);
+    CHECK(store->totals().segments == 2 * kTraces);
+    CHECK(store.scan().size() == kTraces);
+    CHECK(store->totals().traces == kTraces);
+    for (std::uint32_t i = 0; i < kTraces; ++i) {
+        const auto trace = store->load_trace(trace_id(i));
+        REQUIRE(trace);
+        REQUIRE(trace->documents.size() == 2);
+        REQUIRE(trace->documents[1].text == segment(i, 2).text);
+    }
+    store.put(delivery(segment(0, 1), segment(0, 3)));
+    CHECK(store.counters.documents_duplicate == 1);
+    CHECK(store.revision(0) == 2);
+}
+
+TEST_CASE("durability: counts are right after SIGKILL, replaced copies among them", "[storage]") {
+    const TempFolder folder;
+    const std::string path = folder.file("x.db");
+    run_and_kill([&] {
+        ManualClock clock;
+        Counters counters;
+        auto store = TraceStore::open({.path = path}, clock, counters, [](std::string_view) {});
+        for (const char* name : {"a", "b", "c"}) {
+            static_cast<void>(
+                store.value()->submit_and_wait(delivery(segment(1, 1, {.complete = false, .name = name}))));
+        }
+        store.value()->settle();
+        static_cast<void>(store.value()->submit_and_wait(delivery(segment(1, 1), segment(1, 2))));
+        static_cast<void>(store->release());
+    });
+    StoreFixture store(path);
+    CHECK(store->totals().segments == 3);
+    CHECK(store.revision(1) == 4);
+    CHECK(store->totals().traces == 1);
+}
+
+TEST_CASE("durability: closing commits what is queued", "[storage]") {
+    const TempFolder folder;
+    StoreFixture store(folder.file("x.db"));
+    for (std::uint32_t i = 0; i < kTraces; ++i) CHECK(store->submit(delivery(segment(i, 1))) == 1);
+    store.close();
+    CHECK(store.counters.documents_stored == kTraces);
+    CHECK(bytes_of(folder.file("x.db-wal")).empty());
+    store.open();
+    CHECK(store->totals().segments == kTraces);
+    CHECK(store.scan().size() == kTraces);
+}
+
+TEST_CASE("durability: opening works out digests that are missing", "[storage]") {
+    const TempFolder folder;
+    const std::string path = folder.file("x.db");
+    StoreFixture store(path);
+    for (std::uint32_t i = 0; i < kTraces; ++i) store.put(delivery(segment(i, 1)));
+    CHECK(store.scan().size() == kTraces);
+    store.close();
+    SECTION("the last ones") {
+        sqlite::Database database(path, sqlite::Database::Mode::kReadWrite);
+        database.execute(
+            "UPDATE store_state SET digested_to = 100, traces = 100; DELETE FROM trace WHERE covers > 100");
+    }
+    SECTION("all, because another version wrote them") {
+        sqlite::Database database(path, sqlite::Database::Mode::kReadWrite);
+        database.execute("UPDATE store_state SET digest_basis = 'of old'; UPDATE trace SET digest = x'00'");
+    }
+    store.open();
+    CHECK(store.scan().size() == kTraces);
+    CHECK(store->totals().traces == kTraces);
+}
+
+TEST_CASE("durability: a full disk is an error for who waits, and the store goes on after it", "[storage]") {
+    const TempFolder folder;
+    StoreFixture store(folder.file("x.db"));
+    store.put(delivery(segment(1, 1)));
+    store->settle();
+    {
+        const FileSizeLimit full(256U << 10U);
+        const auto stored =
+            store->submit_and_wait(delivery(segment(2, 1, {.padding = 600'000}), segment(2, 2)));
+        REQUIRE_FALSE(stored);
+        CHECK(stored.error().code == ErrorCode::kInternal);
+        CHECK(store->submit(delivery(segment(3, 1, {.padding = 600'000}))) == 1);
+        store->settle();
+    }
+    store.counters.documents_received += 3;
+    CHECK(store.counters.documents_dropped == 3);
+    CHECK(store.books_balance());
+    CHECK(store.log_lines > 0);
+    CHECK_FALSE(store->load_trace(trace_id(2)));
+
+    store.put(delivery(segment(2, 1), segment(2, 2)));
+    CHECK(store.scan() == std::vector<std::uint32_t>{2, 1});
+    CHECK(store->totals().segments == 3);
+}
+
+}  // namespace xray::storage::testing

