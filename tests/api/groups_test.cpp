@@ -135,3 +135,33 @@ TEST_CASE("groups: 25 with Default, and a refused one leaves nothing behind", "[
                 .type == "InvalidRequestException");
     REQUIRE(failure_of(api.post("/GetGroup", {{"GroupName", "more"}})) == kNotFound);
 }
+
+TEST_CASE("groups: the graph of a group is made of its traces", "[groups]") {
+    Api api;
+    (void)create(api, "broken", "fault");
+    const auto document = [](char digit, const std::string& name, bool fault) {
+        return json{{"trace_id", std::string("1-6ab38c84-00000000000000000000000") + digit},
+                    {"id", "70de5b6f19ff9a0a"},
+                    {"name", name},
+                    {"start_time", 1790000000},
+                    {"end_time", 1790000001},
+                    {"fault", fault}}
+            .dump();
+    };
+    (void)api.call("/TraceSegments",
+                   {{"TraceSegmentDocuments", {document('1', "good", false), document('2', "bad", true)}}});
+    const auto nodes = [&](json request) {
+        request["StartTime"] = 1789999900;
+        request["EndTime"] = 1790000100;
+        json names = json::array();
+        for (const json& node : api.call("/ServiceGraph", request)["Services"]) {
+            if (node["Type"] != "client") names.push_back(node["Name"]);
+        }
+        return names;
+    };
+    REQUIRE(nodes(json::object()) == json{"bad", "good"});
+    REQUIRE(nodes({{"GroupName", "Default"}}) == json{"bad", "good"});
+    REQUIRE(nodes({{"GroupName", "broken"}}) == json::array({"bad"}));
+    REQUIRE(failure_of(api.post("/ServiceGraph",
+                                {{"GroupName", "missing"}, {"StartTime", 1}, {"EndTime", 2}})) == kNotFound);
+}
