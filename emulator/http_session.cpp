@@ -94,10 +94,21 @@ void HttpSession::read_header() {
     parser_.emplace();
     parser_->header_limit(kMaxHeaderBytes);
     parser_->body_limit(kMaxBodyBytes);
+    header_bytes_ = 0;
     expect_within(kHeaderPatience);
-    http::async_read_header(
-        socket_, buffer_, *parser_,
-        [self = shared_from_this()](ErrorCode error, std::size_t) { self->on_header(error); });
+    read_more_header();
+}
+
+// The parser's own limit is one on a single field; this keeps count of all of them.
+void HttpSession::read_more_header() {
+    http::async_read_some(socket_, buffer_, *parser_,
+                          [self = shared_from_this()](ErrorCode error, std::size_t size) {
+                              self->header_bytes_ += size;
+                              const bool too_large = self->header_bytes_ > kMaxHeaderBytes;
+                              if (!error && too_large) error = http::error::header_limit;
+                              if (error || self->parser_->is_header_done()) return self->on_header(error);
+                              self->read_more_header();
+                          });
 }
 
 void HttpSession::on_header(ErrorCode error) {

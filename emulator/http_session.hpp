@@ -56,6 +56,7 @@ private:
 
     void wait_for_request(std::chrono::seconds patience);
     void read_header();
+    void read_more_header();
     void on_header(ErrorCode error);
     void send_continue();
     void read_body();
@@ -71,6 +72,7 @@ private:
     boost::asio::ip::tcp::socket socket_;
     boost::beast::flat_buffer buffer_;
     std::optional<Parser> parser_;
+    std::size_t header_bytes_ = 0;
     std::string head_;  // the status line and headers being sent
     std::string body_;
     std::chrono::steady_clock::time_point deadline_;

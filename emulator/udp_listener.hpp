@@ -22,7 +22,7 @@ public:
     UdpListener& operator=(const UdpListener&) = delete;
     ~UdpListener();
 
-    // What the kernel really gave, in bytes; it counts its own overhead against this, some 2 KB a datagram.
+    // What the kernel really gave, in bytes, without the half that it sets aside for its own overhead.
     [[nodiscard]] std::size_t receive_buffer_bytes() const;
 
     void start();

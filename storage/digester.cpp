@@ -10,7 +10,8 @@
 namespace xray::storage {
 namespace {
 
-constexpr std::size_t kPendingAtOnce = 512;
+// Few, because an interrupted run asks for them again.
+constexpr std::size_t kPendingAtOnce = 128;
 
 constexpr std::string_view kFindPending =
     "SELECT seq, received, trace_id FROM document WHERE seq > ?1 ORDER BY seq LIMIT ?2";

@@ -12,7 +12,8 @@ void LossLog::note(std::uint64_t documents, std::string_view reason, TimePoint n
     unreported_ += documents;
     if (last_line_ && now - *last_line_ < kBetweenLines) return;
     last_line_ = now;
-    log_(std::to_string(unreported_) + " documents lost, lately because " + std::string(reason));
+    const std::string losses = unreported_ > 0 ? std::to_string(unreported_) + " documents lost: " : "";
+    log_(losses + std::string(reason));
     unreported_ = 0;
 }
 

@@ -10,8 +10,8 @@
 
 namespace xray::storage {
 
-// Reports losses of documents: the first one at once, then at most one line in ten seconds that sums up what
-// came in between. Used by one thread.
+// Reports failures of the store: the first one at once, then at most one line in ten seconds, with the
+// documents lost since the last line. Used by one thread.
 class LossLog {
 public:
     using LogSink = std::function<void(std::string_view)>;
@@ -19,7 +19,7 @@ public:
 
     explicit LossLog(LogSink log) : log_(std::move(log)) {}
 
-    // Notes that `documents` were lost for `reason`; logs if a line is due.
+    // Notes a failure that lost `documents` (none: it may be tried again); logs if a line is due.
     void note(std::uint64_t documents, std::string_view reason, TimePoint now);
 
 private:

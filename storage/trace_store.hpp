@@ -86,9 +86,10 @@ class TraceStore {
 public:
     using LogSink = std::function<void(std::string_view)>;  // called from the writer thread, must not block
 
-    // Opens or creates the database, brings an older schema up to date, recovers digests that were not yet
-    // worked out. A file of a newer schema, a file that is no database and a path that cannot be created give
-    // an Error whose message names the file and the reason; the file is left as it was.
+    // Opens or creates the database, brings an older schema up to date; the writer then works out digests
+    // that are missing. A file of a newer schema, a file that is no database of the emulator, a file that
+    // another process uses and a path that cannot be created give an Error whose message names the file and
+    // the reason; the file is left as it was.
     [[nodiscard]] static Result<std::unique_ptr<TraceStore>> open(const StoreOptions& options,
                                                                   const Clock& clock, Counters& counters,
                                                                   LogSink log);
@@ -108,7 +109,7 @@ public:
 
     // Returns when everything submitted before the call is committed and visible to the methods below,
     // digests included (except for what indexing_delay holds back). Every query calls it first: read your
-    // writes.
+    // writes. Throws std::runtime_error when digests cannot be written.
     virtual void settle() = 0;
 
     // The trace's documents; nothing if it is unknown or not yet visible. Needs no settle() beyond the
@@ -116,6 +117,9 @@ public:
     [[nodiscard]] virtual std::optional<StoredTrace> load_trace(const TraceId& id) = 0;
 
     // The digest of one trace, handed to `visit` for the duration of the call. False if the trace is unknown.
+    //
+    // `visit`, here and in scan(), must not call load_trace(), visit_digest() or scan(), nor wait for what
+    // the writer does: in memory all of them share one connection.
     virtual bool visit_digest(const TraceId& id, const std::function<void(const TraceDigest&)>& visit) = 0;
 
     // Visits digests from the newest to the oldest (by the scan's time, then by id, both descending) until
@@ -124,11 +128,12 @@ public:
 
     [[nodiscard]] virtual StoreTotals totals() = 0;
 
-    // Forgets all traces. Documents submitted before the call are gone, later ones stay.
+    // Forgets all traces. Documents submitted before the call are gone, later ones stay. Throws
+    // std::runtime_error when the database fails.
     virtual void reset() = 0;
 
     // Deletes traces whose last receipt is older than the retention; returns how many. The store also does
-    // this on its own about once a minute.
+    // this on its own about once a minute. Throws std::runtime_error when the database fails.
     virtual std::size_t apply_retention() = 0;
 
     // The control plane's tables, in the same database. Lives as long as the store.

@@ -12,9 +12,8 @@ constexpr std::string_view kScanByStart =
     "SELECT digest FROM trace WHERE start >= ?1 AND (start, id) < (?2, ?3) ORDER BY start DESC, id DESC";
 
 constexpr std::string_view kScanByUpdate =
-    "SELECT digest FROM trace WHERE updated >= ?1 AND (updated, id) < (?2, ?3) AND NOT (start >= ?4 AND "
-    "start < ?5) "
-    "ORDER BY updated DESC, id DESC";
+    "SELECT digest FROM trace WHERE updated >= ?1 AND (updated, id) < (?2, ?3) "
+    "AND NOT (start >= ?4 AND start < ?5) ORDER BY updated DESC, id DESC";
 
 constexpr std::string_view kCovers = "SELECT covers FROM trace WHERE id = ?1";
 
@@ -59,6 +58,8 @@ void DigestReader::scan(const TraceScan& scan, const std::function<bool(const Tr
     } else {
         select.bind_blob(3, std::string_view{});
     }
+    if (scan.time == TraceTime::kUpdated)
+        select.bind(4, scan.except_start_from).bind(5, scan.except_start_to);
     if (scan.time == TraceTime::kUpdated)
         select.bind(4, scan.except_start_from).bind(5, scan.except_start_to);
     while (select.step()) {

@@ -208,7 +208,10 @@ bool Lexer::unicode_escape(std::string& value) {
         append_utf8(value, *code);
         return true;
     }
-    if (peek() != '\\' || peek(1) != 'u') return false;
+    if (peek() != '\\' || peek(1) != 'u') {
+        advance();
+        return false;
+    }
     advance(2);
     const auto low = four_digits();
     if (!low || !is_low(*low)) return false;

@@ -49,7 +49,9 @@ class EmulatorImage(unittest.TestCase):
         cls.help = subprocess.run([BINARY, "serve", "--help"], capture_output=True, text=True, check=True).stdout
 
     def environment(self):
-        return dict(assignment.split("=", 1) for rest in values(self.dockerfile, "ENV") for assignment in shlex.split(rest))
+        return dict(
+            assignment.split("=", 1) for rest in values(self.dockerfile, "ENV") for assignment in shlex.split(rest)
+        )
 
     def test_variables_are_options_of_serve(self):
         self.assertEqual(self.environment()[f"{PREFIX}BIND"], "0.0.0.0")
@@ -132,7 +134,9 @@ class ComposeFile(unittest.TestCase):
         self.assertEqual(port, "2000")
 
     def test_health_check_is_the_images(self):
-        self.assertEqual(self.services["emulator"]["healthcheck"]["test"], ["CMD", *health_command(ROOT / "Dockerfile")])
+        self.assertEqual(
+            self.services["emulator"]["healthcheck"]["test"], ["CMD", *health_command(ROOT / "Dockerfile")]
+        )
 
     def test_builds_point_at_dockerfiles(self):
         for name, service in self.services.items():

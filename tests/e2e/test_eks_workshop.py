@@ -50,12 +50,16 @@ class Service:
         return code
 
 
-def call(url, header=None):
+def call(url, header):
     """GETs a traced route; returns its decoded answer and the trace header of the answer as a dict."""
-    request = urllib.request.Request(url, headers={"X-Amzn-Trace-Id": header} if header else {})
+    request = urllib.request.Request(url, headers={"X-Amzn-Trace-Id": header})
     with urllib.request.urlopen(request, timeout=30) as response:
         pairs = (part.partition("=") for part in response.headers["X-Amzn-Trace-Id"].split(";"))
         return json.load(response), {key: value for key, _, value in pairs}
+
+
+def new_trace_id():
+    return f"1-{int(time.time()):08x}-{secrets.token_hex(12)}"
 
 
 def documents(trace):
@@ -96,7 +100,7 @@ class EksWorkshop(unittest.TestCase):
 
     @classmethod
     def traced_call(cls, query):
-        trace_id = f"1-{int(time.time()):08x}-{secrets.token_hex(12)}"
+        trace_id = new_trace_id()
         call(f"{cls.front.url}/api{query}", f"Root={trace_id};Sampled=1")
         return trace_id
 
@@ -113,10 +117,10 @@ class EksWorkshop(unittest.TestCase):
 
     @classmethod
     def wait_for_sampling_rule(cls):
-        """Calls without a trace header until the front's SDK has fetched the rules; returns the rule it then names."""
+        """Leaves the decision to the front's SDK until it has fetched the rules; returns the rule it then names."""
 
         def rule_of_next_call():
-            _, header = call(f"{cls.front.url}/api")
+            _, header = call(f"{cls.front.url}/api", f"Root={new_trace_id()};Sampled=?")
             if header.get("Sampled") != "1":
                 return None
             (segment,) = named(cls.wait_for_trace(header["Root"], 1), FRONT)

@@ -11,7 +11,8 @@ CLOSED = None  # no answer, the connection just ends
 
 # name, bytes (the client then closes its side), the status of the answer, text that its message holds
 BAD_REQUESTS = (
-    ("only a line end", b"\r\n", CLOSED, ""),
+    ("nothing at all", b"", CLOSED, ""),
+    ("only a line end", b"\r\n", 400, "bad method"),
     ("spaces for a request line", b"     \r\n\r\n", 400, "bad method"),
     ("no target", b"GET\r\n\r\n", 400, "bad method"),
     ("no version", b"GET /\r\n\r\n", 400, "bad target"),
@@ -37,7 +38,7 @@ BAD_REQUESTS = (
     ("negative length", b"POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", 400, "bad Content-Length"),
     ("fractional length", b"POST / HTTP/1.1\r\nContent-Length: 1.5\r\n\r\n", 400, "bad Content-Length"),
     ("two different lengths", b"POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}", 400,
-     "bad Content-Length"),
+     "multiple Content-Length"),
     ("length beyond 64 bits", b"POST / HTTP/1.1\r\nContent-Length: 99999999999999999999999\r\n\r\n", 400,
      "bad Content-Length"),
     ("length and chunks", b"POST / HTTP/1.1\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400,

@@ -73,7 +73,7 @@ class Datagrams(EmulatorTest):
         sent = 60000
         self.emulator.process.send_signal(signal.SIGSTOP)
         try:
-            self.emulator.send(*[datagram("{}")] * sent)
+            self.emulator.send(*[datagram(" " * 1500)] * sent)
         finally:
             self.emulator.process.send_signal(signal.SIGCONT)
 

@@ -86,7 +86,9 @@ class AwsCli(unittest.TestCase):
         self.assertEqual(ids, [self.trace_id])
 
     def test_get_sampling_rules(self):
-        rules = {r["SamplingRule"]["RuleName"]: r["SamplingRule"] for r in aws("get-sampling-rules")["SamplingRuleRecords"]}
+        rules = {
+            r["SamplingRule"]["RuleName"]: r["SamplingRule"] for r in aws("get-sampling-rules")["SamplingRuleRecords"]
+        }
         default = rules["Default"]
         self.assertEqual((default["Priority"], default["FixedRate"], default["ReservoirSize"]), (10000, 0.05, 1))
         self.assertEqual((default["ResourceARN"], default["Version"], default["Attributes"]), ("*", 1, {}))

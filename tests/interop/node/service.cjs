@@ -11,6 +11,8 @@ exports.start = function start(name, answer) {
   AWSXRay.middleware.setDefaultName(name);
   const namespace = AWSXRay.getNamespace();
   const server = http.createServer((request, response) => {
+    // The SDK tells its sampling decision through this method of Express.
+    response.header = response.setHeader.bind(response);
     namespace.bindEmitter(request);
     namespace.bindEmitter(response);
     namespace.run(async () => {

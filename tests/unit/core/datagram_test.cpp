@@ -7,10 +7,11 @@
 using xray::split_datagram;
 
 TEST_CASE("datagram: every header that the daemon accepts", "[datagram]") {
-    for (const char* header :
-         {R"({"format":"json","version":1})", R"({"format": "json", "version": 1})", "{\"format\":\"json\",\"version\":1}\r",
-          R"({"FORMAT":"JSON","Version":1})", R"({ "version" : 1 , "format" : "Json" })",
-          R"({"format":"json","version":1,"sender":{"name":"x"}})", "\t{\"format\":\"json\",\"version\":1}  "}) {
+    for (const char* header : {R"({"format":"json","version":1})", R"({"format": "json", "version": 1})",
+                               "{\"format\":\"json\",\"version\":1}\r", R"({"FORMAT":"JSON","Version":1})",
+                               R"({ "version" : 1 , "format" : "Json" })",
+                               R"({"format":"json","version":1,"sender":{"name":"x"}})",
+                               "\t{\"format\":\"json\",\"version\":1}  "}) {
         INFO(header);
         const std::string datagram = std::string(header) + "\n{\"id\":1}";
         const auto body = split_datagram(datagram);
@@ -20,10 +21,10 @@ TEST_CASE("datagram: every header that the daemon accepts", "[datagram]") {
 }
 
 TEST_CASE("datagram: every header that the daemon refuses", "[datagram]") {
-    for (const char* header :
-         {R"({"format":"json","version":"1"})", R"({"format":"json","version":1.0})", R"({"format":"json","version":2})",
-          R"({"format":"json"})", R"({"version":1})", R"({"format":"xml","version":1})", "", "null", "[]", "garbage",
-          R"({"format":"json","version":1)", R"({"format":1,"version":1})"}) {
+    for (const char* header : {R"({"format":"json","version":"1"})", R"({"format":"json","version":1.0})",
+                               R"({"format":"json","version":2})", R"({"format":"json"})", R"({"version":1})",
+                               R"({"format":"xml","version":1})", "", "null", "[]", "garbage",
+                               R"({"format":"json","version":1)", R"({"format":1,"version":1})"}) {
         INFO(header);
         const auto body = split_datagram(std::string(header) + "\n{}");
         REQUIRE_FALSE(body);

@@ -21,11 +21,12 @@ TEST_CASE("trace id: upper-case digits are the same id", "[ids]") {
 }
 
 TEST_CASE("trace id: anything else is refused", "[ids]") {
-    for (const char* text : {"", "1", "2-58406520-a006649127e371903a2de979", "1-58406520-a006649127e371903a2de97",
-                             "1-58406520-a006649127e371903a2de9790", "1-5840652g-a006649127e371903a2de979",
-                             "1-58406520_a006649127e371903a2de979", "1 58406520-a006649127e371903a2de979",
-                             "58406520a006649127e371903a2de97", "58406520-a006649127e371903a2de979-1-",
-                             "1-58406520-a006649127e371903a2de97\n"}) {
+    for (const char* text :
+         {"", "1", "2-58406520-a006649127e371903a2de979", "1-58406520-a006649127e371903a2de97",
+          "1-58406520-a006649127e371903a2de9790", "1-5840652g-a006649127e371903a2de979",
+          "1-58406520_a006649127e371903a2de979", "1 58406520-a006649127e371903a2de979",
+          "58406520a006649127e371903a2de97", "58406520-a006649127e371903a2de979-1-",
+          "1-58406520-a006649127e371903a2de97\n"}) {
         INFO(text);
         CHECK_FALSE(TraceId::parse(text));
     }
@@ -34,7 +35,8 @@ TEST_CASE("trace id: anything else is refused", "[ids]") {
 TEST_CASE("segment id: sixteen hex digits in either letter case", "[ids]") {
     CHECK(SegmentId::parse("70DE5b6f19ff9a0a") == SegmentId::parse("70de5b6f19ff9a0A"));
     CHECK(SegmentId::parse("00000000000000ff")->to_string() == "00000000000000ff");
-    for (const char* text : {"", "70de5b6f19ff9a0", "70de5b6f19ff9a0a0", "70de5b6f19ff9a0x", "0x70de5b6f19ff9a"}) {
+    for (const char* text :
+         {"", "70de5b6f19ff9a0", "70de5b6f19ff9a0a0", "70de5b6f19ff9a0x", "0x70de5b6f19ff9a"}) {
         INFO(text);
         CHECK_FALSE(SegmentId::parse(text));
     }

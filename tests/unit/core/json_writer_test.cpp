@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/json_writer.hpp"
 
+#include <rapidcheck.h>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <rapidcheck.h>
 
 using xray::JsonWriter;
 

@@ -73,12 +73,13 @@ TEST_CASE("rules: a trace id may have the W3C form, and upper-case digits", "[ru
 }
 
 TEST_CASE("rules: the characters of a name", "[rules]") {
-    for (const char* name : {"a", "Zürich 7", "日本サービス", "_.:/%&#=+\\-@", "127.0.0.1:8080", ":memory:", "Ελληνικά٣",
-                             "tab\there", "x\xC2\xA0y"}) {
+    for (const char* name : {"a", "Zürich 7", "日本サービス", "_.:/%&#=+\\-@", "127.0.0.1:8080",
+                             ":memory:", "Ελληνικά٣", "tab\there", "x\xC2\xA0y"}) {
         INFO(name);
         CHECK(code_with(valid_segment(), "name", name) == "accepted");
     }
-    for (const char* name : {"a?b", "f(x)", "a;b", "a,b", "100$", "a*b", "a\"b", "<x>", "a|b", "emoji 🎲", "a’b"}) {
+    for (const char* name :
+         {"a?b", "f(x)", "a;b", "a,b", "100$", "a*b", "a\"b", "<x>", "a|b", "emoji 🎲", "a’b"}) {
         INFO(name);
         CHECK(code_with(valid_segment(), "name", name) == "InvalidName");
     }
@@ -139,18 +140,21 @@ TEST_CASE("rules: a bad embedded subsegment refuses the document under the outer
     CHECK(code_of(embedding({{"id", nullptr}}).dump()) == "MissingId");
     CHECK(code_of(embedding({{"name", "a?"}}).dump()) == "InvalidName");
     CHECK(code_of(embedding({{"in_progress", true}}).dump()) == "InProgressSubsegmentHasEndTime");
-    CHECK(code_of(embedding({{"subsegments", json::array({{{"id", "53995c3f42cd8ad9"}}})}}).dump()) == "MissingName");
+    CHECK(code_of(embedding({{"subsegments", json::array({{{"id", "53995c3f42cd8ad9"}}})}}).dump()) ==
+          "MissingName");
     // Clients repeat these in embedded ones, and not always rightly.
-    CHECK(code_of(embedding({{"trace_id", "x"}, {"parent_id", "y"}, {"type", "subsegment"}}).dump()) == "accepted");
+    CHECK(code_of(embedding({{"trace_id", "x"}, {"parent_id", "y"}, {"type", "subsegment"}}).dump()) ==
+          "accepted");
 }
 
 TEST_CASE("rules: what is no JSON object is a ParseError, worded by what was found", "[rules]") {
     DocumentReader reader;
     CHECK(reader.read("x").error().message == "Invalid segment. ErrorCode: ParseError");
     CHECK(reader.read("[]").error().message == "Invalid entity. ErrorCode: ParseError");
-    for (const std::string text : {std::string(), std::string("  "), std::string("{"), std::string("null"),
-                                   std::string("\"text\""), valid_segment().dump() + valid_segment().dump(),
-                                   std::string("{\"id\":\"\xff\xfe\"}"), std::string(600, '[') + std::string(600, ']')}) {
+    for (const std::string text :
+         {std::string(), std::string("  "), std::string("{"), std::string("null"), std::string("\"text\""),
+          valid_segment().dump() + valid_segment().dump(), std::string("{\"id\":\"\xff\xfe\"}"),
+          std::string(600, '[') + std::string(600, ']')}) {
         INFO(text.substr(0, 60));
         REQUIRE_FALSE(reader.read(text));
         CHECK(reader.read(text).error().error_code == "ParseError");
