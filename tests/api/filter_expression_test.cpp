@@ -39,7 +39,8 @@ json query(const std::string& expression) {
 // The numbers of the traces that an expression selects, as digits.
 std::string selected(Api& api, const std::string& expression) {
     std::string numbers;
-    for (const json& summary : api.call("/TraceSummaries", query(expression))["TraceSummaries"]) {
+    const json answer = api.call("/TraceSummaries", query(expression));
+    for (const json& summary : answer["TraceSummaries"]) {
         numbers += summary["Id"].get<std::string>().back();
     }
     std::sort(numbers.begin(), numbers.end());
