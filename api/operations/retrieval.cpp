@@ -96,8 +96,9 @@ void write_retrieved_services(JsonWriter& writer, const ServiceGraph& graph) {
     std::string text;
     JsonWriter services(text);
     write_services(services, graph, GraphTimes::kTell);
+    const boost::json::value parsed = boost::json::parse(text);
     writer.begin_array();
-    for (const boost::json::value& service : boost::json::parse(text).as_array()) {
+    for (const boost::json::value& service : parsed.as_array()) {
         writer.begin_object();
         writer.key("Links");
         writer.begin_array();
