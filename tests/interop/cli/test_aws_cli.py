@@ -112,7 +112,7 @@ class AwsCli(unittest.TestCase):
 
     def test_groups_are_made_listed_and_deleted(self):
         aws("create-group", "--group-name", "unhappy", "--filter-expression", 'service("payments") { error }')
-        groups = {group["GroupName"]: group["FilterExpression"] for group in aws("get-groups")["Groups"]}
+        groups = {group["GroupName"]: group.get("FilterExpression") for group in aws("get-groups")["Groups"]}
         self.assertEqual(groups["unhappy"], 'service("payments") { error }')
         aws("delete-group", "--group-name", "unhappy")
 
@@ -122,7 +122,10 @@ class AwsCli(unittest.TestCase):
             return [summary["Id"] for summary in answer["TraceSummaries"]]
 
         self.assertEqual(matching('annotation.customer = "alice" AND responsetime > 1'), [self.trace_id])
-        self.assertEqual(matching('edge("shop", "payments") { error }'), [self.trace_id])
+        self.assertEqual(matching('service("payments") { error }'), [self.trace_id])
+        # An edge is asked in the caller's view, and the caller saw no error.
+        self.assertEqual(matching('edge("shop", "payments") { error }'), [])
+        self.assertEqual(matching('edge("shop", "payments") { responsetime > 1 }'), [self.trace_id])
         self.assertEqual(matching("fault"), [])
 
     def test_get_sampling_targets(self):
