@@ -269,7 +269,7 @@ TEST_CASE("span documents: exceptions with their causes", "[otlp]") {
         {{"exception.type", "E"},
          {"exception.message", "m"},
          {"exception.stacktrace", "E: m\n\tat a.B.c(D.java:1)\nCaused by: F: n\n\tat e.F.g(H.java:2)"}}));
-    source.events.push_back(event("message", {}));
+    source.events.push_back(event("message", json::object()));
     source.events.push_back(event("exception", {{"exception.type", "G"}}));
     const json exceptions = document(source, {{"telemetry.sdk.language", "java"}})["cause"]["exceptions"];
     REQUIRE(exceptions.size() == 3);
