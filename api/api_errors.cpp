@@ -106,4 +106,176 @@ Error invalid_filter(std::string message) {
     return invalid_request(std::move(message));
 }
 
+Error name_or_arn_of_group() {
+    return invalid_request("Provide either GroupName or GroupARN");
+}
+
+Error filter_expression_empty() {
+    return invalid_request("Filter Expression is empty");
+}
+
+Error group_token_not_supported() {
+    return invalid_request("Next Token not supported");
+}
+
+Error group_not_found() {
+    return invalid_request("Group not found");
+}
+
+Error group_exists(std::string_view name) {
+    return invalid_request(std::string(name) + " already exists");
+}
+
+Error group_name_invalid() {
+    return invalid_request("Group name may only contain letters, numbers and dashes");
+}
+
+Error too_many_groups(std::size_t limit) {
+    return invalid_request("The maximum number of groups is " + std::to_string(limit));
+}
+
+Error default_group_fixed() {
+    return invalid_request("The filter expression of the Default group cannot be changed");
+}
+
+Error default_group_stays() {
+    return invalid_request("The Default group cannot be deleted");
+}
+
+Error notifications_need_insights() {
+    return invalid_request("NotificationsEnabled requires InsightsEnabled");
+}
+
+Error rule_name_and_arn() {
+    return invalid_request("Request cannot contain both sampling rule name and sampling rule ARN");
+}
+
+Error no_rule_name() {
+    return invalid_request("Request must contain either sampling rule name or sampling rule ARN");
+}
+
+Error rule_not_found() {
+    return invalid_request("Sampling rule does not exist");
+}
+
+Error rule_exists() {
+    return invalid_request("Sampling rule already exists");
+}
+
+Error too_many_rules(std::size_t limit) {
+    return Error{ErrorCode::kRuleLimitExceeded,
+                 "The maximum number of sampling rules is " + std::to_string(limit),
+                 {}};
+}
+
+Error invalid_default_rule_update() {
+    return invalid_request("Invalid update request for default sampling rule");
+}
+
+Error default_rule_stays() {
+    return invalid_request("The Default sampling rule cannot be deleted");
+}
+
+Error rule_out_of_range(std::string_view member, std::string_view range) {
+    return invalid_request(std::string(member) + " must be " + std::string(range));
+}
+
+Error tagged_resource_not_found(std::string_view arn) {
+    return Error{ErrorCode::kResourceNotFound, "Resource not found: " + std::string(arn), std::string(arn)};
+}
+
+Error too_many_tags(std::string_view arn, std::size_t limit) {
+    return Error{ErrorCode::kTooManyTags,
+                 "The maximum number of tags of a resource is " + std::to_string(limit), std::string(arn)};
+}
+
+Error reserved_tag_key(std::string_view key) {
+    return invalid_request("Tag key " + std::string(key) + " is reserved: keys must not begin with aws:");
+}
+
+Error invalid_tag_characters(std::string_view text) {
+    return invalid_request("Tag keys and values may only contain letters, numbers, spaces and _.:/=+-@ : " +
+                           std::string(text));
+}
+
+Error malformed_policy() {
+    return Error{ErrorCode::kMalformedPolicyDocument, {}, {}};
+}
+
+Error policy_too_large(std::size_t limit) {
+    return Error{ErrorCode::kPolicySizeLimitExceeded,
+                 "The maximum size of a resource policy is " + std::to_string(limit) + " bytes",
+                 {}};
+}
+
+Error too_many_policies(std::size_t limit) {
+    return Error{ErrorCode::kPolicyCountLimitExceeded,
+                 "The maximum number of resource policies is " + std::to_string(limit),
+                 {}};
+}
+
+Error policy_modified(std::string_view name) {
+    return Error{ErrorCode::kInvalidPolicyRevisionId,
+                 "Another concurrent request has modified the resource policy " + std::string(name),
+                 {}};
+}
+
+Error policy_modified_or_deleted(std::string_view name) {
+    return Error{
+        ErrorCode::kInvalidPolicyRevisionId,
+        "Another concurrent request has modified or deleted the resource policy " + std::string(name),
+        {}};
+}
+
+Error policy_not_found(std::string_view name) {
+    return invalid_request("The resource policy " + std::string(name) + " does not exist.");
+}
+
+Error policy_locks_out() {
+    return Error{ErrorCode::kLockoutPrevention,
+                 "The resource policy would prevent the caller from calling PutResourcePolicy",
+                 {}};
+}
+
+Error key_needed() {
+    return invalid_request("KeyId is required for encryption type KMS");
+}
+
+Error invalid_key(std::string_view key) {
+    return invalid_request("Invalid KMS key: " + std::string(key));
+}
+
+Error indexing_rule_not_found(std::string_view name) {
+    return Error{ErrorCode::kResourceNotFound, "Indexing rule not found: " + std::string(name),
+                 std::string(name)};
+}
+
+Error indexing_rule_needs_value() {
+    return invalid_request("Rule must contain Probabilistic");
+}
+
+Error sampling_percentage_out_of_range() {
+    return invalid_request("DesiredSamplingPercentage must be between 0 and 100");
+}
+
+Error destination_needed() {
+    return invalid_request("Destination is required");
+}
+
+Error destination_pending() {
+    return invalid_request("Updates are not allowed while the current status is PENDING");
+}
+
+Error retrieval_not_found(std::string_view token) {
+    return Error{ErrorCode::kResourceNotFound, "Trace retrieval not found", std::string(token)};
+}
+
+Error insight_not_found() {
+    return invalid_request("Insight not found");
+}
+
+Error insights_too_old(int days) {
+    return invalid_request("Start time cannot be more than " + std::to_string(days) + " days ago");
+}
+
 }  // namespace xray::api::errors

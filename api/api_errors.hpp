@@ -41,4 +41,55 @@ internal_failure();  // InternalFailure without a message, as the service answer
 [[nodiscard]] Error invalid_period();
 [[nodiscard]] Error invalid_filter(std::string message);
 
+// Groups
+[[nodiscard]] Error name_or_arn_of_group();
+[[nodiscard]] Error filter_expression_empty();
+[[nodiscard]] Error group_token_not_supported();
+[[nodiscard]] Error group_not_found();
+[[nodiscard]] Error group_exists(std::string_view name);
+[[nodiscard]] Error group_name_invalid();
+[[nodiscard]] Error too_many_groups(std::size_t limit);
+[[nodiscard]] Error default_group_fixed();
+[[nodiscard]] Error default_group_stays();
+[[nodiscard]] Error notifications_need_insights();
+
+// Sampling rules
+[[nodiscard]] Error rule_name_and_arn();
+[[nodiscard]] Error no_rule_name();
+[[nodiscard]] Error rule_not_found();
+[[nodiscard]] Error rule_exists();
+[[nodiscard]] Error too_many_rules(std::size_t limit);
+[[nodiscard]] Error invalid_default_rule_update();
+[[nodiscard]] Error default_rule_stays();
+[[nodiscard]] Error rule_out_of_range(std::string_view member, std::string_view range);
+
+// Tags
+[[nodiscard]] Error tagged_resource_not_found(std::string_view arn);
+[[nodiscard]] Error too_many_tags(std::string_view arn, std::size_t limit);
+[[nodiscard]] Error reserved_tag_key(std::string_view key);
+[[nodiscard]] Error invalid_tag_characters(std::string_view text);
+
+// Resource policies
+[[nodiscard]] Error malformed_policy();  // the service gives no text
+[[nodiscard]] Error policy_too_large(std::size_t limit);
+[[nodiscard]] Error too_many_policies(std::size_t limit);
+[[nodiscard]] Error policy_modified(std::string_view name);
+[[nodiscard]] Error policy_modified_or_deleted(std::string_view name);
+[[nodiscard]] Error policy_not_found(std::string_view name);
+[[nodiscard]] Error policy_locks_out();
+
+// Settings: encryption, indexing rules, destination of segments
+[[nodiscard]] Error key_needed();
+[[nodiscard]] Error invalid_key(std::string_view key);
+[[nodiscard]] Error indexing_rule_not_found(std::string_view name);
+[[nodiscard]] Error indexing_rule_needs_value();
+[[nodiscard]] Error sampling_percentage_out_of_range();
+[[nodiscard]] Error destination_needed();
+[[nodiscard]] Error destination_pending();
+
+// Retrievals and insights
+[[nodiscard]] Error retrieval_not_found(std::string_view token);
+[[nodiscard]] Error insight_not_found();
+[[nodiscard]] Error insights_too_old(int days);
+
 }  // namespace xray::api::errors

@@ -25,7 +25,7 @@ struct Context {
     Counters& counters;
     std::string region = "us-east-1";
     std::string account_id = "000000000000";
-    std::string version;
+    std::string version = {};
     bool strict = false;  // enforce AWS's documented limits on ages, ranges and sizes
     Micros started = 0;   // for uptimeSeconds
     // Told of failures that the client only sees as InternalFailure; must not throw. May be empty.

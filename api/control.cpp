@@ -11,6 +11,7 @@
 #include "api/metrics.hpp"
 #include "api/request_reader.hpp"
 #include "api/segment_ingest.hpp"
+#include "storage/control_store.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api {
@@ -65,7 +66,10 @@ HttpResponse reset(Context& context, const HttpRequest& request) {
     if (all != body->end() && !all->is_boolean()) return plain_error(400, "\"all\" must be true or false");
     context.store.reset();
     context.ingest.forget_rejected();
-    if (all != body->end() && all->get<bool>()) context.sampling.forget_all();
+    if (all != body->end() && all->get<bool>()) {
+        context.store.control().reset();
+        context.sampling.forget_all();
+    }
     return json_response(json::object());
 }
 

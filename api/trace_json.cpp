@@ -19,25 +19,22 @@ void write_segment(JsonWriter& writer, const SegmentId& id, const std::string& d
     writer.end_object();
 }
 
-}  // namespace
-
-void write_trace(JsonWriter& writer, const storage::StoredTrace& stored) {
+Trace assemble(const storage::StoredTrace& stored) {
     std::vector<TraceDocument> documents;
     documents.reserve(stored.documents.size());
     for (const storage::StoredDocument& document : stored.documents) {
         documents.push_back({document.text, document.complete});
     }
-    const Trace trace = assemble_trace(stored.id, documents);
+    return assemble_trace(stored.id, documents);
+}
 
-    writer.begin_object();
-    writer.key("Duration");
+void write_duration(JsonWriter& writer, const Trace& trace) {
     const std::optional<Micros> duration = trace_duration(trace);
+    writer.key("Duration");
     duration ? writer.real(rounded_seconds(*duration)) : writer.null();
-    writer.key("Id");
-    writer.text(stored.id.to_string());
-    writer.key("LimitExceeded");
-    writer.boolean(stored.receipt.document_bytes > kMaxTraceBytes);
-    writer.key("Segments");
+}
+
+void write_segments(JsonWriter& writer, const Trace& trace) {
     writer.begin_array();
     for (const std::uint32_t index : trace.segments) {
         write_segment(writer, trace.entities[index].id, processed_document(trace, index));
@@ -46,6 +43,31 @@ void write_trace(JsonWriter& writer, const storage::StoredTrace& stored) {
         write_segment(writer, inferred.id, inferred_document(trace, inferred));
     }
     writer.end_array();
+}
+
+}  // namespace
+
+void write_trace(JsonWriter& writer, const storage::StoredTrace& stored) {
+    const Trace trace = assemble(stored);
+    writer.begin_object();
+    write_duration(writer, trace);
+    writer.key("Id");
+    writer.text(stored.id.to_string());
+    writer.key("LimitExceeded");
+    writer.boolean(stored.receipt.document_bytes > kMaxTraceBytes);
+    writer.key("Segments");
+    write_segments(writer, trace);
+    writer.end_object();
+}
+
+void write_retrieved_trace(JsonWriter& writer, const storage::StoredTrace& stored) {
+    const Trace trace = assemble(stored);
+    writer.begin_object();
+    write_duration(writer, trace);
+    writer.key("Id");
+    writer.text(stored.id.to_string());
+    writer.key("Spans");
+    write_segments(writer, trace);
     writer.end_object();
 }
 

@@ -10,4 +10,7 @@ namespace xray::api {
 // Id}]}. Segments come first, by start time, then the inferred ones.
 void write_trace(JsonWriter& writer, const storage::StoredTrace& stored);
 
+// The same in the shape of ListRetrievedTraces, format XRAY: {Duration, Id, Spans[{Document, Id}]}.
+void write_retrieved_trace(JsonWriter& writer, const storage::StoredTrace& stored);
+
 }  // namespace xray::api

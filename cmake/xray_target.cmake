@@ -44,6 +44,8 @@ endfunction()
 function(xray_test name label library)
     add_executable(${name} ${ARGN})
     target_link_libraries(${name} PRIVATE ${library} xray_catch_main)
+    # Test code gains nothing from optimisation; its compilation takes long enough.
+    target_compile_options(${name} PRIVATE -O1)
     target_compile_definitions(${name} PRIVATE XRAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     catch_discover_tests(${name} TEST_PREFIX "${label}: " PROPERTIES LABELS ${label} SKIP_RETURN_CODE 4)
 endfunction()

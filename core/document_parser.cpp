@@ -88,8 +88,11 @@ std::optional<std::string> replace_non_finite(std::string_view text) {
     bool in_string = false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (in_string) {
-            if (text[i] == '\\') ++i;
-            if (i < text.size() && text[i] == '"') in_string = false;
+            if (text[i] == '\\') {
+                ++i;  // whatever is escaped does not end the text
+            } else if (text[i] == '"') {
+                in_string = false;
+            }
             continue;
         }
         if (text[i] == '"') {

@@ -18,6 +18,8 @@ namespace xray {
 struct SamplingRateBoost {
     double max_rate = 0;
     std::int32_t cooldown_minutes = 0;
+
+    bool operator==(const SamplingRateBoost&) const = default;
 };
 
 struct SamplingRule {
@@ -36,6 +38,8 @@ struct SamplingRule {
     std::optional<SamplingRateBoost> boost;
     Micros created = 0;
     Micros modified = 0;
+
+    bool operator==(const SamplingRule&) const = default;
 };
 
 inline constexpr std::string_view kDefaultRuleName = "Default";

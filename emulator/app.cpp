@@ -137,6 +137,7 @@ void App::announce() const {
     const std::string daemon_address = udp == tcp ? udp : "\"tcp:" + tcp + " udp:" + udp + "\"";
     log_.info("to point an application or a tool here:\nexport AWS_XRAY_DAEMON_ADDRESS=" + daemon_address +
               "\nexport AWS_ENDPOINT_URL_XRAY=http://" + tcp + "\nexport AWS_REGION=" + config_.region +
+              " AWS_DEFAULT_REGION=" + config_.region +
               " AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local");
 }
 
@@ -163,6 +164,8 @@ int serve(const ServeConfig& config, Log& log) {
     App app(config, log);
     if (const auto started = app.start(); !started) {
         log.error(started.error());
+        // Whoever silences the log must still learn why there is no emulator.
+        if (config.log.level == LogLevel::kOff) std::cerr << "xray-emulator: " << started.error() << '\n';
         return 1;
     }
     app.run();

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "storage/control_store.hpp"
 #include "storage/digester.hpp"
 #include "storage/fair_mutex.hpp"
 #include "storage/migrations.hpp"
@@ -70,6 +71,7 @@ public:
           counters_(counters),
           hold_(std::move(hold)),
           database_(std::move(database)),
+          control_(database_, turn_),
           readers_(make_readers()),
           queue_(options.queue_bytes, clock, load_state()),
           writer_({.database = database_,
@@ -136,6 +138,8 @@ public:
         return require(queue_.run_and_wait(WriteQueue::Job::kRetention));
     }
 
+    ControlStore& control() override { return control_; }
+
 private:
     bool in_memory() const { return options_.path == kInMemory; }
 
@@ -161,6 +165,7 @@ private:
     std::optional<sqlite::FileHold> hold_;
     sqlite::Database database_;
     FairMutex turn_;
+    ControlStore control_;
     ReaderPool readers_;
     WriteQueue queue_;
     TraceWriter writer_;

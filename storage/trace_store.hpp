@@ -17,6 +17,8 @@
 
 namespace xray::storage {
 
+class ControlStore;
+
 struct StoreOptions {
     std::string path = ":memory:";  // or a file, created with its folder
     std::string account_id = "000000000000";
@@ -133,6 +135,9 @@ public:
     // Deletes traces whose last receipt is older than the retention; returns how many. The store also does
     // this on its own about once a minute. Throws std::runtime_error when the database fails.
     virtual std::size_t apply_retention() = 0;
+
+    // The control plane's tables, in the same database. Lives as long as the store.
+    [[nodiscard]] virtual ControlStore& control() = 0;
 
 protected:
     TraceStore() = default;

@@ -7,6 +7,7 @@
 #include "api/operations/operations.hpp"
 #include "api/request_reader.hpp"
 #include "api/request_validation.hpp"
+#include "api/sampling_rules.hpp"
 #include "core/sampling.hpp"
 
 // The polling side of sampling, which every SDK and the daemon's proxy use. Hand-written clients lose a whole
@@ -18,40 +19,6 @@ namespace {
 using nlohmann::json;
 
 constexpr int kReportInterval = 10;  // seconds until a client's next report
-
-std::vector<SamplingRule> all_rules(Context& /*context*/) {
-    return {default_sampling_rule()};
-}
-
-json write_rule(const Context& context, const SamplingRule& rule) {
-    json written{
-        {"Attributes", rule.attributes},
-        {"FixedRate", rule.fixed_rate},
-        {"HTTPMethod", rule.http_method},
-        {"Host", rule.host},
-        {"Priority", rule.priority},
-        {"ReservoirSize", rule.reservoir_size},
-        {"ResourceARN", rule.resource_arn},
-        {"RuleARN",
-         "arn:aws:xray:" + context.region + ":" + context.account_id + ":sampling-rule/" + rule.name},
-        {"RuleName", rule.name},
-        {"ServiceName", rule.service_name},
-        {"ServiceType", rule.service_type},
-        {"URLPath", rule.url_path},
-        {"Version", rule.version},
-    };
-    if (rule.boost) {
-        written["SamplingRateBoost"] = {{"CooldownWindowMinutes", rule.boost->cooldown_minutes},
-                                        {"MaxRate", rule.boost->max_rate}};
-    }
-    return written;
-}
-
-json write_record(const Context& context, const SamplingRule& rule) {
-    return {{"CreatedAt", whole_seconds(rule.created)},
-            {"ModifiedAt", whole_seconds(rule.modified)},
-            {"SamplingRule", write_rule(context, rule)}};
-}
 
 // Leases end on whole seconds.
 double nearest_second(Micros time) {
@@ -87,8 +54,8 @@ Result<RequestReader> read_targets_request(const Context& context, std::string_v
 // One answer to GetSamplingTargets in the making.
 class Targets {
 public:
-    Targets(Context& context, std::vector<SamplingRule> rules)
-        : context_(context), rules_(std::move(rules)), now_(context.clock.now()) {}
+    Targets(Context& context, SamplingRules rules)
+        : context_(context), loaded_(std::move(rules)), now_(context.clock.now()) {}
 
     // Before report(): a boost shows in the targets of its rule.
     void report_boost(const RequestReader& document) {
@@ -120,9 +87,7 @@ public:
     }
 
     [[nodiscard]] json finish(bool with_boosts) && {
-        Micros last_change = 0;
-        for (const SamplingRule& rule : rules_) last_change = std::max(last_change, rule.modified);
-        json answer{{"LastRuleModification", whole_seconds(last_change)},
+        json answer{{"LastRuleModification", whole_seconds(loaded_.last_change)},
                     {"SamplingTargetDocuments", std::move(targets_)},
                     {"UnprocessedStatistics", std::move(unprocessed_)}};
         if (with_boosts) answer["UnprocessedBoostStatistics"] = std::move(unprocessed_boosts_);
@@ -131,9 +96,9 @@ public:
 
 private:
     const SamplingRule* find(const std::string& name) const {
-        const auto found = std::find_if(rules_.begin(), rules_.end(),
+        const auto found = std::find_if(loaded_.rules.begin(), loaded_.rules.end(),
                                         [&](const SamplingRule& rule) { return rule.name == name; });
-        return found == rules_.end() ? nullptr : &*found;
+        return found == loaded_.rules.end() ? nullptr : &*found;
     }
 
     json write_target(const SamplingRule& rule, const std::optional<ReservoirLease>& lease) const {
@@ -156,7 +121,7 @@ private:
     }
 
     Context& context_;
-    std::vector<SamplingRule> rules_;
+    SamplingRules loaded_;
     Micros now_;
     std::map<std::string, BoostLease> boosts_;
     json targets_ = json::array();
@@ -166,25 +131,31 @@ private:
 
 }  // namespace
 
-// All rules on one page: no SDK follows NextToken here, and the service ignores one that is sent.
-Result<std::string> get_sampling_rules(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("GetSamplingRules", body);
-    if (!request) return tl::unexpected(request.error());
-    json records = json::array();
-    for (const SamplingRule& rule : all_rules(context)) records.push_back(write_record(context, rule));
-    return write_answer({{"NextToken", nullptr}, {"SamplingRuleRecords", std::move(records)}});
-}
-
 Result<std::string> get_sampling_targets(Context& context, std::string_view body) {
     const Result<RequestReader> request = read_targets_request(context, body);
     if (!request) return tl::unexpected(request.error());
-    Targets targets(context, all_rules(context));
+    Targets targets(context, load_sampling_rules(context));
     const std::vector<RequestReader> boosts = request->structures("SamplingBoostStatisticsDocuments");
     for (const RequestReader& document : boosts) targets.report_boost(document);
     for (const RequestReader& document : request->structures("SamplingStatisticsDocuments")) {
         targets.report(document);
     }
     return write_answer(std::move(targets).finish(!boosts.empty()));
+}
+
+// One entry for each rule that had reports in its last closed window of 10 seconds.
+Result<std::string> get_sampling_statistic_summaries(Context& context, std::string_view body) {
+    const Result<RequestReader> request = read_request("GetSamplingStatisticSummaries", body);
+    if (!request) return tl::unexpected(request.error());
+    json summaries = json::array();
+    for (const SamplingWindow& window : context.sampling.last_windows(context.clock.now())) {
+        summaries.push_back({{"BorrowCount", window.borrowed},
+                             {"RequestCount", window.requests},
+                             {"RuleName", window.rule},
+                             {"SampledCount", window.sampled},
+                             {"Timestamp", whole_seconds(window.start)}});
+    }
+    return write_answer({{"NextToken", nullptr}, {"SamplingStatisticSummaries", std::move(summaries)}});
 }
 
 }  // namespace xray::api::operations

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/api_errors.hpp"
+#include "api/group_lookup.hpp"
 #include "api/operations/operations.hpp"
 #include "api/request_reader.hpp"
 #include "api/time_range.hpp"
@@ -30,10 +31,11 @@ Micros second_above(Micros time) {
 // Traces that began in the range, and traces that were received in it: the service goes by receipt, tests
 // with fixed data go by the times in their documents, and live traffic makes no difference
 // (docs/fidelity.md). Starts count in whole seconds, as the times of nodes do.
-ServiceGraph graph_of_range(storage::TraceStore& store, const TimeRange& range, bool by_receipt_only) {
+ServiceGraph graph_of_range(storage::TraceStore& store, const TimeRange& range, const TraceFilter& group,
+                            bool by_receipt_only) {
     ServiceGraphBuilder builder;
-    const auto add = [&builder](const TraceDigest& digest) {
-        builder.add(digest);
+    const auto add = [&](const TraceDigest& digest) {
+        if (group.passes(digest)) builder.add(digest);
         return true;
     };
     storage::TraceScan received;
@@ -75,10 +77,13 @@ Result<std::string> get_service_graph(Context& context, std::string_view body) {
     if (request->has("NextToken")) return tl::unexpected(errors::token_not_supported());
     const Result<TimeRange> range = read_time_range(context, *request, kMaxRangeHours);
     if (!range) return tl::unexpected(range.error());
+    const Result<TraceFilter> group = requested_group_filter(context, *request);
+    if (!group) return tl::unexpected(group.error());
 
     context.store.settle();
-    const ServiceGraph graph =
-        range->from < range->to ? graph_of_range(context.store, *range, context.strict) : ServiceGraph{};
+    const ServiceGraph graph = range->from < range->to
+                                   ? graph_of_range(context.store, *range, *group, context.strict)
+                                   : ServiceGraph{};
     std::string answer;
     JsonWriter writer(answer);
     writer.begin_object();

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "api/api_errors.hpp"
+#include "api/group_lookup.hpp"
 #include "api/operations/operations.hpp"
 #include "api/request_reader.hpp"
 #include "core/filter/parser.hpp"
@@ -28,6 +29,9 @@ Result<std::string> get_time_series_service_statistics(Context& context, std::st
         if (!parsed) return tl::unexpected(errors::invalid_filter(parsed.error().message));
         selector = std::move(*parsed);
     }
+    const Result<TraceFilter> group = requested_group_filter(context, *request);
+    if (!group) return tl::unexpected(group.error());
+    const bool names_group = request->has("GroupName") || request->has("GroupARN");
 
     context.store.settle();
     TimeSeriesBuilder builder(from, to, period, selector ? &*selector : nullptr, context.account_id);
@@ -36,15 +40,15 @@ Result<std::string> get_time_series_service_statistics(Context& context, std::st
     // A minute that ends in the range began up to a minute before it.
     scan.from = (from - 60) * kMicrosPerSecond;
     scan.to = to * kMicrosPerSecond;
-    context.store.scan(scan, [&builder](const TraceDigest& digest) {
-        builder.add(digest);
+    context.store.scan(scan, [&](const TraceDigest& digest) {
+        if (group->passes(digest)) builder.add(digest);
         return true;
     });
     std::string answer;
     JsonWriter writer(answer);
     writer.begin_object();
     writer.key("ContainsOldGroupVersions");
-    writer.boolean(false);
+    writer.boolean(selector && names_group);  // observed: also where the group was never changed
     writer.key("NextToken");
     writer.null();
     writer.key("TimeSeriesServiceStatistics");

@@ -119,6 +119,12 @@ Statement& Statement::bind(int index, std::optional<std::int64_t> value) {
     return *this;
 }
 
+Statement& Statement::bind_real(int index, std::optional<double> value) {
+    check(value ? sqlite3_bind_double(handle_.get(), index, *value)
+                : sqlite3_bind_null(handle_.get(), index));
+    return *this;
+}
+
 Statement& Statement::bind_text(int index, std::string_view value) {
     check(sqlite3_bind_text64(handle_.get(), index, not_null(value.data()), value.size(), SQLITE_STATIC,
                               SQLITE_UTF8));
@@ -153,6 +159,14 @@ void Statement::run() {
 
 std::int64_t Statement::integer(int column) const {
     return sqlite3_column_int64(handle_.get(), column);
+}
+
+double Statement::real(int column) const {
+    return sqlite3_column_double(handle_.get(), column);
+}
+
+bool Statement::is_null(int column) const {
+    return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL;
 }
 
 std::string_view Statement::text(int column) const {

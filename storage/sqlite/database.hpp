@@ -70,6 +70,7 @@ class Statement {
 public:
     Statement& bind(int index, std::int64_t value);
     Statement& bind(int index, std::optional<std::int64_t> value);  // none: NULL
+    Statement& bind_real(int index, std::optional<double> value);   // none: NULL
     Statement& bind_text(int index, std::string_view value);
     Statement& bind_blob(int index, std::span<const std::uint8_t> value);
     Statement& bind_blob(int index, std::string_view value);
@@ -85,6 +86,8 @@ public:
     void run();
 
     [[nodiscard]] std::int64_t integer(int column) const;
+    [[nodiscard]] double real(int column) const;
+    [[nodiscard]] bool is_null(int column) const;
     [[nodiscard]] std::string_view text(int column) const;
     [[nodiscard]] std::string_view blob(int column) const;
 

@@ -48,7 +48,9 @@ Trial try_rate(const Setup& setup, bool file, double rate, double seconds) {
     const double cpu_before = emulator.cpu_seconds();
     const SendResult sent = send_paced(emulator.port(), workload, rate, seconds);
 
-    Trial trial{.rate = sent.rate(), .sent = sent.sent};
+    Trial trial;
+    trial.rate = sent.rate();
+    trial.sent = sent.sent;
     const auto ended = Clock::now();
     auto last_change = ended;
     while (trial.stored < sent.sent && Clock::now() - ended < kLongestWait &&

@@ -12,9 +12,9 @@ struct Row {
     std::string name;  // "UDP ingest, file"
     std::string unit;  // "documents/s", "ms"
     double value = 0;
-    std::string floor_name;  // what the floor did; empty for a row that is a floor itself
-    std::optional<double> floor;
-    std::string note;
+    std::string floor_name = {};  // what the floor did; empty for a row that is a floor itself
+    std::optional<double> floor = std::nullopt;
+    std::string note = {};
 };
 
 // Gathers rows; prints each as it comes, so that a run that takes minutes shows that it lives.

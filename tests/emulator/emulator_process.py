@@ -18,6 +18,7 @@ import unittest
 BINARY = os.environ.get("XRAY_EMULATOR_BIN", "")
 HEADER = b'{"format":"json","version":1}\n'
 DEADLINE = 20.0
+SANITIZED = bool(os.environ.get("XRAY_SANITIZE"))  # memory then says nothing about the product
 
 
 def wait_until(condition, what, deadline=DEADLINE):
@@ -124,6 +125,10 @@ class Emulator:
 
     def connect(self):
         return socket.create_connection((self.host, self.port), timeout=DEADLINE)
+
+    def resident_kib(self):
+        with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
 
     def send(self, *packets):
         family = socket.AF_INET6 if ":" in self.daemon[0] else socket.AF_INET

@@ -16,7 +16,7 @@ class Log(unittest.TestCase):
             lines = emulator.log().splitlines()
             address = emulator.ready["daemon"]
             for line in (f"export AWS_XRAY_DAEMON_ADDRESS={address}", f"export AWS_ENDPOINT_URL_XRAY=http://{address}",
-                         "export AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local"):
+                         "export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local"):
                 self.assertIn(line, lines)
             self.assertRegex(lines[0], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d \[info\] xray-emulator \d")
             self.assertIn("database :memory:", lines[0])

@@ -121,7 +121,7 @@ TEST_CASE("inferred: only finished calls that nobody answered", "[inferred]") {
         for (const std::string& text : more) documents.push_back(xray::test::document(text));
         std::size_t inferred = 0;
         for (const json& segment : xray::test::segments_of(documents))
-            inferred += segment.contains("inferred") ? 1 : 0;
+            inferred += segment.contains("inferred") ? 1U : 0U;
         return inferred;
     };
     CHECK(count(R"("end_time":2,"namespace":"remote")", {}) == 1);

@@ -131,7 +131,7 @@ TEST_CASE("rules: ids and parent ids", "[rules]") {
 
 TEST_CASE("rules: a bad embedded subsegment refuses the document under the outer id", "[rules]") {
     DocumentReader reader;
-    CHECK(reader.read(embedding({}).dump()));
+    CHECK(reader.read(embedding(json::object()).dump()));
     const auto refused = reader.read(embedding({{"end_time", nullptr}}).dump());
     REQUIRE_FALSE(refused);
     CHECK(refused.error().id == "70de5b6f19ff9a0a");
@@ -151,7 +151,7 @@ TEST_CASE("rules: what is no JSON object is a ParseError, worded by what was fou
     DocumentReader reader;
     CHECK(reader.read("x").error().message == "Invalid segment. ErrorCode: ParseError");
     CHECK(reader.read("[]").error().message == "Invalid entity. ErrorCode: ParseError");
-    for (const std::string text :
+    for (const std::string& text :
          {std::string(), std::string("  "), std::string("{"), std::string("null"), std::string("\"text\""),
           valid_segment().dump() + valid_segment().dump(), std::string("{\"id\":\"\xff\xfe\"}"),
           std::string(600, '[') + std::string(600, ']')}) {

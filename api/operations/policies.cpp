@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Resource policies. They are kept and versioned as on AWS, and have no effect: the emulator asks nobody who
+// they are.
+#include <algorithm>
+#include <string>
+
+#include "api/api_errors.hpp"
+#include "api/operations/operations.hpp"
+#include "api/request_reader.hpp"
+#include "storage/control_store.hpp"
+#include "storage/trace_store.hpp"
+
+namespace xray::api::operations {
+namespace {
+
+using nlohmann::json;
+using storage::ControlTables;
+using storage::StoredPolicy;
+
+constexpr std::size_t kMaxPolicies = 5;
+constexpr std::size_t kMaxPolicyBytes = 5 * 1024;
+
+json write_policy(const StoredPolicy& policy) {
+    return {{"LastUpdatedTime", whole_seconds(policy.updated)},
+            {"PolicyDocument", policy.document},
+            {"PolicyName", policy.name},
+            {"PolicyRevisionId", std::to_string(policy.revision)}};
+}
+
+// The statements of a policy document, whether it has one or a list; nothing if it has none.
+std::vector<json> statements_of(const json& document) {
+    if (!document.is_object()) return {};
+    const auto statement = document.find("Statement");
+    if (statement == document.end()) return {};
+    if (statement->is_object()) return {*statement};
+    if (!statement->is_array()) return {};
+    return {statement->begin(), statement->end()};
+}
+
+bool is_statement(const json& statement) {
+    if (!statement.is_object()) return false;
+    const auto effect = statement.find("Effect");
+    const bool has_effect = effect != statement.end() && (*effect == "Allow" || *effect == "Deny");
+    return has_effect && (statement.contains("Action") || statement.contains("NotAction"));
+}
+
+bool names(const json& statement, std::string_view member, const std::vector<std::string_view>& values) {
+    const auto found = statement.find(member);
+    if (found == statement.end()) return false;
+    const auto matches = [&](const json& value) {
+        return value.is_string() &&
+               std::find(values.begin(), values.end(), value.get_ref<const std::string&>()) != values.end();
+    };
+    if (found->is_array()) return std::any_of(found->begin(), found->end(), matches);
+    if (found->is_object()) return names(*found, "AWS", values);
+    return matches(*found);
+}
+
+// A statement that keeps everybody from ever changing the policy again. Finer cases would need to know the
+// caller.
+bool locks_out(const json& statement) {
+    return statement["Effect"] == "Deny" && !statement.contains("Condition") &&
+           names(statement, "Principal", {"*"}) &&
+           names(statement, "Action", {"*", "xray:*", "xray:Put*", "xray:PutResourcePolicy"});
+}
+
+Result<void> check_document(const std::string& text, bool bypass_lockout_check) {
+    if (text.size() > kMaxPolicyBytes) return tl::unexpected(errors::policy_too_large(kMaxPolicyBytes));
+    const json document = json::parse(text, nullptr, false);
+    const std::vector<json> statements = statements_of(document);
+    if (statements.empty() || !std::all_of(statements.begin(), statements.end(), is_statement)) {
+        return tl::unexpected(errors::malformed_policy());
+    }
+    if (!bypass_lockout_check && std::any_of(statements.begin(), statements.end(), locks_out)) {
+        return tl::unexpected(errors::policy_locks_out());
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<std::string> put_resource_policy(Context& context, std::string_view body) {
+    const Result<RequestReader> request = read_request("PutResourcePolicy", body);
+    if (!request) return tl::unexpected(request.error());
+    StoredPolicy policy{request->required_text("PolicyName"), request->required_text("PolicyDocument"), 1,
+                        context.clock.now()};
+    const std::optional<std::string> revision = request->text("PolicyRevisionId");
+    const bool bypass = request->boolean("BypassPolicyLockoutCheck").value_or(false);
+    if (const Result<void> valid = check_document(policy.document, bypass); !valid) {
+        return tl::unexpected(valid.error());
+    }
+    const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
+        const std::optional<StoredPolicy> old = tables.policies.find(policy.name);
+        // "0" asks for a policy that is not there yet.
+        const std::string expected = old ? std::to_string(old->revision) : "0";
+        if (revision && *revision != expected) return tl::unexpected(errors::policy_modified(policy.name));
+        if (old) policy.revision = old->revision + 1;
+        if (!old && tables.policies.all().size() >= kMaxPolicies) {
+            return tl::unexpected(errors::too_many_policies(kMaxPolicies));
+        }
+        tables.policies.put(policy);
+        return {};
+    });
+    if (!stored) return tl::unexpected(stored.error());
+    return write_answer({{"ResourcePolicy", write_policy(policy)}});
+}
+
+Result<std::string> delete_resource_policy(Context& context, std::string_view body) {
+    const Result<RequestReader> request = read_request("DeleteResourcePolicy", body);
+    if (!request) return tl::unexpected(request.error());
+    const std::string name = request->required_text("PolicyName");
+    const std::optional<std::string> revision = request->text("PolicyRevisionId");
+    const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
+        const std::optional<StoredPolicy> old = tables.policies.find(name);
+        if (!old && !revision) return tl::unexpected(errors::policy_not_found(name));
+        if (!old || (revision && *revision != std::to_string(old->revision))) {
+            return tl::unexpected(errors::policy_modified_or_deleted(name));
+        }
+        tables.policies.remove(name);
+        return {};
+    });
+    if (!stored) return tl::unexpected(stored.error());
+    return std::string("{}");
+}
+
+Result<std::string> list_resource_policies(Context& context, std::string_view body) {
+    const Result<RequestReader> request = read_request("ListResourcePolicies", body);
+    if (!request) return tl::unexpected(request.error());
+    if (request->has("NextToken")) return tl::unexpected(errors::token_not_supported());
+    json policies = json::array();
+    context.store.control().read([&](ControlTables& tables) {
+        for (const StoredPolicy& policy : tables.policies.all()) policies.push_back(write_policy(policy));
+    });
+    return write_answer({{"NextToken", nullptr}, {"ResourcePolicies", std::move(policies)}});
+}
+
+}  // namespace xray::api::operations

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sampling rules: what the console and the CLI make, and SDKs fetch.
+#include <algorithm>
+#include <string>
+
+#include "api/api_errors.hpp"
+#include "api/arn.hpp"
+#include "api/operations/operations.hpp"
+#include "api/request_reader.hpp"
+#include "api/sampling_rules.hpp"
+#include "api/tag_rules.hpp"
+#include "storage/trace_store.hpp"
+
+namespace xray::api::operations {
+namespace {
+
+using nlohmann::json;
+using storage::ControlTables;
+
+constexpr std::size_t kMaxRules = 25;  // Default is not counted
+constexpr std::int32_t kMaxPriority = 9999;
+
+std::string answer_with(const Context& context, const SamplingRule& rule) {
+    return write_answer({{"SamplingRuleRecord", write_rule_record(context, rule)}});
+}
+
+// The rule that `key` names by RuleName or RuleARN. An ARN of another account or region names no rule.
+Result<std::string> read_rule_name(const Context& context, const RequestReader& key) {
+    const std::optional<std::string> name = key.text("RuleName");
+    const std::optional<std::string> arn = key.text("RuleARN");
+    if (name && arn) return tl::unexpected(errors::rule_name_and_arn());
+    if (name) return *name;
+    if (!arn) return tl::unexpected(errors::no_rule_name());
+    std::optional<std::string> from_arn = rule_name_of(context, *arn);
+    if (!from_arn) return tl::unexpected(errors::rule_not_found());
+    return *std::move(from_arn);
+}
+
+Result<std::optional<SamplingRateBoost>> read_boost(const RequestReader& rule) {
+    const std::optional<RequestReader> boost = rule.structure("SamplingRateBoost");
+    if (!boost) return std::nullopt;
+    const SamplingRateBoost read{boost->required_number("MaxRate"),
+                                 boost->required_integer("CooldownWindowMinutes")};
+    // The model allows a window of 0; the service fails on it (observed).
+    if (read.cooldown_minutes == 0) return tl::unexpected(errors::internal_failure());
+    return read;
+}
+
+Result<SamplingRule> read_new_rule(const Context& context, const RequestReader& given) {
+    Result<std::string> name = read_rule_name(context, given);
+    if (!name) return tl::unexpected(name.error());
+    SamplingRule rule;
+    rule.name = std::move(*name);
+    rule.resource_arn = given.required_text("ResourceARN");
+    rule.priority = given.required_integer("Priority");
+    rule.fixed_rate = given.required_number("FixedRate");
+    rule.reservoir_size = given.required_integer("ReservoirSize");
+    rule.service_name = given.required_text("ServiceName");
+    rule.service_type = given.required_text("ServiceType");
+    rule.host = given.required_text("Host");
+    rule.http_method = given.required_text("HTTPMethod");
+    rule.url_path = given.required_text("URLPath");
+    rule.version = given.required_integer("Version");
+    if (rule.version != 1) return tl::unexpected(errors::rule_out_of_range("Version", "1"));
+    rule.attributes = given.text_map("Attributes").value_or(rule.attributes);
+    const Result<std::optional<SamplingRateBoost>> boost = read_boost(given);
+    if (!boost) return tl::unexpected(boost.error());
+    rule.boost = *boost;
+    rule.created = rule.modified = context.clock.now();
+    return rule;
+}
+
+// The model sets no bounds for the numbers of an update.
+Result<void> apply_numbers(const RequestReader& update, SamplingRule& rule) {
+    if (const std::optional<std::int32_t> priority = update.integer("Priority")) {
+        if (*priority < 1 || *priority > kMaxPriority) {
+            return tl::unexpected(errors::rule_out_of_range("Priority", "between 1 and 9999"));
+        }
+        rule.priority = *priority;
+    }
+    if (const std::optional<double> rate = update.number("FixedRate")) {
+        if (*rate < 0 || *rate > 1) {
+            return tl::unexpected(errors::rule_out_of_range("FixedRate", "between 0 and 1"));
+        }
+        rule.fixed_rate = *rate;
+    }
+    if (const std::optional<std::int32_t> size = update.integer("ReservoirSize")) {
+        if (*size < 0) return tl::unexpected(errors::rule_out_of_range("ReservoirSize", "at least 0"));
+        rule.reservoir_size = *size;
+    }
+    return {};
+}
+
+// Members that are left out stay as they are, but for the boost, which goes (observed).
+Result<void> apply_update(const RequestReader& update, SamplingRule& rule) {
+    rule.resource_arn = update.text("ResourceARN").value_or(rule.resource_arn);
+    rule.host = update.text("Host").value_or(rule.host);
+    rule.service_name = update.text("ServiceName").value_or(rule.service_name);
+    rule.service_type = update.text("ServiceType").value_or(rule.service_type);
+    rule.http_method = update.text("HTTPMethod").value_or(rule.http_method);
+    rule.url_path = update.text("URLPath").value_or(rule.url_path);
+    rule.attributes = update.text_map("Attributes").value_or(rule.attributes);
+    const Result<std::optional<SamplingRateBoost>> boost = read_boost(update);
+    if (!boost) return tl::unexpected(boost.error());
+    rule.boost = *boost;
+    return apply_numbers(update, rule);
+}
+
+// Of the Default rule only the rate and the reservoir can be set.
+bool fits_default_rule(const RequestReader& update) {
+    static constexpr std::string_view kOthers[] = {"ResourceARN", "Priority",    "Host",
+                                                   "ServiceName", "ServiceType", "HTTPMethod",
+                                                   "Attributes",  "URLPath",     "SamplingRateBoost"};
+    return std::none_of(std::begin(kOthers), std::end(kOthers),
+                        [&](std::string_view member) { return update.has(member); });
+}
+
+}  // namespace
+
+// All rules on one page: no SDK follows NextToken here, and the service ignores one that is sent.
+Result<std::string> get_sampling_rules(Context& context, std::string_view body) {
+    const Result<RequestReader> request = read_request("GetSamplingRules", body);
+    if (!request) return tl::unexpected(request.error());
+    json records = json::array();
+    for (const SamplingRule& rule : load_sampling_rules(context).rules) {
+        records.push_back(write_rule_record(context, rule));
+    }
+    return write_answer({{"NextToken", nullptr}, {"SamplingRuleRecords", std::move(records)}});
+}
+
+Result<std::string> create_sampling_rule(Context& context, std::string_view body) {
+    const Result<RequestReader> request = read_request("CreateSamplingRule", body);
+    if (!request) return tl::unexpected(request.error());
+    const Result<SamplingRule> rule = read_new_rule(context, request->structure("SamplingRule").value());
+    if (!rule) return tl::unexpected(rule.error());
+    const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
+        if (find_sampling_rule(tables, rule->name)) return tl::unexpected(errors::rule_exists());
+        const std::vector<SamplingRule> others = tables.sampling_rules.all();
+        const auto custom = std::count_if(others.begin(), others.end(), [](const SamplingRule& other) {
+            return other.name != kDefaultRuleName;
+        });
+        if (static_cast<std::size_t>(custom) >= kMaxRules)
+            return tl::unexpected(errors::too_many_rules(kMaxRules));
+        tables.sampling_rules.put(*rule);
+        note_rule_change(tables, rule->modified);
+        return add_tags(tables.tags, sampling_rule_arn(context, rule->name), *request);
+    });
+    if (!stored) return tl::unexpected(stored.error());
+    return answer_with(context, *rule);
+}
+
+Result<std::string> update_sampling_rule(Context& context, std::string_view body) {
+    const Result<RequestReader> request = read_request("UpdateSamplingRule", body);
+    if (!request) return tl::unexpected(request.error());
+    const RequestReader update = request->structure("SamplingRuleUpdate").value();
+    const Result<std::string> name = read_rule_name(context, update);
+    if (!name) return tl::unexpected(name.error());
+    SamplingRule rule;
+    const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
+        std::optional<SamplingRule> found = find_sampling_rule(tables, *name);
+        if (!found) return tl::unexpected(errors::rule_not_found());
+        rule = *std::move(found);
+        if (rule.name == kDefaultRuleName && !fits_default_rule(update)) {
+            return tl::unexpected(errors::invalid_default_rule_update());
+        }
+        if (Result<void> applied = apply_update(update, rule); !applied) return applied;
+        rule.modified = context.clock.now();
+        tables.sampling_rules.put(rule);
+        note_rule_change(tables, rule.modified);
+        return {};
+    });
+    if (!stored) return tl::unexpected(stored.error());
+    return answer_with(context, rule);
+}
+
+Result<std::string> delete_sampling_rule(Context& context, std::string_view body) {
+    const Result<RequestReader> request = read_request("DeleteSamplingRule", body);
+    if (!request) return tl::unexpected(request.error());
+    const Result<std::string> name = read_rule_name(context, *request);
+    if (!name) return tl::unexpected(name.error());
+    if (*name == kDefaultRuleName) return tl::unexpected(errors::default_rule_stays());
+    std::optional<SamplingRule> rule;
+    const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
+        rule = tables.sampling_rules.find(*name);
+        if (!rule) return tl::unexpected(errors::rule_not_found());
+        tables.sampling_rules.remove(*name);
+        tables.tags.remove_all(sampling_rule_arn(context, *name));
+        note_rule_change(tables, context.clock.now());
+        return {};
+    });
+    if (!stored) return tl::unexpected(stored.error());
+    context.sampling.forget(*name);
+    return answer_with(context, *rule);
+}
+
+}  // namespace xray::api::operations

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tags of groups (but for Default) and sampling rules.
+#include <string>
+
+#include "api/api_errors.hpp"
+#include "api/arn.hpp"
+#include "api/group_lookup.hpp"
+#include "api/operations/operations.hpp"
+#include "api/request_reader.hpp"
+#include "api/tag_rules.hpp"
+#include "core/sampling.hpp"
+#include "storage/trace_store.hpp"
+
+namespace xray::api::operations {
+namespace {
+
+using nlohmann::json;
+using storage::ControlTables;
+
+bool can_be_tagged(const Context& context, ControlTables& tables, const std::string& arn) {
+    if (const std::optional<std::string> rule = rule_name_of(context, arn)) {
+        return *rule == kDefaultRuleName || tables.sampling_rules.find(*rule).has_value();
+    }
+    const std::optional<std::string> group = group_name_of(context, arn);
+    return group && *group != kDefaultGroupName && find_group(context, tables, {*group, arn}).has_value();
+}
+
+}  // namespace
+
+Result<std::string> tag_resource(Context& context, std::string_view body) {
+    const Result<RequestReader> request = read_request("TagResource", body);
+    if (!request) return tl::unexpected(request.error());
+    const std::string arn = request->required_text("ResourceARN");
+    const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
+        if (!can_be_tagged(context, tables, arn))
+            return tl::unexpected(errors::tagged_resource_not_found(arn));
+        return add_tags(tables.tags, arn, *request);
+    });
+    if (!stored) return tl::unexpected(stored.error());
+    return std::string("{}");
+}
+
+Result<std::string> untag_resource(Context& context, std::string_view body) {
+    const Result<RequestReader> request = read_request("UntagResource", body);
+    if (!request) return tl::unexpected(request.error());
+    const std::string arn = request->required_text("ResourceARN");
+    const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
+        if (!can_be_tagged(context, tables, arn))
+            return tl::unexpected(errors::tagged_resource_not_found(arn));
+        for (const std::string& key : request->texts("TagKeys")) tables.tags.remove(arn, key);
+        return {};
+    });
+    if (!stored) return tl::unexpected(stored.error());
+    return std::string("{}");
+}
+
+// All tags on one page; the service, too, ignores NextToken here.
+Result<std::string> list_tags_for_resource(Context& context, std::string_view body) {
+    const Result<RequestReader> request = read_request("ListTagsForResource", body);
+    if (!request) return tl::unexpected(request.error());
+    const std::string arn = request->required_text("ResourceARN");
+    bool known = false;
+    json tags = json::array();
+    context.store.control().read([&](ControlTables& tables) {
+        known = can_be_tagged(context, tables, arn);
+        for (const auto& [key, value] : tables.tags.of(arn)) tags.push_back({{"Key", key}, {"Value", value}});
+    });
+    if (!known) return tl::unexpected(errors::tagged_resource_not_found(arn));
+    return write_answer({{"NextToken", nullptr}, {"Tags", std::move(tags)}});
+}
+
+}  // namespace xray::api::operations

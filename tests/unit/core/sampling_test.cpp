@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/sampling.hpp"
+
+#include <rapidcheck.h>
+#include <catch2/catch.hpp>
+
+namespace xray {
+namespace {
+
+constexpr Micros kNow = 1'790'000'000 * kMicrosPerSecond;
+
+SamplingRule rule_of(std::int32_t reservoir) {
+    SamplingRule rule;
+    rule.name = "r";
+    rule.fixed_rate = 0.05;
+    rule.reservoir_size = reservoir;
+    return rule;
+}
+
+}  // namespace
+
+TEST_CASE("sampling: the Default rule is that of a new account", "[sampling]") {
+    const SamplingRule rule = default_sampling_rule();
+    CHECK(rule.name == "Default");
+    CHECK(rule.priority == 10000);
+    CHECK(rule.fixed_rate == 0.05);
+    CHECK(rule.reservoir_size == 1);
+    CHECK(rule.created == 0);
+}
+
+TEST_CASE("sampling: clients never hold more than the reservoir together", "[sampling]") {
+    const bool held = rc::check("whatever the order of reports", [] {
+        const auto size = *rc::gen::inRange<std::int32_t>(0, 20);
+        const auto steps = *rc::gen::container<std::vector<std::pair<int, int>>>(
+            rc::gen::pair(rc::gen::inRange(0, 6), rc::gen::inRange(0, 120)));
+        const SamplingRule rule = rule_of(size);
+        SamplingLedger ledger;
+        std::map<std::string, ReservoirLease> leases;
+        Micros now = kNow;
+        for (const auto& [client, pause] : steps) {
+            now += pause * kMicrosPerSecond;
+            const std::string id(1, static_cast<char>('a' + client));
+            const auto lease = ledger.report(rule, {id, 1, 1, 0}, now);
+            if (lease) leases[id] = *lease;
+            std::int32_t sum = 0;
+            for (const auto& [name, granted] : leases) sum += granted.expires > now ? granted.quota : 0;
+            RC_ASSERT(sum <= size);
+        }
+    });
+    CHECK(held);
+}
+
+TEST_CASE("sampling: after two rounds the whole reservoir is shared out evenly", "[sampling]") {
+    const SamplingRule rule = rule_of(10);
+    SamplingLedger ledger;
+    std::map<std::string, std::int32_t> quotas;
+    for (int round = 0; round < 4; ++round) {
+        for (const std::string id : {"a", "b", "c", "d"}) {
+            const auto lease = ledger.report(rule, {id, 1, 1, 0}, kNow + round * 10 * kMicrosPerSecond);
+            CHECK(lease.has_value() == (round > 0));
+            if (lease) quotas[id] = lease->quota;
+        }
+    }
+    CHECK(quotas == std::map<std::string, std::int32_t>{{"a", 3}, {"b", 3}, {"c", 2}, {"d", 2}});
+}
+
+TEST_CASE("sampling: a lease lasts 300 seconds, and a silent client is a new one", "[sampling]") {
+    const SamplingRule rule = rule_of(1);
+    SamplingLedger ledger;
+    CHECK_FALSE(ledger.report(rule, {"a", 1, 1, 0}, kNow));
+    CHECK(ledger.report(rule, {"a", 1, 1, 0}, kNow)->expires == kNow + 300 * kMicrosPerSecond);
+    CHECK_FALSE(ledger.report(rule, {"a", 1, 1, 0}, kNow + 300 * kMicrosPerSecond));
+}
+
+TEST_CASE("sampling: a boost needs a configuration and anomalies, and ends after a minute", "[sampling]") {
+    SamplingRule rule = rule_of(1);
+    SamplingLedger ledger;
+    CHECK_FALSE(ledger.boost(rule, 5, kNow));
+    rule.boost = SamplingRateBoost{0.08, 5};
+    CHECK_FALSE(ledger.boost(rule, 0, kNow));
+    CHECK(ledger.boost(rule, 5, kNow)->rate == 0.08);
+    CHECK(ledger.boost(rule, 5, kNow)->expires == kNow + 20 * kMicrosPerSecond);
+    CHECK(ledger.boost(rule, 5, kNow + 59 * kMicrosPerSecond));
+    CHECK_FALSE(ledger.boost(rule, 5, kNow + 60 * kMicrosPerSecond));
+    CHECK_FALSE(ledger.boost(rule, 5, kNow + 299 * kMicrosPerSecond));
+    CHECK(ledger.boost(rule, 5, kNow + 300 * kMicrosPerSecond));
+    ledger.forget("r");
+    CHECK(ledger.boost(rule, 5, kNow + 361 * kMicrosPerSecond));
+}
+
+TEST_CASE("sampling: statistics are those of the last closed window", "[sampling]") {
+    const SamplingRule rule = rule_of(1);
+    SamplingLedger ledger;
+    (void)ledger.report(rule, {"a", 10, 2, 1}, kNow);
+    (void)ledger.report(rule, {"b", 5, 1, 0}, kNow + 9 * kMicrosPerSecond);
+    CHECK(ledger.last_windows(kNow + 9 * kMicrosPerSecond).empty());
+    const auto windows = ledger.last_windows(kNow + 10 * kMicrosPerSecond);
+    REQUIRE(windows.size() == 1);
+    CHECK(windows[0].start == kNow);
+    CHECK(windows[0].requests == 15);
+    CHECK(windows[0].sampled == 3);
+    CHECK(windows[0].borrowed == 1);
+    ledger.forget_all();
+    CHECK(ledger.last_windows(kNow + 10 * kMicrosPerSecond).empty());
+}
+
+}  // namespace xray
