@@ -97,7 +97,8 @@ void write_retrieved_services(JsonWriter& writer, const ServiceGraph& graph) {
     JsonWriter services(text);
     write_services(services, graph, GraphTimes::kTell);
     writer.begin_array();
-    for (const boost::json::value& service : boost::json::parse(text).as_array()) {
+    const boost::json::value written = boost::json::parse(text);
+    for (const boost::json::value& service : written.as_array()) {
         writer.begin_object();
         writer.key("Links");
         writer.begin_array();
