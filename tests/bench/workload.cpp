@@ -74,7 +74,7 @@ std::string segment_text(std::size_t position) {
             R"("http":{"request":{"method":"POST","url":"http://)" +
             name +
             R"(.internal.example.com/v2/orders","client_ip":"10.0.12.77",)"
-            R"("user_agent":"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)"
+            R"("user_agent":"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0.0.0"
 },)"
             R"("response":{"status":200,"content_length":2048}},)"
             R"("aws":{"account_id":"000000000000","ecs":{"container":"7f0e2a9c41d8"},)"
@@ -84,12 +84,12 @@ std::string segment_text(std::size_t position) {
             R"("metadata":{"default":{"cart":{"currency":"EUR","total":129.9,"lines":[)"
             R"({"sku":"A-1009","quantity":1,"price":89.95},{"sku":"B-2217","quantity":2,"price":19.975}]}}},)"
             R"("subsegments":[)";
-if (position + 1 < Workload::kDocumentsPerTrace) {
-    text += call_subsegment(position, "service-" + std::to_string(position + 1)) + ",";
-} else {
-    text += call_subsegment(position, "payments") + ",";
-}
-return text + aws_subsegment(position) + "," + local_subsegment(position) + "]}";
+    if (position + 1 < Workload::kDocumentsPerTrace) {
+        text += call_subsegment(position, "service-" + std::to_string(position + 1)) + ",";
+    } else {
+        text += call_subsegment(position, "payments") + ",";
+    }
+    return text + aws_subsegment(position) + "," + local_subsegment(position) + "]}";
 }
 
 }  // namespace
