@@ -190,7 +190,7 @@ std::vector<WriteQueue::Entry> WriteQueue::take_batch() {
 
 bool WriteQueue::wants_writer() const {
     const std::lock_guard lock(mutex_);
-    return write_is_due(std::chrono::steady_clock::now());
+    return !entries_.empty() && (urgent_ > 0 || settlers_ > 0 || queued_bytes_ >= kBatchBytes || stop_at_);
 }
 
 void WriteQueue::finish(const std::vector<Entry>& entries, const StoreState& state,

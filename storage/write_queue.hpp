@@ -80,7 +80,9 @@ public:
     // one.
     [[nodiscard]] Turn next_turn(SteadyTime digest_at, SteadyTime maintain_at);
 
-    // Whether a digesting writer should come back to write.
+    // Whether a digesting writer should come back at once: somebody waits, or a whole batch has gathered.
+    // Documents that nobody waits for may gather until the turn ends; short turns would write the same pages
+    // of the database over and over.
     [[nodiscard]] bool wants_writer() const;
 
     // The entries of the last kWrite turn are done: committed, or with an error not at all.
