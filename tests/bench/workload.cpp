@@ -74,8 +74,7 @@ std::string segment_text(std::size_t position) {
             R"("http":{"request":{"method":"POST","url":"http://)" +
             name +
             R"(.internal.example.com/v2/orders","client_ip":"10.0.12.77",)"
-            R"("user_agent":"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0.0.0"
-},)"
+            R"("user_agent":"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0.0.0"},)"
             R"("response":{"status":200,"content_length":2048}},)"
             R"("aws":{"account_id":"000000000000","ecs":{"container":"7f0e2a9c41d8"},)"
             R"("xray":{"sdk":"X-Ray for Python","sdk_version":"2.12.0","auto_instrumentation":false}},)"
