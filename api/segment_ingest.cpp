@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/datagram.hpp"
+#include "core/limits.hpp"
 #include "core/segment_rules.hpp"
 
 namespace xray::api {
@@ -28,12 +29,18 @@ std::optional<DocumentRefusal> refuse_otlp(std::string_view document) {
     return std::nullopt;
 }
 
-tl::expected<storage::IncomingDocument, DocumentRefusal> read_document(std::string_view document) {
+tl::expected<storage::IncomingDocument, DocumentRefusal> read_document(std::string_view document,
+                                                                       bool strict) {
     std::optional<DocumentRefusal> otlp = refuse_otlp(document);
     if (otlp) return tl::unexpected(std::move(*otlp));
     thread_local DocumentReader reader;  // keeps its memory from document to document
     tl::expected<DocumentIdentity, DocumentRefusal> identity = reader.read(document);
     if (!identity) return tl::unexpected(std::move(identity.error()));
+    // The service's own code for this is not known; of a trace that is too large it says InvalidSegment.
+    if (strict && document.size() > kMaxDocumentBytes) {
+        return tl::unexpected(DocumentRefusal{identity->id.to_string(), "InvalidSegment",
+                                              "Invalid segment. ErrorCode: InvalidSegment"});
+    }
     return storage::IncomingDocument{
         identity->trace_id, identity->id, identity->complete,
         identity->rewritten ? std::move(*identity->rewritten) : std::string(document)};
@@ -49,8 +56,8 @@ std::string excerpt_of(std::string_view text) {
 
 }  // namespace
 
-SegmentIngest::SegmentIngest(storage::TraceStore& store, Counters& counters, const Clock& clock)
-    : store_(store), counters_(counters), clock_(clock) {}
+SegmentIngest::SegmentIngest(storage::TraceStore& store, Counters& counters, const Clock& clock, bool strict)
+    : store_(store), counters_(counters), clock_(clock), strict_(strict) {}
 
 void SegmentIngest::accept_datagrams(std::span<const std::string_view> datagrams) {
     std::vector<storage::IncomingDocument> accepted;
@@ -93,7 +100,7 @@ Result<std::vector<UnprocessedSegment>> SegmentIngest::put_documents(
 std::optional<UnprocessedSegment> SegmentIngest::take(std::string_view document, std::string_view source,
                                                       std::vector<storage::IncomingDocument>& accepted) {
     ++counters_.documents_received;
-    tl::expected<storage::IncomingDocument, DocumentRefusal> incoming = read_document(document);
+    tl::expected<storage::IncomingDocument, DocumentRefusal> incoming = read_document(document, strict_);
     if (incoming) {
         accepted.push_back(std::move(*incoming));
         return std::nullopt;

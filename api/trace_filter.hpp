@@ -17,8 +17,13 @@ class TraceFilter {
 public:
     TraceFilter() = default;
 
-    // Error kInvalidRequest with the service's text where the expression is not understood.
+    // Error kInvalidRequest with the service's text where the expression is not understood. What group.name
+    // and group.arn mean is settled now, with the expressions that the groups have: that reads the control
+    // store.
     [[nodiscard]] static Result<TraceFilter> compile(const Context& context, std::string_view expression);
+
+    // Only whether the expression is understood: the same error, without a look at the store.
+    [[nodiscard]] static Result<void> check(std::string_view expression);
 
     [[nodiscard]] bool passes(const TraceDigest& digest) const {
         return !expression_ || filter::matches(*expression_, digest, evaluation_);

@@ -70,31 +70,6 @@ void write_edge(JsonWriter& writer, const GraphNode& source, std::uint32_t targe
     writer.end_object();
 }
 
-void write_node(JsonWriter& writer, std::uint32_t position, const GraphNode& node, GraphTimes times) {
-    writer.begin_object();
-    writer.key("AccountId");
-    writer.text_or_null(node.account_id);
-    write_optional_histogram(writer, "DurationHistogram", node.durations);
-    writer.key("Edges");
-    writer.begin_array();
-    for (const auto& [target, edge] : node.edges) write_edge(writer, node, target, edge, times);
-    writer.end_array();
-    write_times(writer, "EndTime", node, times);
-    write_names(writer, node.name);
-    writer.key("ReferenceId");
-    writer.integer(position);
-    write_optional_histogram(writer, "ResponseTimeHistogram", node.requests.response_times());
-    writer.key("Root");
-    node.root ? writer.boolean(true) : writer.null();
-    write_times(writer, "StartTime", node, times);
-    writer.key("State");
-    writer.text(state_of(node));
-    write_statistics(writer, node.requests);
-    writer.key("Type");
-    writer.text_or_null(node.type);
-    writer.end_object();
-}
-
 }  // namespace
 
 std::uint32_t ServiceGraphBuilder::node_index(const DigestService& service) {
@@ -169,9 +144,35 @@ ServiceGraph ServiceGraphBuilder::finish() {
     return graph;
 }
 
+void write_service(JsonWriter& writer, const ServiceGraph& graph, std::uint32_t position, GraphTimes times) {
+    const GraphNode& node = graph.nodes[position];
+    writer.begin_object();
+    writer.key("AccountId");
+    writer.text_or_null(node.account_id);
+    write_optional_histogram(writer, "DurationHistogram", node.durations);
+    writer.key("Edges");
+    writer.begin_array();
+    for (const auto& [target, edge] : node.edges) write_edge(writer, node, target, edge, times);
+    writer.end_array();
+    write_times(writer, "EndTime", node, times);
+    write_names(writer, node.name);
+    writer.key("ReferenceId");
+    writer.integer(position);
+    write_optional_histogram(writer, "ResponseTimeHistogram", node.requests.response_times());
+    writer.key("Root");
+    node.root ? writer.boolean(true) : writer.null();
+    write_times(writer, "StartTime", node, times);
+    writer.key("State");
+    writer.text(state_of(node));
+    write_statistics(writer, node.requests);
+    writer.key("Type");
+    writer.text_or_null(node.type);
+    writer.end_object();
+}
+
 void write_services(JsonWriter& writer, const ServiceGraph& graph, GraphTimes times) {
     writer.begin_array();
-    for (std::uint32_t i = 0; i < graph.nodes.size(); ++i) write_node(writer, i, graph.nodes[i], times);
+    for (std::uint32_t i = 0; i < graph.nodes.size(); ++i) write_service(writer, graph, i, times);
     writer.end_array();
 }
 

@@ -63,6 +63,9 @@ private:
 // GetTraceGraph leaves times out, GetServiceGraph tells them.
 enum class GraphTimes { kOmit, kTell };
 
+// Writes one node, with its edges.
+void write_service(JsonWriter& writer, const ServiceGraph& graph, std::uint32_t position, GraphTimes times);
+
 // Writes the list `Services`.
 void write_services(JsonWriter& writer, const ServiceGraph& graph, GraphTimes times);
 

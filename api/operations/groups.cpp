@@ -43,11 +43,12 @@ bool is_group_name(std::string_view name) {
 }
 
 // The expression of a request; it must be there and be one that queries understand.
-Result<std::string> read_filter(const Context& context, const RequestReader& request) {
+Result<std::string> read_filter(const RequestReader& request) {
     const std::string text = request.text("FilterExpression").value_or("");
     if (text.empty()) return tl::unexpected(errors::filter_expression_empty());
-    const Result<TraceFilter> compiled = TraceFilter::compile(context, text);
-    if (!compiled) return tl::unexpected(compiled.error());
+    if (const Result<void> understood = TraceFilter::check(text); !understood) {
+        return tl::unexpected(understood.error());
+    }
     return text;
 }
 
@@ -78,13 +79,13 @@ Result<GroupRequest> read_group_request(const Context& context, std::string_view
     return GroupRequest{std::move(*request), std::move(**key)};
 }
 
-Result<void> change_filter(const Context& context, const RequestReader& request, StoredGroup& group) {
+Result<void> change_filter(const RequestReader& request, StoredGroup& group) {
     if (group.name == kDefaultGroupName) {
         // Only its insights can be set.
         if (request.has("FilterExpression")) return tl::unexpected(errors::default_group_fixed());
         return {};
     }
-    Result<std::string> filter = read_filter(context, request);
+    Result<std::string> filter = read_filter(request);
     if (!filter) return tl::unexpected(filter.error());
     group.filter = std::move(*filter);
     return {};
@@ -98,7 +99,7 @@ Result<std::string> create_group(Context& context, std::string_view body) {
     StoredGroup group;
     group.name = request->required_text("GroupName");
     if (!is_group_name(group.name)) return tl::unexpected(errors::group_name_invalid());
-    Result<std::string> filter = read_filter(context, *request);
+    Result<std::string> filter = read_filter(*request);
     if (!filter) return tl::unexpected(filter.error());
     group.filter = std::move(*filter);
     group.id = random_group_id();
@@ -159,7 +160,7 @@ Result<std::string> update_group(Context& context, std::string_view body) {
         Result<StoredGroup> found = find_group(context, tables, read->key);
         if (!found) return tl::unexpected(found.error());
         group = std::move(*found);
-        if (Result<void> changed = change_filter(context, read->request, group); !changed) return changed;
+        if (Result<void> changed = change_filter(read->request, group); !changed) return changed;
         if (Result<void> changed = apply_insights(read->request, group); !changed) return changed;
         tables.groups.put(group);
         return {};

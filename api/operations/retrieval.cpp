@@ -2,8 +2,6 @@
 // Retrieval of traces from Transaction Search. The emulator keeps all traces in one place, so a retrieval is
 // complete as soon as it is started, and what it finds is what is stored when it is listed.
 #include <algorithm>
-#include <boost/json/parse.hpp>
-#include <boost/json/value.hpp>
 #include <charconv>
 #include <string>
 #include <vector>
@@ -93,18 +91,14 @@ Page cut_page(const std::vector<TraceId>& traces, std::size_t start) {
 
 // Writes {Links, Service} for each service of the graph. Links between traces are not worked out.
 void write_retrieved_services(JsonWriter& writer, const ServiceGraph& graph) {
-    std::string text;
-    JsonWriter services(text);
-    write_services(services, graph, GraphTimes::kTell);
     writer.begin_array();
-    const boost::json::value written = boost::json::parse(text);
-    for (const boost::json::value& service : written.as_array()) {
+    for (std::uint32_t position = 0; position < graph.nodes.size(); ++position) {
         writer.begin_object();
         writer.key("Links");
         writer.begin_array();
         writer.end_array();
         writer.key("Service");
-        writer.value(service);
+        write_service(writer, graph, position, GraphTimes::kTell);
         writer.end_object();
     }
     writer.end_array();

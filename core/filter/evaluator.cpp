@@ -190,6 +190,17 @@ bool matches(const Expression& expression, const TraceDigest& digest, const Eval
     return Evaluator(digest, context).holds(expression, TraceSubject{digest});
 }
 
+bool refers_to_group(const Expression& expression) {
+    const auto any_of = [](const std::vector<Expression>& terms) {
+        return std::any_of(terms.begin(), terms.end(), refers_to_group);
+    };
+    if (const And* all = std::get_if<And>(&expression.node)) return any_of(all->terms);
+    if (const Or* any = std::get_if<Or>(&expression.node)) return any_of(any->terms);
+    if (const Not* negation = std::get_if<Not>(&expression.node)) return refers_to_group(*negation->term);
+    const Comparison* comparison = std::get_if<Comparison>(&expression.node);
+    return comparison != nullptr && keyword_info(comparison->keyword).type == KeywordType::kGroup;
+}
+
 bool matches_node(const NodeSelector& selector, const DigestService& service, std::string_view own_account) {
     const std::string_view account = service.account_id.empty() ? own_account : service.account_id;
     return (!selector.name || *selector.name == service.name) &&

@@ -40,6 +40,9 @@ struct EvaluationContext {
 [[nodiscard]] bool matches(const Expression& expression, const TraceDigest& digest,
                            const EvaluationContext& context);
 
+// Whether an expression asks find_group(): if not, nobody needs to look up groups for it.
+[[nodiscard]] bool refers_to_group(const Expression& expression);
+
 // Whether a node of the trace, or of a service graph, is one that a selector names.
 [[nodiscard]] bool matches_node(const NodeSelector& selector, const DigestService& service,
                                 std::string_view own_account);

@@ -69,8 +69,8 @@ TEST_CASE("policies: listed in the order of their creation", "[policies]") {
     for (const std::string name : {"z", "a", "m"}) (void)put(api, name);
     (void)put(api, "z");
     json names = json::array();
-    for (const json& policy : api.call("/ListResourcePolicies")["ResourcePolicies"])
-        names.push_back(policy["PolicyName"]);
+    const json listed = api.call("/ListResourcePolicies");
+    for (const json& policy : listed["ResourcePolicies"]) names.push_back(policy["PolicyName"]);
     REQUIRE(names == json{"z", "a", "m"});
     REQUIRE(failure_of(api.post("/ListResourcePolicies", {{"NextToken", "x"}})) ==
             invalid_request("NextToken is currently not supported"));

@@ -26,7 +26,8 @@ api::HttpResponse update(Api& api, const json& given) {
 
 json names_of_rules(Api& api) {
     json names = json::array();
-    for (const json& record : api.call("/GetSamplingRules")["SamplingRuleRecords"]) {
+    const json answer = api.call("/GetSamplingRules");
+    for (const json& record : answer["SamplingRuleRecords"]) {
         names.push_back(record["SamplingRule"]["RuleName"]);
     }
     return names;

@@ -26,7 +26,7 @@ json tags_of(Api& api, const std::string& arn) {
 
 TEST_CASE("tags: merged, listed, removed", "[tags]") {
     Api api;
-    const std::string arn = make_group(api, {tag("Owner", "x")});
+    const std::string arn = make_group(api, json::array({tag("Owner", "x")}));
     REQUIRE(api.post("/ListTagsForResource", {{"ResourceARN", arn}, {"NextToken", "any"}}).body ==
             R"({"NextToken":null,"Tags":[{"Key":"Owner","Value":"x"}]})");
     REQUIRE(api.call("/TagResource",
@@ -47,7 +47,7 @@ TEST_CASE("tags: sampling rules have them, Default rule too", "[tags]") {
 
 TEST_CASE("tags: go with their resource", "[tags]") {
     Api api;
-    const std::string arn = make_group(api, {tag("Owner", "x")});
+    const std::string arn = make_group(api, json::array({tag("Owner", "x")}));
     (void)api.call("/DeleteGroup", {{"GroupName", "g"}});
     const Failure gone = failure_of(api.post("/ListTagsForResource", {{"ResourceARN", arn}}));
     REQUIRE(gone == Failure{404,
@@ -75,15 +75,15 @@ TEST_CASE("tags: what cannot be tagged is not found", "[tags]") {
 
 TEST_CASE("tags: limits, and nothing changes when a call is refused", "[tags]") {
     Api api;
-    const std::string arn = make_group(api, {tag("Owner", "x")});
+    const std::string arn = make_group(api, json::array({tag("Owner", "x")}));
     const auto put = [&](const json& tags) {
         return failure_of(api.post("/TagResource", {{"ResourceARN", arn}, {"Tags", tags}}));
     };
     REQUIRE(put({tag("k", "1"), tag("k", "2")}) == Failure{500, "InternalFailure", {{"message", nullptr}}});
-    REQUIRE(put({tag("aws:k", "1")}).type == "InvalidRequestException");
-    REQUIRE(put({tag("AWS:k", "1")}).type == "InvalidRequestException");
-    REQUIRE(put({tag("k?", "1")}).type == "InvalidRequestException");
-    REQUIRE(put({tag("k", "1#")}).type == "InvalidRequestException");
+    REQUIRE(put(json::array({tag("aws:k", "1")})).type == "InvalidRequestException");
+    REQUIRE(put(json::array({tag("AWS:k", "1")})).type == "InvalidRequestException");
+    REQUIRE(put(json::array({tag("k?", "1")})).type == "InvalidRequestException");
+    REQUIRE(put(json::array({tag("k", "1#")})).type == "InvalidRequestException");
     json many = json::array();
     for (int i = 0; i < 50; ++i) many.push_back(tag("k" + std::to_string(i), ""));
     const Failure too_many = put(many);

@@ -22,6 +22,7 @@ from emulator import post, wait_until  # noqa: E402
 
 FRONT = "x-ray-sample-front-k8s"
 BACK = "x-ray-sample-back-k8s"
+RULE = "workshop-everything"
 REPEAT = 20
 SLOW_SECONDS = 0.5
 # Durations are summed exactly and shown with three decimals.
@@ -83,6 +84,12 @@ class EksWorkshop(unittest.TestCase):
     def setUpClass(cls):
         cls.xray = boto3.client("xray")
         cls.endpoint = os.environ["AWS_ENDPOINT_URL_XRAY"]
+        cls.xray.create_sampling_rule(
+            SamplingRule={
+                "RuleName": RULE, "Priority": 1, "FixedRate": 1.0, "ReservoirSize": 0, "ServiceName": FRONT,
+                "ServiceType": "*", "Host": "*", "HTTPMethod": "*", "URLPath": "*", "ResourceARN": "*", "Version": 1,
+            }
+        )  # fmt: skip
         cls.back = Service("back")
         cls.addClassCleanup(cls.back.stop)
         cls.front = Service("front", BACK_URL=cls.back.url)
@@ -141,7 +148,7 @@ class EksWorkshop(unittest.TestCase):
         return edge
 
     def test_sampling_rule_reaches_the_sdk(self):
-        self.assertEqual(self.rule_in_use, "Default")
+        self.assertEqual(self.rule_in_use, RULE)
 
     def test_service_graph_shows_client_front_and_back(self):
         services = self.service_graph()

@@ -93,6 +93,41 @@ class AwsCli(unittest.TestCase):
         self.assertEqual((default["Priority"], default["FixedRate"], default["ReservoirSize"]), (10000, 0.05, 1))
         self.assertEqual((default["ResourceARN"], default["Version"], default["Attributes"]), ("*", 1, {}))
 
+    def test_sampling_rules_are_made_changed_and_deleted(self):
+        rule = {
+            "RuleName": "cli", "Priority": 50, "FixedRate": 0.5, "ReservoirSize": 2, "ServiceName": "shop",
+            "ServiceType": "*", "Host": "*", "HTTPMethod": "GET", "URLPath": "/a/*", "ResourceARN": "*", "Version": 1,
+        }  # fmt: skip
+        made = aws("create-sampling-rule", "--sampling-rule", json.dumps(rule))["SamplingRuleRecord"]["SamplingRule"]
+        self.assertEqual({key: made[key] for key in rule}, rule)
+        change = json.dumps({"RuleName": "cli", "FixedRate": 0.25})
+        changed = aws("update-sampling-rule", "--sampling-rule-update", change)["SamplingRuleRecord"]["SamplingRule"]
+        self.assertEqual((changed["FixedRate"], changed["URLPath"]), (0.25, "/a/*"))
+        listed = [r["SamplingRule"]["RuleName"] for r in aws("get-sampling-rules")["SamplingRuleRecords"]]
+        self.assertEqual(listed.count("cli"), 1)
+        aws("delete-sampling-rule", "--rule-name", "cli")
+        left = {r["SamplingRule"]["RuleName"] for r in aws("get-sampling-rules")["SamplingRuleRecords"]}
+        self.assertIn("Default", left)
+        self.assertNotIn("cli", left)
+
+    def test_groups_are_made_listed_and_deleted(self):
+        aws("create-group", "--group-name", "unhappy", "--filter-expression", 'service("payments") { error }')
+        groups = {group["GroupName"]: group.get("FilterExpression") for group in aws("get-groups")["Groups"]}
+        self.assertEqual(groups["unhappy"], 'service("payments") { error }')
+        aws("delete-group", "--group-name", "unhappy")
+
+    def test_filter_expression(self):
+        def matching(expression):
+            answer = aws("get-trace-summaries", *self.window(), "--filter-expression", expression)
+            return [summary["Id"] for summary in answer["TraceSummaries"]]
+
+        self.assertEqual(matching('annotation.customer = "alice" AND responsetime > 1'), [self.trace_id])
+        self.assertEqual(matching('service("payments") { error }'), [self.trace_id])
+        # An edge is asked in the caller's view, and the caller saw no error.
+        self.assertEqual(matching('edge("shop", "payments") { error }'), [])
+        self.assertEqual(matching('edge("shop", "payments") { responsetime > 1 }'), [self.trace_id])
+        self.assertEqual(matching("fault"), [])
+
     def test_get_sampling_targets(self):
         document = {
             "RuleName": "Default", "ClientID": secrets.token_hex(12), "Timestamp": self.now,

@@ -9,10 +9,11 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
 import {
-  BatchGetTracesCommand, GetSamplingRulesCommand, GetServiceGraphCommand, GetTraceGraphCommand,
-  paginateGetTraceSummaries, PutTelemetryRecordsCommand, PutTraceSegmentsCommand, XRayClient,
+  BatchGetTracesCommand, CreateSamplingRuleCommand, GetSamplingRulesCommand, GetServiceGraphCommand,
+  GetTraceGraphCommand, paginateGetTraceSummaries, PutTelemetryRecordsCommand, PutTraceSegmentsCommand, XRayClient,
 } from "@aws-sdk/client-xray";
 
+const RULE = "catalog-everything";
 const IMPORTED = 150;
 const xray = new XRayClient({});
 const processes = [];
@@ -74,6 +75,12 @@ function range() {
 
 before(async () => {
   began = Date.now();
+  await xray.send(new CreateSamplingRuleCommand({
+    SamplingRule: {
+      RuleName: RULE, Priority: 20, FixedRate: 1, ReservoirSize: 0, ServiceName: "catalog", ServiceType: "*",
+      Host: "*", HTTPMethod: "*", URLPath: "*", ResourceARN: "*", Version: 1,
+    },
+  }));
   const stock = await start("stock.cjs", {});
   catalog = await start("catalog.cjs", { STOCK_URL: stock });
 
@@ -104,7 +111,7 @@ after(async () => {
 });
 
 test("the sampling rule reaches the SDK", async () => {
-  assert.equal(ruleInUse, "Default");
+  assert.equal(ruleInUse, RULE);
   const { SamplingRuleRecords } = await xray.send(new GetSamplingRulesCommand({}));
   assert.ok(SamplingRuleRecords.some((record) => record.SamplingRule.RuleName === "Default"));
 });

@@ -16,6 +16,7 @@ import orders
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "support"))
 from emulator import get, wait_until  # noqa: E402
 
+RULE = "orders-everything"
 HERE = Path(__file__).resolve().parent
 
 
@@ -41,6 +42,12 @@ class Orders(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.xray = boto3.client("xray")
+        cls.xray.create_sampling_rule(
+            SamplingRule={
+                "RuleName": RULE, "Priority": 10, "FixedRate": 1.0, "ReservoirSize": 0, "ServiceName": orders.SERVICE,
+                "ServiceType": "*", "Host": "*", "HTTPMethod": "*", "URLPath": "*", "ResourceARN": "*", "Version": 1,
+            }
+        )  # fmt: skip
         cls.began = time.time()
         run = subprocess.run([sys.executable, str(HERE / "orders.py")], stdout=subprocess.PIPE, timeout=120)
         if run.returncode != 0:
@@ -73,10 +80,10 @@ class Orders(unittest.TestCase):
         return {story: by_id[trace["trace_id"]] for story, trace in self.traces.items()}
 
     def test_sampling_rule_was_polled_and_used(self):
-        self.assertEqual(self.journal["sampling_rule"], "Default")
+        self.assertEqual(self.journal["sampling_rule"], RULE)
         records = [r for page in self.xray.get_paginator("get_sampling_rules").paginate()
                    for r in page["SamplingRuleRecords"]]  # fmt: skip
-        self.assertIn("Default", {record["SamplingRule"]["RuleName"] for record in records})
+        self.assertLessEqual({RULE, "Default"}, {record["SamplingRule"]["RuleName"] for record in records})
 
     def test_every_segment_has_the_ids_the_sdk_gave(self):
         for story, trace in self.traces.items():

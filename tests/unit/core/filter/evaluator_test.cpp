@@ -89,6 +89,15 @@ TEST_CASE("filter evaluator: without a resolver no group is known", "[filter]") 
     CHECK_FALSE(matches(expression, testing::specimen("broken"), EvaluationContext{}));
 }
 
+TEST_CASE("filter evaluator: tells which expressions ask for groups", "[filter]") {
+    for (const char* text : {"group.name = \"g\"", "fault AND (ok OR !(group.arn != \"a\"))"}) {
+        CHECK(refers_to_group(compile(text).value()));
+    }
+    for (const char* text : {"fault", "service(\"a\") { fault }", "ok OR !annotation.group"}) {
+        CHECK_FALSE(refers_to_group(compile(text).value()));
+    }
+}
+
 TEST_CASE("filter evaluator: groups of groups are worked out once each", "[filter]") {
     Groups groups;
     std::size_t lookups = 0;
