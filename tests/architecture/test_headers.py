@@ -30,7 +30,8 @@ def has_source(header):
 
 def compile_alone(path):
     """The compiler's complaint; empty if there is none."""
-    done = subprocess.run([COMPILER, *OPTIONS], input=f'#include "{path}"\n', capture_output=True, text=True, check=False)
+    unit = f'#include "{path}"\n'
+    done = subprocess.run([COMPILER, *OPTIONS], input=unit, capture_output=True, text=True, check=False)
     return f"{path}:\n{done.stderr}" if done.returncode != 0 else ""
 
 
