@@ -28,6 +28,7 @@ HttpResponse json_response(const json& body) {
 }
 
 HttpResponse health(Context& context, const HttpRequest& /*request*/) {
+    context.store.settle();  // what was acknowledged is counted
     const storage::StoreTotals totals = context.store.totals();
     const Micros uptime = context.clock.now() - context.started;
     return json_response({{"segments", totals.segments},

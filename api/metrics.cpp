@@ -60,6 +60,7 @@ std::string write_metrics(Context& context) {
         append_metric(out, "xray_emulator_" + std::string(reading.name) + "_total", "counter", reading.help,
                       reading.value);
     }
+    context.store.settle();
     const storage::StoreTotals totals = context.store.totals();
     append_metric(out, "xray_emulator_segments", "gauge", "Stored segment documents", totals.segments);
     append_metric(out, "xray_emulator_traces", "gauge", "Stored traces", totals.traces);

@@ -5,6 +5,7 @@
 
 #include "core/base64.hpp"
 #include "core/datagram.hpp"
+#include "core/limits.hpp"
 #include "core/otlp/span_documents.hpp"
 #include "core/otlp/trace_data.hpp"
 
@@ -14,10 +15,16 @@ namespace {
 constexpr std::size_t kMaxRemembered = 100;
 constexpr std::size_t kExcerptBytes = 240;
 
-tl::expected<storage::IncomingDocument, DocumentRefusal> read_document(std::string_view document) {
+tl::expected<storage::IncomingDocument, DocumentRefusal> read_document(std::string_view document,
+                                                                        bool strict) {
     thread_local DocumentReader reader;  // keeps its memory from document to document
     tl::expected<DocumentIdentity, DocumentRefusal> identity = reader.read(document);
     if (!identity) return tl::unexpected(std::move(identity.error()));
+    // The service's own code for this is not known; of a trace that is too large it says InvalidSegment.
+    if (strict && document.size() > kMaxDocumentBytes) {
+        return tl::unexpected(DocumentRefusal{identity->id.to_string(), "InvalidSegment",
+                                              "Invalid segment. ErrorCode: InvalidSegment"});
+    }
     return storage::IncomingDocument{
         identity->trace_id, identity->id, identity->complete,
         identity->rewritten ? std::move(*identity->rewritten) : std::string(document)};
@@ -47,8 +54,8 @@ std::string excerpt_of(std::string_view text) {
 
 }  // namespace
 
-SegmentIngest::SegmentIngest(storage::TraceStore& store, Counters& counters, const Clock& clock)
-    : store_(store), counters_(counters), clock_(clock) {}
+SegmentIngest::SegmentIngest(storage::TraceStore& store, Counters& counters, const Clock& clock, bool strict)
+    : store_(store), counters_(counters), clock_(clock), strict_(strict) {}
 
 void SegmentIngest::accept_datagrams(std::span<const std::string_view> datagrams) {
     Delivery delivery{"UDP"};
@@ -109,7 +116,7 @@ void SegmentIngest::take(std::string_view text, Delivery& delivery) {
 
 void SegmentIngest::take_document(std::string_view document, Delivery& delivery) {
     ++counters_.documents_received;
-    tl::expected<storage::IncomingDocument, DocumentRefusal> incoming = read_document(document);
+    tl::expected<storage::IncomingDocument, DocumentRefusal> incoming = read_document(document, strict_);
     if (incoming) {
         delivery.accepted.push_back(std::move(*incoming));
     } else {

@@ -47,7 +47,8 @@ struct RejectedDocument {
 // Threads: every method may be called from any thread.
 class SegmentIngest {
 public:
-    SegmentIngest(storage::TraceStore& store, Counters& counters, const Clock& clock);
+    // `strict`: documents above the quota of the service (kMaxDocumentBytes) are refused.
+    SegmentIngest(storage::TraceStore& store, Counters& counters, const Clock& clock, bool strict = false);
 
     // Takes datagrams as they came from the socket: each is a header line and one document, or
     // OpenTelemetry's data in its place (below). Never blocks and never throws for bad input; refusals are
@@ -97,6 +98,7 @@ private:
     storage::TraceStore& store_;
     Counters& counters_;
     const Clock& clock_;
+    const bool strict_;
     mutable std::mutex mutex_;
     std::deque<RejectedDocument> rejected_;               // guarded by mutex_
     std::map<std::string, std::uint64_t> reason_counts_;  // guarded by mutex_

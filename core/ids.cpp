@@ -95,7 +95,5 @@ SegmentId derived_segment_id(const TraceId& trace, SegmentId origin, std::uint64
 }  // namespace xray
 
 std::size_t std::hash<xray::TraceId>::operator()(const xray::TraceId& id) const noexcept {
-    std::array<std::uint64_t, 2> words{};
-    std::memcpy(words.data(), id.bytes().data(), 16);
-    return static_cast<std::size_t>(words[0] * 0x9e3779b97f4a7c15U ^ words[1]);
+    return static_cast<std::size_t>(xray::derived_segment_id(id, xray::SegmentId(), 0).value());
 }

@@ -118,7 +118,7 @@ tl::expected<void, std::string> App::open_store() {
                                            [this](std::string_view text) { log_.warn(text); });
     if (!store) return tl::unexpected(store.error().message);
     store_ = std::move(*store);
-    ingest_.emplace(*store_, counters_, clock_);
+    ingest_.emplace(*store_, counters_, clock_, config_.strict);
     // In the order of the struct; what is not said here keeps its default.
     context_.emplace(*store_, *ingest_, clock_, counters_, config_.region, config_.account_id,
                      std::string(version()), config_.strict, clock_.now(),

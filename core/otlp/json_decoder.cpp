@@ -4,6 +4,7 @@
 #include <boost/json/parse.hpp>
 #include <charconv>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 

@@ -55,3 +55,24 @@ TEST_CASE("ingest: excerpts are cut between characters and survive damaged UTF-8
     REQUIRE(last[1].excerpt.substr(last[1].excerpt.size() - 5) == "\xc3\xa4...");
     REQUIRE(api.send("GET", "/_emulator/stats").status == 200);
 }
+
+TEST_CASE("ingest: the quota of 64 KB a document holds only when strict", "[ingest]") {
+    Api api;
+    const std::string head =
+        R"({"id":"00000000000000a1","name":"x","trace_id":"1-65f00000-0123456789abcdef01234567","start_time":1,"end_time":2,)"
+        R"("metadata":{"n":{"padding":")";
+    const std::string large = head + std::string(66'000, 'x') + "\"}}}";
+    const std::string fitting = head + std::string(60'000, 'x') + "\"}}}";
+    const std::vector<std::string_view> documents{large, fitting};
+
+    xray::api::SegmentIngest strict(*api.store, api.counters, api.clock, true);
+    const auto refused = strict.put_documents(documents, "PutTraceSegments");
+    REQUIRE(refused);
+    REQUIRE(refused->size() == 1);
+    CHECK(refused->front().error_code == "InvalidSegment");
+    CHECK(refused->front().id == "00000000000000a1");
+
+    const auto taken = api.ingest.put_documents(documents, "PutTraceSegments");
+    REQUIRE(taken);
+    CHECK(taken->empty());
+}

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+// The operations that read traces, over a real store.
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <set>
+#include <string>
+
+#include "tests/api/api_fixture.hpp"
+
+using nlohmann::json;
+using xray::tests::Api;
+using xray::tests::failure_of;
+using xray::tests::invalid_request;
+
+namespace {
+
+constexpr double kNow = 1790000000.0;  // near the clock of the fixture, which stands still
+
+std::string trace_id(unsigned number) {
+    const std::string digits = std::to_string(number);
+    return "1-65f00000-" + std::string(24 - digits.size(), '0') + digits;
+}
+
+json segment(unsigned trace, double start, double end, const json& more = json::object()) {
+    json document = {{"id", "00000000000000a1"},
+                     {"name", "front"},
+                     {"trace_id", trace_id(trace)},
+                     {"start_time", start},
+                     {"end_time", end}};
+    document.update(more);
+    return document;
+}
+
+void put(Api& api, const std::vector<json>& documents) {
+    json texts = json::array();
+    for (const json& document : documents) texts.push_back(document.dump());
+    const json answer = api.call("/TraceSegments", {{"TraceSegmentDocuments", texts}});
+    REQUIRE(answer["UnprocessedTraceSegments"].empty());
+}
+
+std::vector<std::string> ids_of(const json& answer) {
+    std::vector<std::string> ids;
+    for (const json& summary : answer["TraceSummaries"]) ids.push_back(summary["Id"]);
+    return ids;
+}
+
+json range(double from, double to) {
+    return {{"StartTime", from}, {"EndTime", to}};
+}
+
+json with(json request, const char* member, const json& value) {
+    request[member] = value;
+    return request;
+}
+
+}  // namespace
+
+TEST_CASE("summaries: a range takes in its start and not its end", "[traces]") {
+    Api api;
+    put(api, {segment(1, 1000, 1001), segment(2, 1010, 1011), segment(3, 1009.999, 1030)});
+    CHECK(ids_of(api.call("/TraceSummaries", range(1000, 1010))) == std::vector{trace_id(3), trace_id(1)});
+    CHECK(ids_of(api.call("/TraceSummaries", range(1010, 1011))) == std::vector{trace_id(2)});
+    CHECK(ids_of(api.call("/TraceSummaries", range(1000, 1000))).empty());
+    CHECK(failure_of(api.post("/TraceSummaries", range(1001, 1000))) ==
+          invalid_request("End time cannot be earlier than start time"));
+}
+
+TEST_CASE("summaries: a whole-second end of the last minute takes in its second", "[traces]") {
+    Api api;
+    put(api, {segment(1, kNow + 0.2, kNow + 0.24)});
+    CHECK(ids_of(api.call("/TraceSummaries", range(kNow - 60, kNow))).size() == 1);
+    CHECK(ids_of(api.call("/TraceSummaries", range(kNow - 60, kNow + 0.1))).empty());
+    CHECK(api.call("/ServiceGraph", range(kNow - 60, kNow))["Services"].size() == 2);
+    api.context.strict = true;
+    CHECK(ids_of(api.call("/TraceSummaries", range(kNow - 60, kNow))).empty());
+}
+
+TEST_CASE("summaries: Event asks for the last update, Service for the end of a segment", "[traces]") {
+    Api api;
+    put(api, {segment(1, 1000, 1050)});
+    const json event =
+        api.call("/TraceSummaries", with(range(kNow - 10, kNow + 10), "TimeRangeType", "Event"));
+    CHECK(ids_of(event) == std::vector{trace_id(1)});
+    CHECK(event["TraceSummaries"][0]["MatchedEventTime"] == kNow + 0.25);
+    CHECK(ids_of(api.call("/TraceSummaries", with(range(1000, 1001), "TimeRangeType", "Event"))).empty());
+
+    const json service = api.call("/TraceSummaries", with(range(1049, 1051), "TimeRangeType", "Service"));
+    CHECK(ids_of(service) == std::vector{trace_id(1)});
+    CHECK(service["TraceSummaries"][0]["MatchedEventTime"] == 1050.0);
+    CHECK(ids_of(api.call("/TraceSummaries", with(range(1000, 1049), "TimeRangeType", "Service"))).empty());
+    CHECK(api.call("/TraceSummaries", range(1000, 1001))["TraceSummaries"][0]["MatchedEventTime"].is_null());
+}
+
+TEST_CASE("summaries: pages join without gaps or repeats while traces keep arriving", "[traces]") {
+    Api api;
+    std::vector<json> documents;
+    for (unsigned i = 0; i < 2500; ++i) documents.push_back(segment(i, 1000 + i * 0.001, 1010));
+    put(api, documents);
+    std::set<std::string> seen;
+    json request = range(1000, 2000);
+    std::size_t pages = 0;
+    for (unsigned late = 5000;; ++late) {
+        const json page = api.call("/TraceSummaries", request);
+        ++pages;
+        for (const std::string& id : ids_of(page)) CHECK(seen.insert(id).second);
+        CHECK(page["TracesProcessedCount"] == page["TraceSummaries"].size());
+        if (page["NextToken"].is_null()) {
+            CHECK(page["ApproximateTime"] == 1000.0);
+            break;
+        }
+        request["NextToken"] = page["NextToken"];
+        put(api, {segment(late, 1900, 1901)});
+    }
+    CHECK(pages == 3);
+    CHECK(seen.size() == 2500);
+    CHECK(failure_of(api.post("/TraceSummaries", with(range(1000, 2000), "NextToken", "nonsense"))) ==
+          invalid_request("Invalid token nonsense"));
+}
+
+TEST_CASE("summaries: sampling strategies as the service checks them", "[traces]") {
+    Api api;
+    std::vector<json> documents;
+    for (unsigned i = 0; i < 400; ++i)
+        documents.push_back(segment(i, 1000, 1001, {{"id", "00000000000000a1"}}));
+    put(api, documents);
+    const auto ask = [&](const json& strategy, const char* type) {
+        json request = range(kNow - 10, kNow + 10);
+        request["Sampling"] = true;
+        request["SamplingStrategy"] = strategy;
+        request["TimeRangeType"] = type;
+        return request;
+    };
+    CHECK(failure_of(api.post("/TraceSummaries", ask({{"Name", "FixedRate"}, {"Value", 0.5}}, "TraceId"))) ==
+          invalid_request("Cannot use FixedRate with input time range type: TraceId. Please try using time "
+                          "range type: Event"));
+    CHECK(failure_of(api.post("/TraceSummaries", ask({{"Name", "FixedRate"}, {"Value", 1.5}}, "Event"))) ==
+          invalid_request("sampling rate must be specified and its value must be between [0, 1]"));
+    CHECK(
+        ids_of(api.call("/TraceSummaries", ask({{"Name", "PartialScan"}, {"Value", 100}}, "Event"))).size() ==
+        400);
+    const json half = api.call("/TraceSummaries", ask({{"Name", "FixedRate"}, {"Value", 0.5}}, "Event"));
+    CHECK(half["TraceSummaries"].size() > 120);
+    CHECK(half["TraceSummaries"].size() < 280);
+    CHECK(half["TracesProcessedCount"] == 400);
+    CHECK(ids_of(half) ==
+          ids_of(api.call("/TraceSummaries", ask({{"Name", "FixedRate"}, {"Value", 0.5}}, "Event"))));
+}
+
+TEST_CASE("summaries: strict enforces the service's range", "[traces]") {
+    Api api;
+    api.call("/TraceSummaries", range(0, 30 * 86400.0));
+    api.context.strict = true;
+    api.call("/TraceSummaries", range(0, 86400));
+    CHECK(failure_of(api.post("/TraceSummaries", range(0, 86401))) ==
+          invalid_request("Time range cannot be longer than 24 hours"));
+    CHECK(failure_of(api.post("/ServiceGraph", range(0, 6 * 3600 + 1))) ==
+          invalid_request("Time range cannot be longer than 6 hours"));
+}
+
+TEST_CASE("traces: asked for by id, in the order of the request, unknown ones left out", "[traces]") {
+    Api api;
+    put(api, {segment(1, 1000, 1001), segment(2, 1000, 1002.5)});
+    const json answer =
+        api.call("/Traces", {{"TraceIds", json::array({trace_id(2), trace_id(9), trace_id(1)})}});
+    REQUIRE(answer["Traces"].size() == 2);
+    CHECK(answer["Traces"][0]["Id"] == trace_id(2));
+    CHECK(answer["Traces"][0]["Duration"] == 2.5);
+    CHECK(answer["Traces"][0]["LimitExceeded"] == false);
+    CHECK(json::parse(answer["Traces"][0]["Segments"][0]["Document"].get<std::string>())["name"] == "front");
+    CHECK(answer["UnprocessedTraceIds"] == json::array());
+    CHECK(answer["NextToken"].is_null());
+}
+
+TEST_CASE("traces: a W3C id finds the trace", "[traces]") {
+    Api api;
+    put(api, {segment(1, 1000, 1001)});
+    const json answer =
+        api.call("/Traces", {{"TraceIds", json::array({"65f00000" + trace_id(1).substr(11)})}});
+    CHECK(answer["Traces"][0]["Id"] == trace_id(1));
+}
+
+TEST_CASE("traces: refusals in the service's words", "[traces]") {
+    Api api;
+    json six = json::array();
+    for (unsigned i = 0; i < 6; ++i) six.push_back(trace_id(i));
+    CHECK(failure_of(api.post("/Traces", {{"TraceIds", six}})) ==
+          invalid_request("Exceeding maximum query size: 5"));
+    CHECK(failure_of(api.post("/Traces", {{"TraceIds", json::array({"1-2-3"})}})) ==
+          invalid_request("Invalid trace id 1-2-3: incorrect id format"));
+    CHECK(failure_of(api.post("/Traces", {{"TraceIds", json::array({trace_id(1), trace_id(1)})}})) ==
+          invalid_request("Containing duplicate trace ids"));
+    CHECK(failure_of(api.post("/Traces", {{"TraceIds", json::array({trace_id(1)})}, {"NextToken", "x"}})) ==
+          invalid_request("NextToken is currently not supported"));
+    CHECK(failure_of(api.post("/TraceGraph", {{"TraceIds", six}})) ==
+          invalid_request("Currently only one trace Id is supported"));
+    CHECK(failure_of(api.post("/TraceGraph", {{"TraceIds", json::array()}})) ==
+          invalid_request("Zero trace ids provided"));
+    CHECK(failure_of(api.post("/TraceGraph", {{"TraceIds", json::array({trace_id(1)})}})) ==
+          invalid_request("Trace id not found"));
+    CHECK(failure_of(api.post("/TraceGraph", {{"TraceIds", json::array({"x"})}})) ==
+          invalid_request("Invalid traceId. ErrorCode: InvalidId"));
+}
+
+TEST_CASE("traces: above 500 KB a trace has exceeded its limit", "[traces]") {
+    Api api;
+    for (unsigned i = 0; i < 9; ++i) {
+        json document =
+            segment(1, 1000, 1001, {{"metadata", {{"n", {{"padding", std::string(60'000, 'x')}}}}}});
+        document["id"] = "00000000000000b" + std::to_string(i);
+        put(api, {document});
+    }
+    CHECK(api.call("/Traces", {{"TraceIds", json::array({trace_id(1)})}})["Traces"][0]["LimitExceeded"] ==
+          true);
+}
+
+TEST_CASE("revision: deliveries that changed the trace", "[traces]") {
+    Api api;
+    const auto revision = [&] {
+        return api.call("/TraceSummaries", range(0, 2000))["TraceSummaries"][0]["Revision"].get<int>();
+    };
+    json open = segment(1, 1000, 0, {{"in_progress", true}});
+    open.erase("end_time");
+    put(api, {open, segment(1, 1000, 1001, {{"id", "00000000000000a2"}})});
+    CHECK(revision() == 1);
+    put(api, {segment(1, 1000, 1002)});
+    CHECK(revision() == 2);
+    put(api, {segment(1, 1000, 1002)});
+    CHECK(revision() == 2);
+}
+
+TEST_CASE("graph: traces by their documents' times, and by their receipt", "[traces]") {
+    Api api;
+    put(api, {segment(1, 1000.5, 1001)});
+    const auto count = [&](double from, double to) {
+        const json answer = api.call("/ServiceGraph", range(from, to));
+        for (const json& service : answer["Services"]) {
+            if (service["Name"] == "front" && service["Type"].is_null()) {
+                return service["SummaryStatistics"]["TotalCount"].get<int>();
+            }
+        }
+        return 0;
+    };
+    CHECK(count(1000, 1001) == 1);
+    CHECK(count(1000.9, 1010) == 1);  // nodes live in whole seconds
+    CHECK(count(1001, 1010) == 0);
+    CHECK(count(990, 1000) == 0);
+    CHECK(count(kNow - 10, kNow + 10) == 1);
+    CHECK(count(0, kNow + 10) == 1);  // both, once
+    const json answer = api.call("/ServiceGraph", range(990, 1010));
+    CHECK(answer["StartTime"] == 1000.0);
+    CHECK(answer["EndTime"] == 1000.0);
+    CHECK(answer["Services"][0]["StartTime"] == 1000.0);
+    CHECK(answer["Services"][0]["EndTime"] == 1001.0);
+    CHECK(api.call("/TraceGraph", {{"TraceIds", json::array({trace_id(1)})}})["Services"][0]["StartTime"]
+              .is_null());
+}
+
+TEST_CASE("time series: by the minute of receipt, stamped with its end", "[traces]") {
+    Api api;
+    put(api, {segment(1, 1000, 1001.25), segment(2, 2000, 2002.5, {{"error", true}})});
+    const double minute_end = (std::floor(kNow / 60) + 1) * 60;
+    const json answer = api.call("/TimeSeriesServiceStatistics", range(minute_end, minute_end + 60));
+    REQUIRE(answer["TimeSeriesServiceStatistics"].size() == 1);
+    const json& point = answer["TimeSeriesServiceStatistics"][0];
+    CHECK(point["Timestamp"] == minute_end);
+    CHECK(point["EdgeSummaryStatistics"]["TotalCount"] == 2);
+    CHECK(point["EdgeSummaryStatistics"]["TotalResponseTime"] == 3.75);
+    CHECK(point["ServiceSummaryStatistics"].is_null());
+    CHECK(point["ServiceForecastStatistics"] == json::object());
+    CHECK(api.call("/TimeSeriesServiceStatistics", range(1000, 3000))["TimeSeriesServiceStatistics"].empty());
+    const json service = api.call(
+        "/TimeSeriesServiceStatistics",
+        with(with(range(minute_end, minute_end + 60), "EntitySelectorExpression", "service(\"front\")"),
+             "Period", 300));
+    CHECK(service["TimeSeriesServiceStatistics"][0]["ServiceSummaryStatistics"]["TotalCount"] == 2);
+    CHECK(std::fmod(service["TimeSeriesServiceStatistics"][0]["Timestamp"].get<double>(), 300) == 0);
+    CHECK(failure_of(api.post("/TimeSeriesServiceStatistics", with(range(0, 60), "Period", 61))) ==
+          invalid_request("Time period must be one of [60, 300]"));
+    CHECK(failure_of(api.post("/TimeSeriesServiceStatistics",
+                              with(range(0, 60), "EntitySelectorExpression", "id(0)"))) ==
+          invalid_request("Error Location: line 1, position 1 : Invalid input symbol: 'id'"));
+}
