@@ -75,7 +75,8 @@ std::string gzip(std::string text) {
 
 std::vector<json> documents(Api& api, std::string_view trace_id) {
     std::vector<json> result;
-    for (const json& trace : api.call("/Traces", {{"TraceIds", {trace_id}}})["Traces"]) {
+    const json answer = api.call("/Traces", {{"TraceIds", {trace_id}}});
+    for (const json& trace : answer["Traces"]) {
         for (const json& segment : trace["Segments"]) {
             result.push_back(json::parse(segment["Document"].get<std::string>()));
         }
