@@ -184,7 +184,7 @@ DocumentRefusal refuse(const Broken& broken, const json::object* object) {
 }  // namespace
 
 struct DocumentReader::Impl {
-    DocumentParser parser;
+    DocumentParser parser{DocumentParts::kEntitiesOnly};
     std::array<unsigned char, 64 * 1024>
         buffer;  // parsed documents seldom need more; then the heap helps out
 };
