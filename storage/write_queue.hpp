@@ -123,6 +123,7 @@ private:
     // later.
     std::uint64_t digests_started_ = 0;
     SteadyTime next_digest_{};         // not earlier, unless somebody waits
+    bool under_load_ = false;          // the last transaction was a large one
     std::uint64_t digest_wanted_ = 0;  // somebody waits for the end of this turn, or of a later one
     std::uint64_t digest_idle_ = 0;    // the last turn that left nothing to be done
     std::uint64_t digest_failures_ = 0;
