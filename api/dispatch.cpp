@@ -12,6 +12,7 @@
 #include "api/error_response.hpp"
 #include "api/metrics.hpp"
 #include "api/operation_table.hpp"
+#include "api/otlp.hpp"
 #include "api/random_text.hpp"
 #include "api/start_page.hpp"
 
@@ -93,6 +94,11 @@ HttpResponse handle(Context& context, const HttpRequest& request) {
     HttpRequest plain{head ? "GET" : request.method, request.target, request.headers, {}};
     drop_repeated_slashes(plain.target);
     Result<std::string> body = decode_body(coding, request.body);
+    // OTLP has its own form for errors, that of a damaged coding among them.
+    if (std::optional<HttpResponse> exported = handle_otlp(context, plain, body)) {
+        add_service_headers(*exported);
+        return std::move(*exported);
+    }
     if (!body) {
         HttpResponse response = error_response(body.error());
         add_service_headers(response);

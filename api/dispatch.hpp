@@ -6,7 +6,8 @@
 
 namespace xray::api {
 
-// The whole HTTP surface as one function: the X-Ray API at its service paths, /_emulator/..., /metrics. Finds
+// The whole HTTP surface as one function: the X-Ray API at its service paths, OTLP at
+// /v1/traces, /_emulator/..., /metrics. Finds
 // the route, undoes gzip, runs the operation and writes the answer; adds x-amzn-RequestId and the service's
 // other headers. Never throws: an unexpected exception becomes a 500 InternalFailure.
 //

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/segment_ingest.hpp"
 
-#include <array>
 #include <utility>
 
+#include "core/base64.hpp"
 #include "core/datagram.hpp"
 #include "core/limits.hpp"
-#include "core/segment_rules.hpp"
+#include "core/otlp/span_documents.hpp"
+#include "core/otlp/trace_data.hpp"
 
 namespace xray::api {
 namespace {
@@ -14,25 +15,8 @@ namespace {
 constexpr std::size_t kMaxRemembered = 100;
 constexpr std::size_t kExcerptBytes = 240;
 
-// Documents of OpenTelemetry that AWS's exporters put where a segment document is expected: the prefix, then
-// base64 of a protobuf message (sampled spans, unsampled spans, metrics).
-constexpr std::array<std::string_view, 3> kOtlpPrefixes{"T1S", "T1U", "M1"};
-
-std::optional<DocumentRefusal> refuse_otlp(std::string_view document) {
-    for (const std::string_view prefix : kOtlpPrefixes) {
-        if (document.substr(0, prefix.size()) != prefix) continue;
-        return DocumentRefusal{std::nullopt, "ParseError",
-                               "Invalid segment. ErrorCode: ParseError, Cause: OTLP documents (prefix " +
-                                   std::string(prefix) +
-                                   ") are not available in this version of xray-emulator"};
-    }
-    return std::nullopt;
-}
-
 tl::expected<storage::IncomingDocument, DocumentRefusal> read_document(std::string_view document,
-                                                                       bool strict) {
-    std::optional<DocumentRefusal> otlp = refuse_otlp(document);
-    if (otlp) return tl::unexpected(std::move(*otlp));
+                                                                        bool strict) {
     thread_local DocumentReader reader;  // keeps its memory from document to document
     tl::expected<DocumentIdentity, DocumentRefusal> identity = reader.read(document);
     if (!identity) return tl::unexpected(std::move(identity.error()));
@@ -44,6 +28,20 @@ tl::expected<storage::IncomingDocument, DocumentRefusal> read_document(std::stri
     return storage::IncomingDocument{
         identity->trace_id, identity->id, identity->complete,
         identity->rewritten ? std::move(*identity->rewritten) : std::string(document)};
+}
+
+// What AWS's OpenTelemetry exporters put before their base64: sampled spans, unsampled spans, metrics.
+constexpr std::string_view kSampledSpans = "T1S";
+constexpr std::string_view kUnsampledSpans = "T1U";
+constexpr std::string_view kMetrics = "M1";
+
+bool starts_with(std::string_view text, std::string_view prefix) {
+    return text.substr(0, prefix.size()) == prefix;
+}
+
+DocumentRefusal otlp_refusal(std::string_view cause) {
+    return {std::nullopt, "ParseError",
+            std::string("Invalid segment. ErrorCode: ParseError, Cause: ").append(cause)};
 }
 
 std::string excerpt_of(std::string_view text) {
@@ -60,8 +58,8 @@ SegmentIngest::SegmentIngest(storage::TraceStore& store, Counters& counters, con
     : store_(store), counters_(counters), clock_(clock), strict_(strict) {}
 
 void SegmentIngest::accept_datagrams(std::span<const std::string_view> datagrams) {
-    std::vector<storage::IncomingDocument> accepted;
-    accepted.reserve(datagrams.size());
+    Delivery delivery{"UDP"};
+    delivery.accepted.reserve(datagrams.size());
     for (const std::string_view datagram : datagrams) {
         ++counters_.datagrams_received;
         counters_.datagram_bytes += datagram.size();
@@ -76,40 +74,92 @@ void SegmentIngest::accept_datagrams(std::span<const std::string_view> datagrams
                       std::move(document.error().message), excerpt_of(datagram)});
             continue;
         }
-        take(*document, "UDP", accepted);
+        take(*document, delivery);
     }
-    if (!accepted.empty()) store_.submit(std::move(accepted));
+    if (!delivery.accepted.empty()) store_.submit(std::move(delivery.accepted));
 }
 
 Result<std::vector<UnprocessedSegment>> SegmentIngest::put_documents(
     std::span<const std::string_view> documents, std::string_view source) {
-    std::vector<UnprocessedSegment> unprocessed;
-    std::vector<storage::IncomingDocument> accepted;
-    accepted.reserve(documents.size());
-    for (const std::string_view document : documents) {
-        std::optional<UnprocessedSegment> refused = take(document, source, accepted);
-        if (refused) unprocessed.push_back(std::move(*refused));
-    }
-    if (!accepted.empty()) {
-        const Result<void> stored = store_.submit_and_wait(std::move(accepted));
-        if (!stored) return tl::unexpected(stored.error());
-    }
-    return unprocessed;
+    Delivery delivery{source};
+    delivery.accepted.reserve(documents.size());
+    for (const std::string_view document : documents) take(document, delivery);
+    return commit(std::move(delivery));
 }
 
-std::optional<UnprocessedSegment> SegmentIngest::take(std::string_view document, std::string_view source,
-                                                      std::vector<storage::IncomingDocument>& accepted) {
+Result<std::vector<UnprocessedSegment>> SegmentIngest::put_spans(const otlp::TraceData& data,
+                                                                 std::string_view source) {
+    Delivery delivery{source};
+    take_spans(data, delivery);
+    return commit(std::move(delivery));
+}
+
+Result<std::vector<UnprocessedSegment>> SegmentIngest::commit(Delivery delivery) {
+    if (!delivery.accepted.empty()) {
+        const Result<void> stored = store_.submit_and_wait(std::move(delivery.accepted));
+        if (!stored) return tl::unexpected(stored.error());
+    }
+    return std::move(delivery.refused);
+}
+
+void SegmentIngest::take(std::string_view text, Delivery& delivery) {
+    if (starts_with(text, kSampledSpans)) {
+        take_encoded_spans(text, text.substr(kSampledSpans.size()), true, delivery);
+    } else if (starts_with(text, kUnsampledSpans)) {
+        take_encoded_spans(text, text.substr(kUnsampledSpans.size()), false, delivery);
+    } else if (starts_with(text, kMetrics)) {
+        ++counters_.otlp_metrics_dropped;
+    } else {
+        take_document(text, delivery);
+    }
+}
+
+void SegmentIngest::take_document(std::string_view document, Delivery& delivery) {
     ++counters_.documents_received;
     tl::expected<storage::IncomingDocument, DocumentRefusal> incoming = read_document(document, strict_);
     if (incoming) {
-        accepted.push_back(std::move(*incoming));
-        return std::nullopt;
+        delivery.accepted.push_back(std::move(*incoming));
+    } else {
+        refuse(document, std::move(incoming.error()), delivery);
     }
+}
+
+void SegmentIngest::take_spans(const otlp::TraceData& data, Delivery& delivery) {
+    for (const otlp::ResourceSpans& group : data.resource_spans) {
+        for (const otlp::Span& span : group.spans) {
+            ++counters_.otlp_spans_received;
+            const std::size_t refused_before = delivery.refused.size();
+            for (const std::string& document : otlp::span_documents(span, group.resource)) {
+                take_document(document, delivery);
+            }
+            // A span is refused once, however many documents it became.
+            if (delivery.refused.size() > refused_before) delivery.refused.resize(refused_before + 1);
+        }
+    }
+}
+
+void SegmentIngest::take_encoded_spans(std::string_view text, std::string_view base64, bool sampled,
+                                       Delivery& delivery) {
+    const std::optional<std::string> message = decode_base64(base64);
+    tl::expected<otlp::TraceData, std::string> data =
+        message ? otlp::decode_protobuf(*message)
+                : tl::unexpected(std::string("what follows the prefix is no base64"));
+    if (!data) {
+        ++counters_.documents_received;
+        refuse(text, otlp_refusal(data.error()), delivery);
+    } else if (sampled) {
+        take_spans(*data, delivery);
+    } else {
+        counters_.otlp_spans_unsampled += otlp::span_count(*data);
+    }
+}
+
+void SegmentIngest::refuse(std::string_view text, DocumentRefusal refusal, Delivery& delivery) {
     ++counters_.documents_rejected;
-    DocumentRefusal& refusal = incoming.error();
-    remember({clock_.now(), std::string(source), refusal.error_code, refusal.message, excerpt_of(document)});
-    return UnprocessedSegment{std::move(refusal.id), std::move(refusal.error_code),
-                              std::move(refusal.message)};
+    remember(
+        {clock_.now(), std::string(delivery.source), refusal.error_code, refusal.message, excerpt_of(text)});
+    delivery.refused.push_back(
+        {std::move(refusal.id), std::move(refusal.error_code), std::move(refusal.message)});
 }
 
 std::vector<RejectedDocument> SegmentIngest::last_rejected() const {

@@ -14,8 +14,13 @@
 
 #include "core/counters.hpp"
 #include "core/error.hpp"
+#include "core/segment_rules.hpp"
 #include "core/time.hpp"
 #include "storage/trace_store.hpp"
+
+namespace xray::otlp {
+struct TraceData;
+}
 
 namespace xray::api {
 
@@ -35,8 +40,8 @@ struct RejectedDocument {
     std::string excerpt;  // the first bytes of its text
 };
 
-// The one door for segment documents, whatever brought them: the daemon's UDP protocol, PutTraceSegments, and
-// later OTLP and import. It applies the rules of the service (core/segment_rules.hpp), counts, remembers what
+// The one door for segment documents, whatever brought them: the daemon's UDP protocol, PutTraceSegments,
+// OTLP and import. It applies the rules of the service (core/segment_rules.hpp), counts, remembers what
 // was refused and hands the rest to the store.
 //
 // Threads: every method may be called from any thread.
@@ -45,15 +50,23 @@ public:
     // `strict`: documents above the quota of the service (kMaxDocumentBytes) are refused.
     SegmentIngest(storage::TraceStore& store, Counters& counters, const Clock& clock, bool strict = false);
 
-    // Takes datagrams as they came from the socket: each is a header line and one document. Never blocks and
-    // never throws for bad input; refusals are counted and remembered. All datagrams of one call are one
-    // delivery.
+    // Takes datagrams as they came from the socket: each is a header line and one document, or
+    // OpenTelemetry's data in its place (below). Never blocks and never throws for bad input; refusals are
+    // counted and remembered. All datagrams of one call are one delivery.
     void accept_datagrams(std::span<const std::string_view> datagrams);
 
     // Takes the documents of one PutTraceSegments call and returns after the accepted ones are committed.
+    // Instead of a document there may be what AWS's OpenTelemetry exporters send: "T1S" and base64 of a
+    // protobuf ExportTraceServiceRequest, whose spans are taken; "T1U" and the same of unsampled spans, or
+    // "M1" and base64 of metrics, which are counted and dropped.
     // Returns the refused ones; an Error means that nothing was stored.
     [[nodiscard]] Result<std::vector<UnprocessedSegment>> put_documents(
         std::span<const std::string_view> documents, std::string_view source);
+
+    // The same for OpenTelemetry's spans: each becomes one document or two (core/otlp/span_documents.hpp).
+    // Returns one entry for each span that was refused, in part or as a whole.
+    [[nodiscard]] Result<std::vector<UnprocessedSegment>> put_spans(const otlp::TraceData& data,
+                                                                    std::string_view source);
 
     // The last refusals, newest first, at most 100.
     [[nodiscard]] std::vector<RejectedDocument> last_rejected() const;
@@ -65,9 +78,21 @@ public:
     void forget_rejected();
 
 private:
-    // Counts and checks one document: appends it to `accepted`, or remembers and returns why it is refused.
-    std::optional<UnprocessedSegment> take(std::string_view document, std::string_view source,
-                                           std::vector<storage::IncomingDocument>& accepted);
+    // What becomes of the documents of one delivery.
+    struct Delivery {
+        std::string_view source;
+        std::vector<storage::IncomingDocument> accepted = {};
+        std::vector<UnprocessedSegment> refused = {};
+    };
+
+    // Takes whatever may stand where a segment document is expected: one, or OpenTelemetry's data.
+    void take(std::string_view text, Delivery& delivery);
+    void take_document(std::string_view document, Delivery& delivery);
+    void take_spans(const otlp::TraceData& data, Delivery& delivery);
+    void take_encoded_spans(std::string_view text, std::string_view base64, bool sampled, Delivery& delivery);
+    void refuse(std::string_view text, DocumentRefusal refusal, Delivery& delivery);
+    // Waits until what was accepted is stored, and gives what was not.
+    Result<std::vector<UnprocessedSegment>> commit(Delivery delivery);
     void remember(RejectedDocument rejected);
 
     storage::TraceStore& store_;

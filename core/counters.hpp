@@ -26,6 +26,9 @@ struct Counters {
         0};                       // repeats of a completed segment, and in-progress copies that came after it
     Count documents_rejected{0};  // refused by the rules of the service
     Count documents_dropped{0};   // could not be stored: the queue was full or the database failed
+    Count otlp_spans_received{0};   // sampled spans; each becomes a document or two, which are counted above
+    Count otlp_spans_unsampled{0};  // spans of T1U messages, which are no part of a trace
+    Count otlp_metrics_dropped{0};  // M1 messages
     Count telemetry_records{0};
 
     Count http_requests{0};

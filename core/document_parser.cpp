@@ -24,30 +24,103 @@ struct ValueHandler {
     using Text = json::string_view;
     using Code = json::error_code;
 
-    bool on_document_begin(Code&) { return true; }
+    explicit ValueHandler(DocumentParts wanted) : parts(wanted) {}
+
+    bool on_document_begin(Code&) {
+        skipped_depth = 0;
+        unwanted = false;
+        return true;
+    }
     bool on_document_end(Code&) { return true; }
-    bool on_object_begin(Code&) { return true; }
-    bool on_object_end(std::size_t members, Code&) { return stack.push_object(members), true; }
-    bool on_array_begin(Code&) { return true; }
-    bool on_array_end(std::size_t items, Code&) { return stack.push_array(items), true; }
-    bool on_key_part(Text part, std::size_t, Code&) { return stack.push_chars(part), true; }
-    bool on_key(Text rest, std::size_t, Code&) { return stack.push_key(rest), true; }
-    bool on_string_part(Text part, std::size_t, Code&) { return stack.push_chars(part), true; }
-    bool on_string(Text rest, std::size_t, Code&) { return stack.push_string(rest), true; }
+    bool on_object_begin(Code&) { return enter(); }
+    bool on_object_end(std::size_t members, Code&) {
+        const Leaving left = leave();
+        if (left != Leaving::kSkipped) stack.push_object(left == Leaving::kWhole ? members : 0);
+        return true;
+    }
+    bool on_array_begin(Code&) { return enter(); }
+    bool on_array_end(std::size_t items, Code&) {
+        const Leaving left = leave();
+        if (left != Leaving::kSkipped) stack.push_array(left == Leaving::kWhole ? items : 0);
+        return true;
+    }
+    bool on_key_part(Text part, std::size_t, Code&) {
+        if (skipped_depth == 0) stack.push_chars(part);
+        return true;
+    }
+    bool on_key(Text rest, std::size_t whole_size, Code&) {
+        if (skipped_depth != 0) return true;
+        // A key with escapes comes in parts and is taken for wanted.
+        unwanted = rest.size() == whole_size && is_unwanted(rest);
+        stack.push_key(rest);
+        return true;
+    }
+    bool on_string_part(Text part, std::size_t, Code&) {
+        if (skipped_depth == 0) stack.push_chars(part);
+        return true;
+    }
+    bool on_string(Text rest, std::size_t, Code&) {
+        if (skipped_depth == 0) stack.push_string(rest);
+        return true;
+    }
     bool on_number_part(Text, Code&) { return true; }
-    bool on_int64(std::int64_t number, Text, Code&) { return stack.push_int64(number), true; }
-    bool on_uint64(std::uint64_t number, Text, Code&) { return stack.push_uint64(number), true; }
+    bool on_int64(std::int64_t number, Text, Code&) {
+        if (skipped_depth == 0) stack.push_int64(number);
+        return true;
+    }
+    bool on_uint64(std::uint64_t number, Text, Code&) {
+        if (skipped_depth == 0) stack.push_uint64(number);
+        return true;
+    }
     bool on_double(double rough, Text text, Code&) {
+        if (skipped_depth != 0) return true;
         double exact = rough;
         // Beyond the range of double the parser's own answer stays: infinity, or nothing.
         if (std::from_chars(text.data(), text.data() + text.size(), exact).ec != std::errc{}) exact = rough;
         return stack.push_double(exact), true;
     }
-    bool on_bool(bool value, Code&) { return stack.push_bool(value), true; }
-    bool on_null(Code&) { return stack.push_null(), true; }
+    bool on_bool(bool value, Code&) {
+        if (skipped_depth == 0) stack.push_bool(value);
+        return true;
+    }
+    bool on_null(Code&) {
+        if (skipped_depth == 0) stack.push_null();
+        return true;
+    }
     bool on_comment_part(Text, Code&) { return true; }
     bool on_comment(Text, Code&) { return true; }
 
+    enum class Leaving { kWhole, kEmptied, kSkipped };
+
+    // An object or array begins: is it, or does it lie in, one that is not wanted?
+    bool enter() {
+        if (skipped_depth != 0 || unwanted) ++skipped_depth;
+        unwanted = false;
+        return true;
+    }
+
+    // It ends. Only the outermost of those that are not wanted leaves a trace.
+    Leaving leave() {
+        unwanted = false;
+        if (skipped_depth == 0) return Leaving::kWhole;
+        return --skipped_depth == 0 ? Leaving::kEmptied : Leaving::kSkipped;
+    }
+
+    [[nodiscard]] bool is_unwanted(Text key) const {
+        switch (parts) {
+            case DocumentParts::kAll:
+                return false;
+            case DocumentParts::kWithoutMetadata:
+                return key == "metadata";
+            case DocumentParts::kEntitiesOnly:
+                return key != "subsegments";
+        }
+        return false;
+    }
+
+    DocumentParts parts;
+    std::size_t skipped_depth = 0;  // open objects and arrays, from the one that is not wanted on
+    bool unwanted = false;          // the member whose key has just come is not wanted if it is one of them
     json::value_stack stack;
 };
 
@@ -60,10 +133,11 @@ json::parse_options document_options() {
 }  // namespace
 
 struct DocumentParser::Impl {
-    json::basic_parser<ValueHandler> parser{document_options()};
+    explicit Impl(DocumentParts parts) : parser(document_options(), parts) {}
+    json::basic_parser<ValueHandler> parser;
 };
 
-DocumentParser::DocumentParser() : impl_(std::make_unique<Impl>()) {}
+DocumentParser::DocumentParser(DocumentParts parts) : impl_(std::make_unique<Impl>(parts)) {}
 DocumentParser::~DocumentParser() = default;
 
 std::optional<json::value> DocumentParser::parse(std::string_view text, json::storage_ptr storage) {

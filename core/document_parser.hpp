@@ -12,12 +12,20 @@ namespace xray {
 // How deep a document may nest, arrays and objects counted; what goes deeper is no document (ParseError).
 inline constexpr std::size_t kMaxDocumentDepth = 512;
 
+// Which objects and arrays below the members of a segment are built. The rest is only checked to be JSON, and
+// stands in the result as an empty object or array: whoever asks no more of a document is spared its copy.
+enum class DocumentParts {
+    kAll,
+    kWithoutMetadata,  // no "metadata": all that a digest needs
+    kEntitiesOnly,     // only "subsegments": all that the rules ask for
+};
+
 // Parses segment documents one after another, reusing its working memory. Numbers are read to the nearest
 // double: times come back to the client as they were sent, which Boost.JSON's own conversion does not
 // promise.
 class DocumentParser {
 public:
-    DocumentParser();
+    explicit DocumentParser(DocumentParts parts = DocumentParts::kAll);
     DocumentParser(const DocumentParser&) = delete;
     DocumentParser& operator=(const DocumentParser&) = delete;
     ~DocumentParser();

@@ -46,9 +46,11 @@ namespace xray {
 
 // The end of a segment or subsegment; none while it is in progress. The .NET SDK writes 0 for an end that has
 // not come.
+[[nodiscard]] inline std::optional<double> end_time_of(std::optional<double> end_time) {
+    return end_time == 0.0 ? std::nullopt : end_time;
+}
 [[nodiscard]] inline std::optional<double> end_time_of(const boost::json::object& entity) {
-    const std::optional<double> end = number_member(entity, "end_time");
-    return end == 0.0 ? std::nullopt : end;
+    return end_time_of(number_member(entity, "end_time"));
 }
 
 }  // namespace xray

@@ -6,9 +6,9 @@
 #include <optional>
 #include <string_view>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
 
+#include "core/id_map.hpp"
 #include "core/segment_decoder.hpp"
 
 namespace xray {
@@ -27,30 +27,38 @@ struct Step {
 class CallTree {
 public:
     explicit CallTree(const Trace& trace) : trace_(trace) {
-        std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_parent;
-        for (const std::uint32_t segment : trace.segments) {
-            const Entity& entity = trace.entities[segment];
-            if (entity.parent_id) by_parent[entity.parent_id->value()].push_back(segment);
-        }
-        callees_.resize(trace.entities.size());
+        first_callee_.assign(trace.entities.size(), Entity::kNone);
+        next_callee_.assign(trace.entities.size(), Entity::kNone);
         caller_.assign(trace.entities.size(), Entity::kNone);
         receiver_.assign(trace.entities.size(), Entity::kNone);
+        // From the id of a parent to the first segment that names it; the others follow by next_sibling.
+        IdMap by_parent;
+        by_parent.clear(trace.segments.size());
+        std::vector<std::uint32_t> next_sibling(trace.entities.size(), Entity::kNone);
+        for (std::size_t k = trace.segments.size(); k-- > 0;) {
+            const std::uint32_t segment = trace.segments[k];
+            const std::optional<SegmentId>& parent = trace.entities[segment].parent_id;
+            if (!parent) continue;
+            const auto [first, is_new] = by_parent.insert(parent->value(), segment);
+            if (is_new) continue;
+            next_sibling[segment] = *first;
+            *first = segment;
+        }
         for (std::uint32_t i = 0; i < trace.entities.size(); ++i) {
-            const auto answered = by_parent.find(trace.entities[i].id.value());
-            if (answered == by_parent.end()) continue;
-            for (const std::uint32_t callee : answered->second) {
-                if (callee == i || caller_[callee] != Entity::kNone) continue;
-                callees_[i].push_back(callee);
-                caller_[callee] = i;
-            }
+            const std::uint32_t* const first = by_parent.find(trace.entities[i].id.value());
+            if (first != nullptr) add_callees(i, *first, next_sibling);
         }
         for (std::uint32_t k = 0; k < trace.inferred.size(); ++k) receiver_[trace.inferred[k].caller] = k;
     }
 
-    [[nodiscard]] std::vector<std::uint32_t> below(std::uint32_t entity) const {
-        std::vector<std::uint32_t> result = trace_.entities[entity].children;
-        result.insert(result.end(), callees_[entity].begin(), callees_[entity].end());
-        return result;
+    // Calls `visit` with every entity below: subsegments first, then the segments that answer.
+    template <class Visit>
+    void for_each_below(std::uint32_t entity, const Visit& visit) const {
+        for (const std::uint32_t child : trace_.entities[entity].children) visit(child);
+        for (std::uint32_t callee = first_callee_[entity]; callee != Entity::kNone;
+             callee = next_callee_[callee]) {
+            visit(callee);
+        }
     }
 
     // The entity above: the parent of a subsegment, the calling entity of a segment; kNone at a root.
@@ -62,8 +70,20 @@ public:
     [[nodiscard]] std::uint32_t receiver(std::uint32_t entity) const { return receiver_[entity]; }
 
 private:
+    void add_callees(std::uint32_t entity, std::uint32_t first,
+                     const std::vector<std::uint32_t>& next_sibling) {
+        std::uint32_t* place = &first_callee_[entity];
+        for (std::uint32_t callee = first; callee != Entity::kNone; callee = next_sibling[callee]) {
+            if (callee == entity || caller_[callee] != Entity::kNone) continue;
+            *place = callee;
+            place = &next_callee_[callee];
+            caller_[callee] = entity;
+        }
+    }
+
     const Trace& trace_;
-    std::vector<std::vector<std::uint32_t>> callees_;
+    std::vector<std::uint32_t> first_callee_;  // per entity
+    std::vector<std::uint32_t> next_callee_;   // per segment: the next one that answers the same entity
     std::vector<std::uint32_t> caller_;
     std::vector<std::uint32_t> receiver_;
 };
@@ -133,12 +153,12 @@ private:
     [[nodiscard]] std::uint32_t longest_below(std::uint32_t entity, Micros whole) const {
         std::uint32_t best = Entity::kNone;
         Micros best_length = 0;
-        for (const std::uint32_t below : tree_.below(entity)) {
+        tree_.for_each_below(entity, [&](std::uint32_t below) {
             const Micros length = length_of(trace_.entities[below]);
-            if (length <= whole / 2 || length > whole || length <= best_length) continue;
+            if (length <= whole / 2 || length > whole || length <= best_length) return;
             best = below;
             best_length = length;
-        }
+        });
         return best;
     }
 
@@ -178,13 +198,13 @@ private:
             open.pop_back();
             const std::uint32_t last = path.back().entity;
             consider(path, reference, best);
-            for (const std::uint32_t below : tree_.below(last)) {
+            tree_.for_each_below(last, [&](std::uint32_t below) {
                 const bool looping = std::any_of(path.begin(), path.end(),
                                                  [&](const Step& step) { return step.entity == below; });
-                if (looping || !has_failed(trace_.entities[below], failure)) continue;
+                if (looping || !has_failed(trace_.entities[below], failure)) return;
                 open.push_back(path);
                 open.back().push_back(Step{below});
-            }
+            });
         }
         if (!best) return std::nullopt;
         return std::move(best->path);

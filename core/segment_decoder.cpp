@@ -23,11 +23,70 @@ std::string_view cut_name(std::string_view name) {
     return name;
 }
 
-Namespace namespace_of(const json::object& object) {
-    const std::string_view text = text_member(object, "namespace");
+Namespace namespace_of(std::string_view text) {
     if (text == "aws") return Namespace::kAws;
     if (text == "remote") return Namespace::kRemote;
     return Namespace::kNone;
+}
+
+// The members of an entity that decode_entity() reads, told apart by one look at each key.
+enum class EntityMember {
+    kOther,
+    kId,
+    kName,
+    kType,
+    kParentId,
+    kStartTime,
+    kEndTime,
+    kNamespace,
+    kFault,
+    kError,
+    kThrottle,
+    kOrigin,
+};
+
+EntityMember member_of(std::string_view key) {
+    const auto if_equal = [key](std::string_view name, EntityMember found) {
+        return key == name ? found : EntityMember::kOther;
+    };
+    if (key.empty()) return EntityMember::kOther;
+    switch (key.front()) {
+        case 'e':
+            return key.size() == 8 ? if_equal("end_time", EntityMember::kEndTime)
+                                   : if_equal("error", EntityMember::kError);
+        case 'f':
+            return if_equal("fault", EntityMember::kFault);
+        case 'i':
+            return if_equal("id", EntityMember::kId);
+        case 'n':
+            return key.size() == 4 ? if_equal("name", EntityMember::kName)
+                                   : if_equal("namespace", EntityMember::kNamespace);
+        case 'o':
+            return if_equal("origin", EntityMember::kOrigin);
+        case 'p':
+            return if_equal("parent_id", EntityMember::kParentId);
+        case 's':
+            return if_equal("start_time", EntityMember::kStartTime);
+        case 't':
+            return key.size() == 4 ? if_equal("type", EntityMember::kType)
+                                   : if_equal("throttle", EntityMember::kThrottle);
+        default:
+            return EntityMember::kOther;
+    }
+}
+
+std::string_view text_of(const json::value& value) {
+    const json::string* text = value.if_string();
+    return text == nullptr ? std::string_view{} : std::string_view(text->data(), text->size());
+}
+
+std::optional<double> number_of(const json::value& value) {
+    if (!value.is_number()) return std::nullopt;
+    return value.to_number<double>();
+}
+
+bool true_of(const json::value& value) {
+    return value.is_bool() && value.get_bool();
 }
 
 // Some SDKs write the status as text.
@@ -60,15 +119,46 @@ void for_each_exception(const Entity& entity, const Visit& visit) {
 Entity decode_entity(const json::object& object) {
     Entity entity;
     entity.object = &object;
-    entity.id = SegmentId::parse(text_member(object, "id")).value_or(SegmentId());
-    entity.name = cut_name(text_member(object, "name"));
-    entity.subsegment = text_member(object, "type") == "subsegment";
-    entity.parent_id = SegmentId::parse(text_member(object, "parent_id"));
-    entity.start_time = number_member(object, "start_time").value_or(0);
-    entity.end_time = end_time_of(object);
-    entity.name_space = namespace_of(object);
-    entity.flags = {is_true(object, "fault"), is_true(object, "error"), is_true(object, "throttle")};
-    entity.origin = text_member(object, "origin");
+    for (const auto& item : object) {
+        const json::value& value = item.value();
+        switch (member_of({item.key().data(), item.key().size()})) {
+            case EntityMember::kId:
+                entity.id = SegmentId::parse(text_of(value)).value_or(SegmentId());
+                break;
+            case EntityMember::kName:
+                entity.name = cut_name(text_of(value));
+                break;
+            case EntityMember::kType:
+                entity.subsegment = text_of(value) == "subsegment";
+                break;
+            case EntityMember::kParentId:
+                entity.parent_id = SegmentId::parse(text_of(value));
+                break;
+            case EntityMember::kStartTime:
+                entity.start_time = number_of(value).value_or(0);
+                break;
+            case EntityMember::kEndTime:
+                entity.end_time = end_time_of(number_of(value));
+                break;
+            case EntityMember::kNamespace:
+                entity.name_space = namespace_of(text_of(value));
+                break;
+            case EntityMember::kFault:
+                entity.flags.fault = true_of(value);
+                break;
+            case EntityMember::kError:
+                entity.flags.error = true_of(value);
+                break;
+            case EntityMember::kThrottle:
+                entity.flags.throttle = true_of(value);
+                break;
+            case EntityMember::kOrigin:
+                entity.origin = text_of(value);
+                break;
+            case EntityMember::kOther:
+                break;
+        }
+    }
     return entity;
 }
 

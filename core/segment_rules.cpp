@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/segment_rules.hpp"
 
-#include <algorithm>
 #include <array>
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/object.hpp>
@@ -11,27 +10,12 @@
 
 #include "core/document_parser.hpp"
 #include "core/json_members.hpp"
+#include "core/name_characters.hpp"
 
 namespace xray {
 namespace {
 
 namespace json = boost::json;
-
-struct CodePointRange {
-    std::uint32_t first;
-    std::uint32_t last;
-};
-
-constexpr CodePointRange kNameRanges[] = {
-#include "core/unicode_ranges.inc"
-};
-
-bool is_name_letter(std::uint32_t code_point) {
-    const auto* range =
-        std::lower_bound(std::begin(kNameRanges), std::end(kNameRanges), code_point,
-                         [](const CodePointRange& r, std::uint32_t value) { return r.last < value; });
-    return range != std::end(kNameRanges) && range->first <= code_point;
-}
 
 bool is_name_ascii(unsigned char c) {
     if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
@@ -184,7 +168,7 @@ DocumentRefusal refuse(const Broken& broken, const json::object* object) {
 }  // namespace
 
 struct DocumentReader::Impl {
-    DocumentParser parser;
+    DocumentParser parser{DocumentParts::kEntitiesOnly};
     std::array<unsigned char, 64 * 1024>
         buffer;  // parsed documents seldom need more; then the heap helps out
 };

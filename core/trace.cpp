@@ -6,13 +6,14 @@
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/object.hpp>
 #include <deque>
+#include <memory>
+#include <optional>
 #include <string>
 #include <tuple>
-#include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 #include "core/document_parser.hpp"
+#include "core/id_map.hpp"
 #include "core/json_members.hpp"
 #include "core/resource_identity.hpp"
 #include "core/segment_decoder.hpp"
@@ -24,44 +25,42 @@ namespace json = boost::json;
 
 constexpr std::uint32_t kMaxSubsegmentDepth = 200;
 
-// The parsed documents of a trace. The values live in the resource's memory and must go before it.
-struct ParsedDocuments {
-    json::monotonic_resource memory{16 * 1024};
-    std::vector<json::value> values;
-};
+// The parsed documents of a few segments of usual size; the heap helps out beyond.
+constexpr std::size_t kParsedBytes = 64 * 1024;
 
 // Decides, document by document, which version of every segment and subsegment counts.
 class EntityCollector {
 public:
-    explicit EntityCollector(Trace& trace) : trace_(trace) {}
+    // Forgets the entities of the trace before.
+    void clear(std::size_t documents) {
+        segments_.clear(documents);
+        subsegments_.clear(4 * documents);
+    }
 
     // Takes a document's top entity and all that is embedded in it.
-    void add_document(const json::object& object) {
+    void add_document(Trace& trace, const json::object& object) {
         Entity entity = decode_entity(object);
         const bool subsegment = entity.subsegment;
-        add(std::move(entity), subsegment ? subsegments_ : segments_);
+        add(trace, std::move(entity), subsegment ? subsegments_ : segments_);
     }
 
     // The entity that a parent_id means: a segment before a subsegment of the same id.
     [[nodiscard]] std::uint32_t find(SegmentId id) const {
-        if (const auto segment = segments_.find(id.value()); segment != segments_.end())
-            return segment->second;
-        const auto subsegment = subsegments_.find(id.value());
-        return subsegment == subsegments_.end() ? Entity::kNone : subsegment->second;
+        if (const std::uint32_t* segment = segments_.find(id.value())) return *segment;
+        const std::uint32_t* subsegment = subsegments_.find(id.value());
+        return subsegment == nullptr ? Entity::kNone : *subsegment;
     }
 
 private:
-    using Index = std::unordered_map<std::uint64_t, std::uint32_t>;
-
-    void add(Entity entity, Index& index) {
+    void add(Trace& trace, Entity entity, IdMap& index) {
         const json::object& object = *entity.object;
         const SegmentId id = entity.id;
-        const auto known = index.find(id.value());
-        if (known == index.end()) {
-            index.emplace(id.value(), static_cast<std::uint32_t>(trace_.entities.size()));
-            trace_.entities.push_back(std::move(entity));
+        const auto [known, is_new] =
+            index.insert(id.value(), static_cast<std::uint32_t>(trace.entities.size()));
+        if (is_new) {
+            trace.entities.push_back(std::move(entity));
         } else {
-            Entity& current = trace_.entities[known->second];
+            Entity& current = trace.entities[*known];
             // What is completed never changes again, and a repeat cannot bring another tree. What an
             // in-progress version carries stays, whichever of the two came first.
             if (!current.in_progress()) {
@@ -70,10 +69,10 @@ private:
                 current = std::move(entity);
             }
         }
-        add_embedded(object, id);
+        add_embedded(trace, object, id);
     }
 
-    void add_embedded(const json::object& parent, SegmentId parent_id) {
+    void add_embedded(Trace& trace, const json::object& parent, SegmentId parent_id) {
         const json::value* subsegments = member(parent, "subsegments");
         if (subsegments == nullptr || !subsegments->is_array()) return;
         for (const json::value& item : subsegments->get_array()) {
@@ -83,13 +82,12 @@ private:
             entity.subsegment = true;
             // The Go SDK writes the root segment's id into every embedded subsegment: nesting decides.
             entity.parent_id = parent_id;
-            add(std::move(entity), subsegments_);
+            add(trace, std::move(entity), subsegments_);
         }
     }
 
-    Trace& trace_;
-    Index segments_;
-    Index subsegments_;
+    IdMap segments_;
+    IdMap subsegments_;
 };
 
 auto by_start_and_id(const std::vector<Entity>& entities) {
@@ -146,15 +144,16 @@ void settle_tree(Trace& trace, std::uint32_t top) {
     }
 }
 
-void infer_segments(Trace& trace, std::deque<std::string>& texts) {
-    std::unordered_set<std::uint64_t> answered;
+void infer_segments(Trace& trace, IdMap& answered, std::deque<std::string>& texts) {
+    answered.clear(trace.segments.size());
     for (const std::uint32_t segment : trace.segments) {
-        if (trace.entities[segment].parent_id) answered.insert(trace.entities[segment].parent_id->value());
+        const std::optional<SegmentId>& parent = trace.entities[segment].parent_id;
+        if (parent) answered.insert(parent->value(), segment);
     }
     for (std::uint32_t i = 0; i < trace.entities.size(); ++i) {
         const Entity& call = trace.entities[i];
         if (!call.subsegment || call.segment == Entity::kNone || call.in_progress()) continue;
-        if (call.name_space == Namespace::kNone || answered.contains(call.id.value())) continue;
+        if (call.name_space == Namespace::kNone || answered.find(call.id.value()) != nullptr) continue;
         trace.inferred.push_back(
             {derived_segment_id(trace.id, call.id, 0), i, identify_resource(call, texts)});
     }
@@ -165,30 +164,55 @@ void infer_segments(Trace& trace, std::deque<std::string>& texts) {
 
 }  // namespace
 
-Trace assemble_trace(const TraceId& id, std::span<const TraceDocument> documents) {
-    Trace trace;
-    trace.id = id;
-    auto parsed = std::make_shared<ParsedDocuments>();
-    auto texts = std::make_shared<std::deque<std::string>>();
-    parsed->values.reserve(documents.size());
+struct TraceAssembler::Impl {
+    explicit Impl(DocumentParts parts) : parser(parts) {}
 
+    std::unique_ptr<unsigned char[]> buffer = std::make_unique_for_overwrite<unsigned char[]>(kParsedBytes);
+    json::monotonic_resource memory{buffer.get(), kParsedBytes};
+    std::vector<json::value> values;  // in `memory`; must go before it
+    std::deque<std::string> texts;    // names made up by assembly ("AWS::<name>")
     DocumentParser parser;
-    EntityCollector collector(trace);
+    EntityCollector collector;
+    IdMap answered;
+};
+
+TraceAssembler::TraceAssembler(DocumentParts parts) : impl_(std::make_unique<Impl>(parts)) {}
+TraceAssembler::~TraceAssembler() = default;
+
+void TraceAssembler::assemble(const TraceId& id, std::span<const TraceDocument> documents, Trace& trace) {
+    Impl& work = *impl_;
+    work.values.clear();
+    work.memory.release();
+    work.texts.clear();
+    work.collector.clear(documents.size());
+    trace.id = id;
+    trace.entities.clear();
+    trace.segments.clear();
+    trace.inferred.clear();
+    trace.orphans.clear();
+    trace.memory.reset();
+
+    work.values.reserve(documents.size());
     for (const TraceDocument& document : documents) {
-        std::optional<json::value> value = parser.parse(document.text, &parsed->memory);
+        std::optional<json::value> value = work.parser.parse(document.text, &work.memory);
         if (!value || !value->is_object()) continue;
-        parsed->values.push_back(std::move(*value));
-        collector.add_document(parsed->values.back().get_object());
+        work.values.push_back(std::move(*value));
+        work.collector.add_document(trace, work.values.back().get_object());
     }
-    link_entities(trace, collector);
+    link_entities(trace, work.collector);
     const auto before = by_start_and_id(trace.entities);
     std::sort(trace.segments.begin(), trace.segments.end(), before);
     std::sort(trace.orphans.begin(), trace.orphans.end(), before);
     for (const std::uint32_t segment : trace.segments) settle_tree(trace, segment);
     for (const std::uint32_t orphan : trace.orphans) settle_tree(trace, orphan);
-    infer_segments(trace, *texts);
-    trace.documents = std::move(parsed);
-    trace.texts = std::move(texts);
+    infer_segments(trace, work.answered, work.texts);
+}
+
+Trace assemble_trace(const TraceId& id, std::span<const TraceDocument> documents) {
+    const auto assembler = std::make_shared<TraceAssembler>(DocumentParts::kAll);
+    Trace trace;
+    assembler->assemble(id, documents, trace);
+    trace.memory = assembler;
     return trace;
 }
 

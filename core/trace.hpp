@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/document_parser.hpp"
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "core/trace_digest.hpp"
@@ -77,9 +78,7 @@ struct Trace {
     std::vector<std::uint32_t> segments;    // by start time and id
     std::vector<InferredSegment> inferred;  // by start time and id of their callers
     std::vector<std::uint32_t> orphans;     // independent subsegments whose parent has not come
-    std::shared_ptr<const void>
-        documents;                      // the parsed documents: what every view and pointer above points into
-    std::shared_ptr<const void> texts;  // names made up by assembly ("AWS::<name>")
+    std::shared_ptr<const void> memory;     // of a trace that stands alone: what its views point into
 };
 
 // Puts a trace together; `documents` in the order of their receipt. The result does not depend on that order,
@@ -90,7 +89,26 @@ struct Trace {
 // - Subsegments that came before their parent was completed stay attached to it.
 // - A subsegment below more than 200 others is attached to the 200th: nesting is bounded whatever is sent.
 // - Texts that are no JSON objects are skipped.
+//
+// The trace owns what it points into.
 [[nodiscard]] Trace assemble_trace(const TraceId& id, std::span<const TraceDocument> documents);
+
+// The same for one trace after another, reusing the memory of the one before: several times as fast.
+class TraceAssembler {
+public:
+    // `parts`: what of the documents is built, and thus to be found at Entity::object.
+    explicit TraceAssembler(DocumentParts parts);
+    TraceAssembler(const TraceAssembler&) = delete;
+    TraceAssembler& operator=(const TraceAssembler&) = delete;
+    ~TraceAssembler();
+
+    // Fills `trace`, whatever it held. It points into the assembler and is valid until the next call.
+    void assemble(const TraceId& id, std::span<const TraceDocument> documents, Trace& trace);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
 
 // Length from the earliest positive start to the latest end, over all segments and attached subsegments. None
 // if nothing has started and ended yet, or while a segment without a parent is in progress.

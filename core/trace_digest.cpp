@@ -2,11 +2,10 @@
 #include "core/trace_digest.hpp"
 
 #include <algorithm>
-#include <map>
-#include <tuple>
-#include <unordered_map>
+#include <functional>
 #include <utility>
 
+#include "core/id_map.hpp"
 #include "core/json_members.hpp"
 #include "core/limits.hpp"
 #include "core/root_cause.hpp"
@@ -41,11 +40,23 @@ public:
 
 private:
     std::uint32_t service_index(const DigestService& service) {
-        const auto [entry, is_new] = service_index_.try_emplace(
-            std::tuple(service.name, service.type, service.account_id, service.client),
-            static_cast<std::uint32_t>(digest_.services.size()));
-        if (is_new) digest_.services.push_back(service);
-        return entry->second;
+        const std::hash<std::string_view> hash;
+        const std::uint64_t key = hash(service.name) * 31 + hash(service.type) + (service.client ? 1 : 0);
+        const auto position = static_cast<std::uint32_t>(digest_.services.size());
+        const auto [first, is_new] = service_index_.insert(key, position);
+        // Services whose keys agree are chained from the newest to the oldest.
+        for (std::uint32_t at = is_new ? TraceDigest::kNoService : *first; at != TraceDigest::kNoService;
+             at = same_key_[at]) {
+            if (is_same(digest_.services[at], service)) return at;
+        }
+        same_key_.push_back(is_new ? TraceDigest::kNoService : *first);
+        *first = position;
+        digest_.services.push_back(service);
+        return position;
+    }
+
+    static bool is_same(const DigestService& a, const DigestService& b) {
+        return a.name == b.name && a.type == b.type && a.account_id == b.account_id && a.client == b.client;
     }
 
     [[nodiscard]] std::string_view account_of(const Entity& entity) const {
@@ -161,13 +172,13 @@ private:
     }
 
     std::uint32_t find_caller(SegmentId parent, std::uint32_t callee) {
-        if (by_id_.empty()) {
-            by_id_.reserve(trace_.entities.size());
+        if (by_id_.size() == 0) {
+            by_id_.clear(trace_.entities.size());
             for (std::uint32_t i = 0; i < trace_.entities.size(); ++i)
-                by_id_.emplace(trace_.entities[i].id.value(), i);
+                by_id_.insert(trace_.entities[i].id.value(), i);
         }
-        const auto found = by_id_.find(parent.value());
-        return found == by_id_.end() || found->second == callee ? Entity::kNone : found->second;
+        const std::uint32_t* found = by_id_.find(parent.value());
+        return found == nullptr || *found == callee ? Entity::kNone : *found;
     }
 
     // Walks once over all entities: annotations, and how far the work of each segment reached.
@@ -204,9 +215,9 @@ private:
     TraceDigest digest_;
     DigestServices positions_;
     std::vector<std::uint32_t> visit_of_;
-    std::map<std::tuple<std::string_view, std::string_view, std::string_view, bool>, std::uint32_t>
-        service_index_;
-    std::unordered_map<std::uint64_t, std::uint32_t> by_id_;
+    IdMap service_index_;                  // from a hash of a service to the newest one that has it
+    std::vector<std::uint32_t> same_key_;  // per service: the next older one of the same hash
+    IdMap by_id_;
 };
 
 }  // namespace

@@ -4,10 +4,11 @@
 // meaning empty.
 #include <array>
 #include <cstring>
+#include <functional>
 #include <type_traits>
-#include <unordered_map>
 #include <utility>
 
+#include "core/id_map.hpp"
 #include "core/trace_digest.hpp"
 
 namespace xray {
@@ -35,9 +36,14 @@ public:
 
     void text(std::string_view value) {
         if (value.empty()) return number(0);
-        const auto [entry, is_new] = index_.try_emplace(value, index_.size() + 1);
-        if (is_new) table_.push_back(value);
-        number(entry->second);
+        std::uint32_t* const first = index_.insert(std::hash<std::string_view>{}(value), 0).first;
+        // Texts of the same hash are chained from the newest to the oldest.
+        for (std::uint32_t at = *first; at != 0; at = table_[at - 1].next) {
+            if (table_[at - 1].text == value) return number(at);
+        }
+        table_.push_back({value, *first});
+        *first = static_cast<std::uint32_t>(table_.size());
+        number(table_.size());
     }
 
     // The table first, so that a reader knows all texts when it meets their indices.
@@ -45,17 +51,22 @@ public:
         std::string fields = std::move(body_);
         body_.clear();
         number(table_.size());
-        for (const std::string_view value : table_) {
-            number(value.size());
-            body_.append(value);
+        for (const Entry& entry : table_) {
+            number(entry.text.size());
+            body_.append(entry.text);
         }
         out.append(body_).append(fields);
     }
 
 private:
+    struct Entry {
+        std::string_view text;
+        std::uint32_t next;  // position of the next older text of the same hash; 0: none
+    };
+
     std::string body_;
-    std::unordered_map<std::string_view, std::size_t> index_;
-    std::vector<std::string_view> table_;
+    IdMap index_;  // from a text's hash to the position of the newest; positions count from 1
+    std::vector<Entry> table_;
 };
 
 class Reader {

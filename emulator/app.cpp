@@ -139,8 +139,10 @@ void App::announce() const {
     const std::string tcp = to_string(http_);
     const std::string daemon_address = udp == tcp ? udp : "\"tcp:" + tcp + " udp:" + udp + "\"";
     log_.info("to point an application or a tool here:\nexport AWS_XRAY_DAEMON_ADDRESS=" + daemon_address +
-              "\nexport AWS_ENDPOINT_URL_XRAY=http://" + tcp + "\nexport AWS_REGION=" + config_.region +
-              " AWS_DEFAULT_REGION=" + config_.region +
+              "\nexport AWS_ENDPOINT_URL_XRAY=http://" + tcp +
+              "\nexport OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://" + tcp +
+              "/v1/traces\nexport OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf\nexport AWS_REGION=" +
+              config_.region + " AWS_DEFAULT_REGION=" + config_.region +
               " AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local");
 }
 

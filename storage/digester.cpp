@@ -89,8 +89,8 @@ bool Digester::bring_up_to_date(const Pending& pending, std::int64_t up_to, Stor
 }
 
 void Digester::digest_gathered(const TraceId& id) {
-    const Trace trace = assemble_trace(id, documents_);
-    digests_.put(make_digest(trace, receipt_, account_id_), covers_);
+    assembler_.assemble(id, documents_, trace_);
+    digests_.put(make_digest(trace_, receipt_, account_id_), covers_);
 }
 
 void Digester::gather(const TraceId& id, std::int64_t up_to) {

@@ -64,6 +64,8 @@ private:
     std::string texts_;
     std::vector<std::size_t> text_ends_;
     std::vector<TraceDocument> documents_;
+    TraceAssembler assembler_{DocumentParts::kWithoutMetadata};
+    Trace trace_;
     TraceReceipt receipt_;
     std::int64_t covers_ = 0;
 };

@@ -21,6 +21,10 @@ constexpr std::chrono::milliseconds kDigestTime{10};
 constexpr std::chrono::milliseconds kHurriedDigestTime{5};
 constexpr std::size_t kDigestTraces = 200;
 
+// Callers with documents let a digest turn go on for this long: a transaction for a trace or two does not
+// pay.
+constexpr std::chrono::milliseconds kLeastDigestTime{2};
+
 // The writer need not wake more often for documents that a delay still hides, nor sleep longer.
 constexpr Micros kShortestSleep = 1'000;
 constexpr Micros kLongestSleep = 3600 * kMicrosPerSecond;
@@ -178,7 +182,10 @@ void TraceWriter::digest(bool hurry) {
     const auto started = steady_clock::now();
     const DigestBudget budget{.until = started + (hurry ? kHurriedDigestTime : kDigestTime),
                               .traces = kDigestTraces,
-                              .interrupted = [&] { return !hurry && to_.queue.wants_writer(); }};
+                              .interrupted = [&] {
+                                  return !hurry && steady_clock::now() - started >= kLeastDigestTime &&
+                                         to_.queue.wants_writer();
+                              }};
     const Micros delay = to_.options.indexing_delay;
     try {
         const std::lock_guard turn(to_.turn);

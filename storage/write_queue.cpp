@@ -12,6 +12,15 @@ namespace {
 // How long documents that nobody waits for may gather for a common transaction.
 constexpr std::chrono::milliseconds kLinger{5};
 
+// From the start of one digest turn to the next, unless somebody waits for digests: clients that put one
+// document at a time would otherwise pay for a transaction of digests after each of them.
+constexpr std::chrono::milliseconds kBetweenDigests{10};
+
+// The same while a lot flows in, most of a transaction at once: taking documents comes first then, and a fifth of the
+// writer's time still works on traces, so that a long run does not leave all of that to its first reader.
+constexpr std::chrono::milliseconds kBetweenDigestsUnderLoad{50};
+constexpr std::size_t kLoadBytes = 256U << 10U;
+
 // One transaction takes no more than this: it is what a waiting reader or caller may have to sit through.
 constexpr std::size_t kBatchBytes = 4U << 20U;
 constexpr std::size_t kBatchDocuments = 4000;
@@ -127,12 +136,13 @@ bool WriteQueue::digest_is_due(SteadyTime digest_at, SteadyTime now) const {
     if (!state_.has_undigested()) return false;
     // Whoever waits in settle() has the clock looked at again: a test's clock jumps.
     if (!stop_at_ && digest_idle_ < digest_wanted_) return true;
-    return digest_at <= now && (!stop_at_ || now < *stop_at_);
+    if (stop_at_) return digest_at <= now && now < *stop_at_;
+    return digest_at <= now && next_digest_ <= now;
 }
 
 WriteQueue::SteadyTime WriteQueue::next_deadline(SteadyTime digest_at, SteadyTime maintain_at) const {
     SteadyTime deadline = maintain_at;
-    if (state_.has_undigested()) deadline = std::min(deadline, digest_at);
+    if (state_.has_undigested()) deadline = std::min(deadline, std::max(digest_at, next_digest_));
     if (!entries_.empty()) deadline = std::min(deadline, entries_.front().queued_at + kLinger);
     return deadline;
 }
@@ -154,6 +164,7 @@ WriteQueue::Turn WriteQueue::next_turn(SteadyTime digest_at, SteadyTime maintain
             turn.kind = Turn::Kind::kDigest;
             turn.hurry = settlers_ > 0;
             ++digests_started_;
+            next_digest_ = now + (under_load_ ? kBetweenDigestsUnderLoad : kBetweenDigests);
             wrote_last_ = false;
             break;
         }
@@ -184,13 +195,14 @@ std::vector<WriteQueue::Entry> WriteQueue::take_batch() {
         if (alone) break;
     }
     queued_bytes_ -= bytes;
+    under_load_ = bytes >= kLoadBytes;
     room_.notify_all();
     return batch;
 }
 
 bool WriteQueue::wants_writer() const {
     const std::lock_guard lock(mutex_);
-    return write_is_due(std::chrono::steady_clock::now());
+    return !entries_.empty() && (urgent_ > 0 || settlers_ > 0 || queued_bytes_ >= kBatchBytes || stop_at_);
 }
 
 void WriteQueue::finish(const std::vector<Entry>& entries, const StoreState& state,

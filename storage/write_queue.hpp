@@ -80,7 +80,9 @@ public:
     // one.
     [[nodiscard]] Turn next_turn(SteadyTime digest_at, SteadyTime maintain_at);
 
-    // Whether a digesting writer should come back to write.
+    // Whether a digesting writer should come back at once: somebody waits, or a whole batch has gathered.
+    // Documents that nobody waits for may gather until the turn ends; short turns would write the same pages
+    // of the database over and over.
     [[nodiscard]] bool wants_writer() const;
 
     // The entries of the last kWrite turn are done: committed, or with an error not at all.
@@ -120,6 +122,8 @@ private:
     // Digest turns are numbered. A turn sees every document committed, and the clock, as of its start or
     // later.
     std::uint64_t digests_started_ = 0;
+    SteadyTime next_digest_{};         // not earlier, unless somebody waits
+    bool under_load_ = false;          // the last transaction was a large one
     std::uint64_t digest_wanted_ = 0;  // somebody waits for the end of this turn, or of a later one
     std::uint64_t digest_idle_ = 0;    // the last turn that left nothing to be done
     std::uint64_t digest_failures_ = 0;

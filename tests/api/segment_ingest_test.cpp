@@ -56,19 +56,6 @@ TEST_CASE("ingest: excerpts are cut between characters and survive damaged UTF-8
     REQUIRE(api.send("GET", "/_emulator/stats").status == 200);
 }
 
-TEST_CASE("ingest: OpenTelemetry documents are refused in words", "[ingest]") {
-    Api api;
-    for (const std::string_view prefix : {"T1S", "T1U", "M1"}) {
-        const std::string text = std::string(prefix) + "CgsKCQ==";
-        const std::vector<std::string_view> documents{text};
-        const auto unprocessed = api.ingest.put_documents(documents, "PutTraceSegments");
-        REQUIRE(unprocessed->size() == 1);
-        REQUIRE(unprocessed->front().error_code == "ParseError");
-        REQUIRE(unprocessed->front().message.find(prefix) != std::string::npos);
-    }
-    REQUIRE(api.counters.documents_rejected == 3);
-}
-
 TEST_CASE("ingest: the quota of 64 KB a document holds only when strict", "[ingest]") {
     Api api;
     const std::string head =

@@ -16,6 +16,8 @@ class Log(unittest.TestCase):
             lines = emulator.log().splitlines()
             address = emulator.ready["daemon"]
             for line in (f"export AWS_XRAY_DAEMON_ADDRESS={address}", f"export AWS_ENDPOINT_URL_XRAY=http://{address}",
+                         f"export OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://{address}/v1/traces",
+                         "export OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf",
                          "export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local"):
                 self.assertIn(line, lines)
             self.assertRegex(lines[0], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d \[info\] xray-emulator \d")

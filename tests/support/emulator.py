@@ -82,10 +82,12 @@ class Emulator:
         return self._log_path.read_text(errors="replace") if self._log_path.exists() else ""
 
     def environment(self):
-        """The variables that point X-Ray SDKs, AWS SDKs and the AWS CLI here, with credentials that mean nothing."""
+        """The variables that point X-Ray SDKs, AWS SDKs, the AWS CLI and OpenTelemetry here, with credentials that mean nothing."""
         return {
             "AWS_XRAY_DAEMON_ADDRESS": self.daemon,
             "AWS_ENDPOINT_URL_XRAY": self.http,
+            "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": f"{self.http}/v1/traces",
+            "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL": "http/protobuf",
             "AWS_REGION": "us-east-1",
             "AWS_DEFAULT_REGION": "us-east-1",
             "AWS_ACCESS_KEY_ID": "test",

@@ -44,7 +44,7 @@ TEST_CASE("json writer: every double reads back as itself", "[json]") {
 
 TEST_CASE("json writer: every text reads back as itself", "[json]") {
     for (const std::string& text : {std::string("plain"), std::string("\"quotes\" \\ and \n\t\r\b\f"),
-                                   std::string("\0\x01\x1f", 3), std::string("日本 é 🎲"), std::string()}) {
+                                    std::string("\0\x01\x1f", 3), std::string("日本 é 🎲"), std::string()}) {
         std::string out;
         JsonWriter(out).text(text);
         CHECK(nlohmann::json::parse(out).get<std::string>() == text);

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/otlp.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "api/error_response.hpp"
+#include "api/segment_ingest.hpp"
+#include "core/otlp/export_response.hpp"
+#include "core/otlp/trace_data.hpp"
+
+namespace xray::api {
+namespace {
+
+using otlp::Encoding;
+
+constexpr std::string_view kPath = "/v1/traces";
+constexpr std::string_view kProtobuf = "application/x-protobuf";
+constexpr std::string_view kJson = "application/json";
+
+std::optional<Encoding> encoding_of(const HttpRequest& request) {
+    const std::string_view header = request.header("Content-Type");
+    std::string type(header.substr(0, header.find_first_of("; \t")));
+    std::transform(type.begin(), type.end(), type.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    if (type == kProtobuf) return Encoding::kProtobuf;
+    if (type == kJson) return Encoding::kJson;
+    return std::nullopt;
+}
+
+HttpResponse respond(Encoding encoding, unsigned status, std::string body) {
+    HttpResponse response;
+    response.status = status;
+    response.content_type = encoding == Encoding::kProtobuf ? kProtobuf : kJson;
+    response.body = std::move(body);
+    return response;
+}
+
+HttpResponse refuse(Encoding encoding, unsigned status, std::int32_t code, std::string_view message) {
+    return respond(encoding, status, otlp::encode_status(encoding, code, message));
+}
+
+// What the sender is told of spans that were refused: the first one's reason stands for all.
+std::string rejection_message(const std::vector<UnprocessedSegment>& rejected) {
+    if (rejected.empty()) return {};
+    const UnprocessedSegment& first = rejected.front();
+    std::string message = first.message;
+    if (first.id) message += " (span " + *first.id + ")";
+    return message;
+}
+
+HttpResponse export_traces(Context& context, Encoding encoding, std::string_view body) {
+    const auto data = encoding == Encoding::kProtobuf ? otlp::decode_protobuf(body) : otlp::decode_json(body);
+    if (!data) return refuse(encoding, 400, otlp::kInvalidArgument, data.error());
+    const Result<std::vector<UnprocessedSegment>> rejected = context.ingest.put_spans(*data, "OTLP");
+    if (!rejected) return refuse(encoding, 503, otlp::kUnavailable, rejected.error().message);
+    return respond(encoding, 200,
+                   otlp::encode_export_response(encoding, static_cast<std::int64_t>(rejected->size()),
+                                                rejection_message(*rejected)));
+}
+
+}  // namespace
+
+std::optional<HttpResponse> handle_otlp(Context& context, const HttpRequest& request,
+                                        const Result<std::string>& body) {
+    if (request.path() != kPath) return std::nullopt;
+    if (request.method != "POST") {
+        HttpResponse response = plain_error(405, "Use POST");
+        response.headers.emplace_back("Allow", "POST");
+        return response;
+    }
+    const std::optional<Encoding> encoding = encoding_of(request);
+    if (!encoding) return plain_error(415, "Use application/x-protobuf or application/json");
+    if (!body) {
+        return refuse(*encoding, wire_form(body.error().code).status, otlp::kInvalidArgument,
+                      body.error().message);
+    }
+    return export_traces(context, *encoding, *body);
+}
+
+}  // namespace xray::api

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace xray::otlp {
+
+enum class Encoding { kProtobuf, kJson };
+
+// Codes of google.rpc.Status.
+inline constexpr std::int32_t kInvalidArgument = 3;
+inline constexpr std::int32_t kUnavailable = 14;
+
+// An ExportTraceServiceResponse: empty where nothing was refused, else with its partial_success.
+[[nodiscard]] std::string encode_export_response(Encoding encoding, std::int64_t rejected_spans,
+                                                 std::string_view message);
+
+// A google.rpc.Status, the body of OTLP's errors.
+[[nodiscard]] std::string encode_status(Encoding encoding, std::int32_t code, std::string_view message);
+
+}  // namespace xray::otlp

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <boost/json/array.hpp>
+#include <exception>
+#include <optional>
+#include <protozero/pbf_reader.hpp>
+#include <stdexcept>
+
+#include "core/base64.hpp"
+#include "core/otlp/trace_data.hpp"
+
+namespace xray::otlp {
+namespace {
+
+namespace json = boost::json;
+using protozero::pbf_reader;
+using protozero::pbf_wire_type;
+
+// Field numbers with their wire types, as opentelemetry-proto assigns them. A known number of another wire
+// type is passed over like an unknown one.
+constexpr std::uint32_t bytes_field(std::uint32_t number) {
+    return protozero::tag_and_type(number, pbf_wire_type::length_delimited);
+}
+constexpr std::uint32_t varint_field(std::uint32_t number) {
+    return protozero::tag_and_type(number, pbf_wire_type::varint);
+}
+constexpr std::uint32_t fixed64_field(std::uint32_t number) {
+    return protozero::tag_and_type(number, pbf_wire_type::fixed64);
+}
+
+std::string_view view_of(pbf_reader& field) {
+    const protozero::data_view view = field.get_view();
+    return {view.data(), view.size()};
+}
+
+std::string text_of(pbf_reader& field) {
+    return std::string(view_of(field));
+}
+
+json::string json_text(std::string_view text) {
+    return json::string(text.data(), text.size());
+}
+
+json::value read_value(pbf_reader message, int depth);
+
+json::array read_array(pbf_reader message, int depth) {
+    json::array array;
+    while (message.next()) {
+        if (message.tag_and_type() == bytes_field(1)) {
+            array.push_back(read_value(message.get_message(), depth));
+        } else {
+            message.skip();
+        }
+    }
+    return array;
+}
+
+void read_attribute(pbf_reader message, int depth, Attributes& attributes) {
+    std::string key;
+    json::value value;
+    while (message.next()) {
+        switch (message.tag_and_type()) {
+            case bytes_field(1):
+                key = text_of(message);
+                break;
+            case bytes_field(2):
+                value = read_value(message.get_message(), depth);
+                break;
+            default:
+                message.skip();
+        }
+    }
+    attributes[key] = std::move(value);
+}
+
+Attributes read_map(pbf_reader message, int depth) {
+    Attributes map;
+    while (message.next()) {
+        if (message.tag_and_type() == bytes_field(1)) {
+            read_attribute(message.get_message(), depth, map);
+        } else {
+            message.skip();
+        }
+    }
+    return map;
+}
+
+json::value read_value(pbf_reader message, int depth) {
+    if (depth == 0) throw std::runtime_error("an attribute nests too deep");
+    json::value value;
+    while (message.next()) {
+        switch (message.tag_and_type()) {
+            case bytes_field(1):
+                value = json_text(view_of(message));
+                break;
+            case varint_field(2):
+                value = message.get_bool();
+                break;
+            case varint_field(3):
+                value = message.get_int64();
+                break;
+            case fixed64_field(4):
+                value = message.get_double();
+                break;
+            case bytes_field(5):
+                value = read_array(message.get_message(), depth - 1);
+                break;
+            case bytes_field(6):
+                value = read_map(message.get_message(), depth - 1);
+                break;
+            case bytes_field(7):
+                value = json_text(encode_base64(view_of(message)));
+                break;
+            default:
+                message.skip();
+        }
+    }
+    return value;
+}
+
+Event read_event(pbf_reader message) {
+    Event event;
+    while (message.next()) {
+        switch (message.tag_and_type()) {
+            case fixed64_field(1):
+                event.time = message.get_fixed64();
+                break;
+            case bytes_field(2):
+                event.name = text_of(message);
+                break;
+            case bytes_field(3):
+                read_attribute(message.get_message(), kMaxValueDepth, event.attributes);
+                break;
+            default:
+                message.skip();
+        }
+    }
+    return event;
+}
+
+Link read_link(pbf_reader message) {
+    Link link;
+    while (message.next()) {
+        switch (message.tag_and_type()) {
+            case bytes_field(1):
+                link.trace_id = text_of(message);
+                break;
+            case bytes_field(2):
+                link.span_id = text_of(message);
+                break;
+            case bytes_field(4):
+                read_attribute(message.get_message(), kMaxValueDepth, link.attributes);
+                break;
+            default:
+                message.skip();
+        }
+    }
+    return link;
+}
+
+void read_status(pbf_reader message, Span& span) {
+    constexpr std::int32_t kError = 2;
+    while (message.next()) {
+        switch (message.tag_and_type()) {
+            case bytes_field(2):
+                span.status_message = text_of(message);
+                break;
+            case varint_field(3):
+                span.failed = message.get_enum() == kError;
+                break;
+            default:
+                message.skip();
+        }
+    }
+}
+
+SpanKind kind_of(std::int32_t number) {
+    return number >= 1 && number <= 5 ? static_cast<SpanKind>(number) : SpanKind::kUnspecified;
+}
+
+Span read_span(pbf_reader message) {
+    Span span;
+    while (message.next()) {
+        switch (message.tag_and_type()) {
+            case bytes_field(1):
+                span.trace_id = text_of(message);
+                break;
+            case bytes_field(2):
+                span.span_id = text_of(message);
+                break;
+            case bytes_field(4):
+                span.parent_span_id = text_of(message);
+                break;
+            case bytes_field(5):
+                span.name = text_of(message);
+                break;
+            case varint_field(6):
+                span.kind = kind_of(message.get_enum());
+                break;
+            case fixed64_field(7):
+                span.start_time = message.get_fixed64();
+                break;
+            case fixed64_field(8):
+                span.end_time = message.get_fixed64();
+                break;
+            case bytes_field(9):
+                read_attribute(message.get_message(), kMaxValueDepth, span.attributes);
+                break;
+            case bytes_field(11):
+                span.events.push_back(read_event(message.get_message()));
+                break;
+            case bytes_field(13):
+                span.links.push_back(read_link(message.get_message()));
+                break;
+            case bytes_field(15):
+                read_status(message.get_message(), span);
+                break;
+            default:
+                message.skip();
+        }
+    }
+    return span;
+}
+
+void read_scope_spans(pbf_reader message, std::vector<Span>& spans) {
+    while (message.next()) {
+        if (message.tag_and_type() == bytes_field(2)) {
+            spans.push_back(read_span(message.get_message()));
+        } else {
+            message.skip();
+        }
+    }
+}
+
+ResourceSpans read_resource_spans(pbf_reader message) {
+    ResourceSpans result;
+    while (message.next()) {
+        switch (message.tag_and_type()) {
+            case bytes_field(1):
+                for (const auto& [key, value] : read_map(message.get_message(), kMaxValueDepth)) {
+                    result.resource[key] = value;
+                }
+                break;
+            case bytes_field(2):
+                read_scope_spans(message.get_message(), result.spans);
+                break;
+            default:
+                message.skip();
+        }
+    }
+    return result;
+}
+
+}  // namespace
+
+tl::expected<TraceData, std::string> decode_protobuf(std::string_view message) {
+    TraceData data;
+    try {
+        pbf_reader reader(message.data(), message.size());
+        while (reader.next()) {
+            if (reader.tag_and_type() == bytes_field(1)) {
+                data.resource_spans.push_back(read_resource_spans(reader.get_message()));
+            } else {
+                reader.skip();
+            }
+        }
+    } catch (const protozero::exception& problem) {
+        return tl::unexpected("the body is no ExportTraceServiceRequest in protobuf: " +
+                              std::string(problem.what()));
+    } catch (const std::runtime_error& problem) {
+        return tl::unexpected(std::string(problem.what()));
+    }
+    return data;
+}
+
+std::size_t span_count(const TraceData& data) {
+    std::size_t count = 0;
+    for (const ResourceSpans& group : data.resource_spans) count += group.spans.size();
+    return count;
+}
+
+}  // namespace xray::otlp

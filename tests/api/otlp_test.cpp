@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <zlib.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <protozero/pbf_writer.hpp>
+
+#include "core/base64.hpp"
+#include "tests/api/api_fixture.hpp"
+
+using namespace xray;
+using namespace xray::tests;
+using nlohmann::json;
+using protozero::pbf_writer;
+
+namespace {
+
+constexpr std::string_view kTraceId = "1-6b03455c-1a69962475c941997f625e21";
+
+json span(const std::string& id, const std::string& name = "GET /") {
+    return {{"traceId", "6b03455c1a69962475c941997f625e21"},
+            {"spanId", id},
+            {"name", name},
+            {"kind", 2},
+            {"startTimeUnixNano", "1790000000000000000"},
+            {"endTimeUnixNano", "1790000000500000000"}};
+}
+
+json request(std::vector<json> spans, const std::string& service = "shop") {
+    json attributes = json::array({{{"key", "service.name"}, {"value", {{"stringValue", service}}}}});
+    return {{"resourceSpans", json::array({{{"resource", {{"attributes", attributes}}},
+                                            {"scopeSpans", json::array({{{"spans", std::move(spans)}}})}}})}};
+}
+
+// One server span without attributes.
+std::string protobuf_request(const std::string& span_id = "12345678", const std::string& name = "GET /") {
+    std::string out;
+    pbf_writer message(out);
+    pbf_writer group(message, 1);
+    pbf_writer scope(group, 2);
+    pbf_writer entry(scope, 2);
+    entry.add_bytes(1, "0123456789abcdef");
+    entry.add_bytes(2, span_id);
+    entry.add_string(5, name);
+    entry.add_enum(6, 2);
+    entry.add_fixed64(7, 1'790'000'000'000'000'000);
+    entry.add_fixed64(8, 1'790'000'000'500'000'000);
+    entry.commit();
+    scope.commit();
+    group.commit();
+    return out;
+}
+
+constexpr std::string_view kProtobufTraceId = "1-30313233-343536373839616263646566";
+
+api::HttpResponse post(Api& api, std::string_view type, std::string_view body, std::string_view coding = "") {
+    return api.send("POST", "/v1/traces", body,
+                    {{"Content-Type", std::string(type)}, {"Content-Encoding", std::string(coding)}});
+}
+
+std::string gzip(std::string text) {
+    z_stream stream{};
+    REQUIRE(deflateInit2(&stream, 6, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+    std::string out(text.size() + 100, '\0');
+    stream.next_in = reinterpret_cast<Bytef*>(text.data());
+    stream.avail_in = static_cast<uInt>(text.size());
+    stream.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream.avail_out = static_cast<uInt>(out.size());
+    REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
+    out.resize(stream.total_out);
+    deflateEnd(&stream);
+    return out;
+}
+
+std::vector<json> documents(Api& api, std::string_view trace_id) {
+    std::vector<json> result;
+    for (const json& trace : api.call("/Traces", {{"TraceIds", {trace_id}}})["Traces"]) {
+        for (const json& segment : trace["Segments"]) {
+            result.push_back(json::parse(segment["Document"].get<std::string>()));
+        }
+    }
+    return result;
+}
+
+void check_books(const Counters& counters) {
+    REQUIRE(counters.documents_received == counters.documents_stored + counters.documents_duplicate +
+                                               counters.documents_rejected + counters.documents_dropped);
+}
+
+}  // namespace
+
+TEST_CASE("otlp: spans in JSON are readable when the call is answered", "[otlp]") {
+    Api api;
+    const auto response =
+        post(api, "application/json; charset=utf-8", request({span("1e8fa78d1dcd392a")}).dump());
+    REQUIRE(response.status == 200);
+    REQUIRE(response.content_type == "application/json");
+    REQUIRE(response.body == "{}");
+    const std::vector<json> found = documents(api, kTraceId);
+    REQUIRE(found.size() == 1);
+    REQUIRE(found[0]["name"] == "shop");
+    REQUIRE(found[0]["metadata"]["default"]["otel.resource.service.name"] == "shop");
+    REQUIRE(api.counters.otlp_spans_received == 1);
+}
+
+TEST_CASE("otlp: spans in protobuf, plain and gzip", "[otlp]") {
+    for (const std::string_view coding : {"", "gzip"}) {
+        Api api;
+        const std::string body = protobuf_request();
+        const auto response = post(api, "application/x-protobuf", coding.empty() ? body : gzip(body), coding);
+        REQUIRE(response.status == 200);
+        REQUIRE(response.content_type == "application/x-protobuf");
+        REQUIRE(response.body.empty());
+        REQUIRE(documents(api, kProtobufTraceId).size() == 1);
+    }
+}
+
+TEST_CASE("otlp: an empty request is a good one", "[otlp]") {
+    Api api;
+    REQUIRE(post(api, "application/x-protobuf", "").status == 200);
+    REQUIRE(post(api, "application/json", "{}").status == 200);
+    REQUIRE(api.counters.documents_received == 0);
+}
+
+TEST_CASE("otlp: refused spans are told as partial success, the others are kept", "[otlp]") {
+    Api api;
+    json bad_trace = span("1e8fa78d1dcd392b");
+    bad_trace["traceId"] = "00000000000000000000000000000000";
+    const auto response =
+        post(api, "application/json", request({span("1e8fa78d1dcd392a"), bad_trace, span("")}).dump());
+    REQUIRE(response.status == 200);
+    REQUIRE(json::parse(response.body) ==
+            json{{"partialSuccess",
+                  {{"rejectedSpans", "2"},
+                   {"errorMessage", "Invalid segment. ErrorCode: MissingTraceId (span 1e8fa78d1dcd392b)"}}}});
+    REQUIRE(documents(api, kTraceId).size() == 1);
+    REQUIRE(api.ingest.last_rejected().size() == 2);
+    REQUIRE(api.ingest.last_rejected().front().source == "OTLP");
+    check_books(api.counters);
+    const auto protobuf = post(api, "application/x-protobuf", protobuf_request(""));
+    REQUIRE(protobuf.status == 200);
+    REQUIRE(protobuf.body.find("MissingId") != std::string::npos);
+}
+
+TEST_CASE("otlp: a local root is refused once, though it is two documents", "[otlp]") {
+    Api api;
+    json root = span("1e8fa78d1dcd392a");
+    root["kind"] = 3;
+    root["traceId"] = "";
+    root["attributes"] =
+        json::array({{{"key", "aws.span.kind"}, {"value", {{"stringValue", "LOCAL_ROOT"}}}}});
+    const json answer = json::parse(post(api, "application/json", request({root}).dump()).body);
+    REQUIRE(answer["partialSuccess"]["rejectedSpans"] == "1");
+    REQUIRE(api.counters.documents_rejected == 2);
+}
+
+TEST_CASE("otlp: bodies that cannot be read are answered with a status in their encoding", "[otlp]") {
+    Api api;
+    const auto broken_json = post(api, "application/json", "{");
+    REQUIRE(broken_json.status == 400);
+    REQUIRE(broken_json.content_type == "application/json");
+    REQUIRE(json::parse(broken_json.body) == json{{"code", 3}, {"message", "the body is no JSON"}});
+    const auto broken_protobuf = post(api, "application/x-protobuf", "\x0a\x7fxx");
+    REQUIRE(broken_protobuf.status == 400);
+    REQUIRE(broken_protobuf.content_type == "application/x-protobuf");
+    REQUIRE(broken_protobuf.body.substr(0, 2) == "\x08\x03");
+    const auto broken_gzip = post(api, "application/json", "no gzip", "gzip");
+    REQUIRE(broken_gzip.status == 400);
+    REQUIRE(json::parse(broken_gzip.body)["code"] == 3);
+    REQUIRE(api.counters.documents_received == 0);
+    REQUIRE(api.counters.http_errors == 3);
+}
+
+TEST_CASE("otlp: other content types and methods", "[otlp]") {
+    Api api;
+    REQUIRE(post(api, "text/plain", "x").status == 415);
+    REQUIRE(post(api, "", "x").status == 415);
+    REQUIRE(api.send("GET", "/v1/traces").status == 405);
+    REQUIRE(header_of(api.send("GET", "/v1/traces"), "Allow") == "POST");
+}
+
+TEST_CASE("otlp: the prefixes in segment documents", "[otlp]") {
+    Api api;
+    const std::string payload = encode_base64(protobuf_request());
+    const json answer = api.call(
+        "/TraceSegments", {{"TraceSegmentDocuments", {"T1S" + payload, "T1U" + payload, "M1" + payload}}});
+    REQUIRE(answer["UnprocessedTraceSegments"].empty());
+    REQUIRE(documents(api, kProtobufTraceId).size() == 1);
+    REQUIRE(api.counters.otlp_spans_received == 1);
+    REQUIRE(api.counters.otlp_spans_unsampled == 1);
+    REQUIRE(api.counters.otlp_metrics_dropped == 1);
+    REQUIRE(api.counters.documents_received == 1);
+    check_books(api.counters);
+}
+
+TEST_CASE("otlp: damaged payloads in segment documents are refused with a reason", "[otlp]") {
+    Api api;
+    for (const std::string prefix : {"T1S", "T1U"}) {
+        const json answer =
+            api.call("/TraceSegments",
+                     {{"TraceSegmentDocuments", {prefix + "***", prefix + encode_base64("\x0a\x7fxx")}}});
+        const json& refused = answer["UnprocessedTraceSegments"];
+        REQUIRE(refused.size() == 2);
+        for (const json& entry : refused) REQUIRE(entry["ErrorCode"] == "ParseError");
+        REQUIRE(refused[0]["Message"].get<std::string>().find("no base64") != std::string::npos);
+        REQUIRE(refused[1]["Message"].get<std::string>().find("protobuf") != std::string::npos);
+    }
+    REQUIRE(api.counters.documents_rejected == 4);
+    check_books(api.counters);
+}
+
+TEST_CASE("otlp: a datagram that ADOT for Node.js sent", "[otlp]") {
+    const std::filesystem::path folder = std::filesystem::path(XRAY_SOURCE_DIR).parent_path();
+    std::string capture;
+    for (const char* place : {"shared/samples", "../shared/samples"}) {
+        std::ifstream file(folder / place / "wire-captures/adot-node-0.13-udp-t1s.log");
+        if (file) capture.assign(std::istreambuf_iterator<char>(file), {});
+    }
+    if (capture.empty()) {
+        WARN("skipped: the captured samples are not on this machine (wire-captures)");
+        return;
+    }
+    const std::size_t start = capture.find("{\"format\"");
+    const std::size_t end = capture.find("\n---", start);
+    const std::string datagram = capture.substr(start, end - start);
+    Api api;
+    const std::vector<std::string_view> datagrams{datagram};
+    api.ingest.accept_datagrams(datagrams);
+    api.store->settle();
+    REQUIRE(api.counters.documents_rejected == 0);
+    REQUIRE(api.counters.otlp_spans_received == 3);
+    bool server_found = false;
+    for (const json& document : documents(api, kTraceId)) {
+        if (document["name"] != "udp-svc") continue;
+        server_found = true;
+        REQUIRE(document["fault"] == true);
+        REQUIRE(document["http"]["request"]["url"] == "http://127.0.0.1:12117/hello?a=1");
+        REQUIRE(document["http"]["response"]["status"] == 500);
+        REQUIRE(document["aws"]["xray"]["sdk"] == "opentelemetry for nodejs");
+    }
+    REQUIRE(server_found);
+}

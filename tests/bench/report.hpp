@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace xray::bench {
+
+// One measurement, beside the least that the work can cost: a floor measured in the same run.
+struct Row {
+    std::string name;  // "UDP ingest, file"
+    std::string unit;  // "documents/s", "ms"
+    double value = 0;
+    std::string floor_name = {};  // what the floor did; empty for a row that is a floor itself
+    std::optional<double> floor = std::nullopt;
+    std::string note = {};
+};
+
+// Gathers rows; prints each as it comes, so that a run that takes minutes shows that it lives.
+class Report {
+public:
+    void add(Row row);
+
+    // Everything as one JSON object, {"rows":[...]}.
+    [[nodiscard]] std::string to_json() const;
+
+private:
+    std::vector<Row> rows_;
+};
+
+}  // namespace xray::bench
