@@ -10,6 +10,8 @@
 #include "api/arn.hpp"
 #include "api/group_lookup.hpp"
 #include "core/filter/analyzer.hpp"
+#include "core/filter/prefilter.hpp"
+#include "core/filter/required_terms.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api {
@@ -61,6 +63,12 @@ Result<TraceFilter> TraceFilter::compile(const Context& context, std::string_vie
         return found == groups.end() ? nullptr : &found->expression;
     };
     return result;
+}
+
+void TraceFilter::narrow(storage::TraceScan& scan) const {
+    if (!expression_) return;
+    scan.conditions = filter::make_prefilter(*expression_).all_of;
+    scan.terms = filter::required_terms(*expression_);
 }
 
 Result<void> TraceFilter::check(std::string_view expression) {

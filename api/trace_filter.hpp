@@ -9,6 +9,7 @@
 #include "core/filter/ast.hpp"
 #include "core/filter/evaluator.hpp"
 #include "core/trace_digest.hpp"
+#include "storage/trace_store.hpp"
 
 namespace xray::api {
 
@@ -28,6 +29,9 @@ public:
     [[nodiscard]] bool passes(const TraceDigest& digest) const {
         return !expression_ || filter::matches(*expression_, digest, evaluation_);
     }
+
+    // Lets a scan skip traces that cannot pass; those that it meets must still be asked.
+    void narrow(storage::TraceScan& scan) const;
 
 private:
     std::optional<filter::Expression> expression_;

@@ -7,6 +7,8 @@
 #include <exception>
 #include <utility>
 
+#include "core/trace_terms.hpp"
+
 namespace xray::storage {
 namespace {
 
@@ -32,7 +34,8 @@ Digester::Digester(sqlite::Database& database, std::string account_id, LogSink l
       digests_(database) {}
 
 std::string Digester::basis(std::string_view account_id) {
-    return std::to_string(kDigestVersion) + "/" + std::string(account_id);
+    return std::to_string(kDigestVersion) + "." + std::to_string(kTermVersion) + "/" +
+           std::string(account_id);
 }
 
 std::optional<Micros> Digester::run(StoreState& state, Micros visible_until, const DigestBudget& budget) {

@@ -17,7 +17,6 @@ constexpr std::string_view kFindOld =
 constexpr std::string_view kLastReceipt = "SELECT MAX(received) FROM document WHERE trace_id = ?1";
 constexpr std::string_view kCountTexts = "SELECT COUNT(*) FROM document WHERE trace_id = ?1 AND state >= 0";
 constexpr std::string_view kDeleteDocuments = "DELETE FROM document WHERE trace_id = ?1";
-constexpr std::string_view kDeleteTrace = "DELETE FROM trace WHERE id = ?1";
 
 std::int64_t first_integer(sqlite::Statement& statement, const TraceId& id) {
     const sqlite::ResetAtEnd reset_at_end(statement);
@@ -33,7 +32,7 @@ Retention::Retention(sqlite::Database& database)
       last_receipt_(database.prepare(kLastReceipt)),
       count_texts_(database.prepare(kCountTexts)),
       delete_documents_(database.prepare(kDeleteDocuments)),
-      delete_trace_(database.prepare(kDeleteTrace)) {}
+      digests_(database) {}
 
 Retention::Slice Retention::delete_slice(Micros before, const Position& position, StoreState& state) {
     std::vector<Position> old;
@@ -60,7 +59,7 @@ Retention::Slice Retention::delete_slice(Micros before, const Position& position
 }
 
 void Retention::delete_all(StoreState& state) {
-    database_.execute("DELETE FROM document; DELETE FROM trace");
+    database_.execute("DELETE FROM document; DELETE FROM trace; DELETE FROM trace_term");
     state.documents = 0;
     state.traces = 0;
     state.digested_to = state.last_document;
@@ -69,7 +68,7 @@ void Retention::delete_all(StoreState& state) {
 void Retention::delete_trace(const TraceId& id, StoreState& state) {
     state.documents -= first_integer(count_texts_, id);
     delete_documents_.bind_blob(1, id.bytes()).run();
-    delete_trace_.bind_blob(1, id.bytes()).run();
+    digests_.remove(id);
     --state.traces;
 }
 

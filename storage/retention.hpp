@@ -7,6 +7,7 @@
 #include "storage/sqlite/database.hpp"
 #include "storage/store_state.hpp"
 #include "storage/trace_store.hpp"
+#include "storage/trace_table.hpp"
 
 namespace xray::storage {
 
@@ -42,7 +43,7 @@ private:
     sqlite::Statement last_receipt_;
     sqlite::Statement count_texts_;
     sqlite::Statement delete_documents_;
-    sqlite::Statement delete_trace_;
+    DigestWriter digests_;
 };
 
 }  // namespace xray::storage

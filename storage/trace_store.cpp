@@ -125,6 +125,8 @@ public:
         readers_.acquire()->digests.scan(scan, visit);
     }
 
+    std::size_t count(const TraceScan& scan) override { return readers_.acquire()->digests.count(scan); }
+
     StoreTotals totals() override {
         const StoreState state = queue_.state();
         return {static_cast<std::uint64_t>(state.documents), static_cast<std::uint64_t>(state.traces)};

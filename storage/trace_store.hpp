@@ -11,9 +11,11 @@
 
 #include "core/counters.hpp"
 #include "core/error.hpp"
+#include "core/filter/prefilter.hpp"
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "core/trace_digest.hpp"
+#include "core/trace_terms.hpp"
 
 namespace xray::storage {
 
@@ -64,6 +66,11 @@ struct TraceScan {
     // With kUpdated: leaves out traces that start in [except_start_from, except_start_to); none by default.
     Micros except_start_from = kMinTime;
     Micros except_start_to = kMinTime;
+    // Only traces that satisfy all of the conditions and have all of the terms (filter::make_prefilter(),
+    // filter::required_terms()). Others are skipped without being decoded. Terms are hashes: a trace without
+    // a term may now and then pass for one that has it.
+    std::vector<filter::Alternatives> conditions = {};
+    std::vector<TraceTerm> terms = {};
 };
 
 struct StoreTotals {
@@ -125,6 +132,10 @@ public:
     // Visits digests from the newest to the oldest (by the scan's time, then by id, both descending) until
     // `visit` returns false. The digest and what it borrows are valid only during that call.
     virtual void scan(const TraceScan& scan, const std::function<bool(const TraceDigest&)>& visit) = 0;
+
+    // How many traces there are in the scan's range behind its position; conditions, terms and exceptions
+    // of the scan do not count.
+    [[nodiscard]] virtual std::size_t count(const TraceScan& scan) = 0;
 
     [[nodiscard]] virtual StoreTotals totals() = 0;
 

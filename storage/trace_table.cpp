@@ -8,32 +8,25 @@ namespace {
 
 constexpr std::string_view kSelectOne = "SELECT digest FROM trace WHERE id = ?1";
 
-constexpr std::string_view kScanByStart =
-    "SELECT digest FROM trace WHERE start >= ?1 AND (start, id) < (?2, ?3) ORDER BY start DESC, id DESC";
-
-constexpr std::string_view kScanByUpdate =
-    "SELECT digest FROM trace WHERE updated >= ?1 AND (updated, id) < (?2, ?3) "
-    "AND NOT (start >= ?4 AND start < ?5) ORDER BY updated DESC, id DESC";
-
 constexpr std::string_view kCovers = "SELECT covers FROM trace WHERE id = ?1";
 
-constexpr std::string_view kPut =
-    "INSERT INTO trace (id, covers, start, updated, revision, duration, response_time, fault, error, "
-    "throttle, "
-    "partial, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
-    "ON CONFLICT (id) DO UPDATE SET covers = excluded.covers, start = excluded.start, updated = "
-    "excluded.updated, "
-    "revision = excluded.revision, duration = excluded.duration, response_time = excluded.response_time, "
-    "fault = excluded.fault, error = excluded.error, throttle = excluded.throttle, partial = "
-    "excluded.partial, "
-    "digest = excluded.digest";
+constexpr std::string_view kFindRow = "SELECT seq, digest FROM trace WHERE id = ?1";
+
+constexpr std::string_view kInsert =
+    "INSERT INTO trace (covers, start, updated, revision, duration, response_time, http_status, fault, "
+    "error, throttle, partial, digest, id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+
+constexpr std::string_view kUpdate =
+    "UPDATE trace SET covers = ?1, start = ?2, updated = ?3, revision = ?4, duration = ?5, "
+    "response_time = ?6, http_status = ?7, fault = ?8, error = ?9, throttle = ?10, partial = ?11, "
+    "digest = ?12 WHERE id = ?13";
+
+constexpr std::string_view kRemove = "DELETE FROM trace WHERE id = ?1";
 
 }  // namespace
 
 DigestReader::DigestReader(sqlite::Database& database)
-    : select_one_(database.prepare(kSelectOne)),
-      by_start_(database.prepare(kScanByStart)),
-      by_update_(database.prepare(kScanByUpdate)) {}
+    : select_one_(database.prepare(kSelectOne)), planner_(database) {}
 
 void DigestReader::decode(std::string_view bytes) {
     if (!decode_digest(bytes, digest_)) throw std::runtime_error("the database holds a damaged trace digest");
@@ -48,20 +41,8 @@ bool DigestReader::visit(const TraceId& id, const std::function<void(const Trace
 }
 
 void DigestReader::scan(const TraceScan& scan, const std::function<bool(const TraceDigest&)>& visit) {
-    sqlite::Statement& select = scan.time == TraceTime::kStart ? by_start_ : by_update_;
+    sqlite::Statement& select = planner_.prepare(scan);
     const sqlite::ResetAtEnd reset_at_end(select);
-    // No id is below the empty one: (to, empty) as upper bound means "time < to".
-    const bool goes_on = scan.after_time && *scan.after_time < scan.to;
-    select.bind(1, scan.from).bind(2, goes_on ? *scan.after_time : scan.to);
-    if (goes_on) {
-        select.bind_blob(3, scan.after_id.bytes());
-    } else {
-        select.bind_blob(3, std::string_view{});
-    }
-    if (scan.time == TraceTime::kUpdated)
-        select.bind(4, scan.except_start_from).bind(5, scan.except_start_to);
-    if (scan.time == TraceTime::kUpdated)
-        select.bind(4, scan.except_start_from).bind(5, scan.except_start_to);
     while (select.step()) {
         decode(select.blob(0));
         if (!visit(digest_)) return;
@@ -69,7 +50,13 @@ void DigestReader::scan(const TraceScan& scan, const std::function<bool(const Tr
 }
 
 DigestWriter::DigestWriter(sqlite::Database& database)
-    : covers_(database.prepare(kCovers)), put_(database.prepare(kPut)) {}
+    : database_(database),
+      covers_(database.prepare(kCovers)),
+      find_row_(database.prepare(kFindRow)),
+      insert_(database.prepare(kInsert)),
+      update_(database.prepare(kUpdate)),
+      remove_(database.prepare(kRemove)),
+      terms_(database) {}
 
 std::optional<std::int64_t> DigestWriter::covers(const TraceId& id) {
     const sqlite::ResetAtEnd reset_at_end(covers_);
@@ -80,19 +67,46 @@ std::optional<std::int64_t> DigestWriter::covers(const TraceId& id) {
 void DigestWriter::put(const TraceDigest& digest, std::int64_t covers) {
     encoded_.clear();
     encode_digest(digest, encoded_);
-    put_.bind_blob(1, digest.id.bytes())
-        .bind(2, covers)
-        .bind(3, digest.start)
-        .bind(4, digest.updated)
-        .bind(5, std::int64_t{digest.revision})
-        .bind(6, digest.duration)
-        .bind(7, digest.response_time)
+    const std::optional<std::int64_t> row = find_row(digest.id);
+    sqlite::Statement& write = row ? update_ : insert_;
+    write.bind(1, covers)
+        .bind(2, digest.start)
+        .bind(3, digest.updated)
+        .bind(4, std::int64_t{digest.revision})
+        .bind(5, digest.duration)
+        .bind(6, digest.response_time)
+        .bind(7, digest.http.status)
         .bind(8, std::int64_t{digest.flags.fault})
         .bind(9, std::int64_t{digest.flags.error})
         .bind(10, std::int64_t{digest.flags.throttle})
         .bind(11, std::int64_t{digest.partial})
         .bind_blob(12, encoded_)
+        .bind_blob(13, digest.id.bytes())
         .run();
+    after_.start = digest.start;
+    collect_terms(digest, after_.terms);
+    terms_.replace(row ? *row : database_.last_insert_id(), before_, after_);
+}
+
+void DigestWriter::remove(const TraceId& id) {
+    const std::optional<std::int64_t> row = find_row(id);
+    if (!row) return;
+    after_.terms.clear();
+    terms_.replace(*row, before_, after_);
+    remove_.bind_blob(1, id.bytes()).run();
+}
+
+std::optional<std::int64_t> DigestWriter::find_row(const TraceId& id) {
+    before_.terms.clear();
+    const sqlite::ResetAtEnd reset_at_end(find_row_);
+    if (!find_row_.bind_blob(1, id.bytes()).step()) return std::nullopt;
+    // Terms of a damaged digest stay behind. They find nothing: a scan compares the start too, and if that is
+    // the same, the trace answers for itself.
+    if (decode_digest(find_row_.blob(1), earlier_)) {
+        before_.start = earlier_.start;
+        collect_terms(earlier_, before_.terms);
+    }
+    return find_row_.integer(0);
 }
 
 }  // namespace xray::storage

@@ -6,7 +6,9 @@
 #include <optional>
 #include <string>
 
+#include "storage/scan_plan.hpp"
 #include "storage/sqlite/database.hpp"
+#include "storage/term_table.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::storage {
@@ -22,16 +24,18 @@ public:
     // TraceStore::scan(); one snapshot of the database from the first digest to the last.
     void scan(const TraceScan& scan, const std::function<bool(const TraceDigest&)>& visit);
 
+    // TraceStore::count().
+    [[nodiscard]] std::size_t count(const TraceScan& scan) { return planner_.count(scan); }
+
 private:
     void decode(std::string_view bytes);
 
     sqlite::Statement select_one_;
-    sqlite::Statement by_start_;
-    sqlite::Statement by_update_;
+    ScanPlanner planner_;
     TraceDigest digest_;  // its memory serves every call
 };
 
-// Writes digests.
+// Writes digests, and the terms that their traces are found by.
 class DigestWriter {
 public:
     explicit DigestWriter(sqlite::Database& database);
@@ -42,10 +46,25 @@ public:
     // Stores the digest of a trace in place of an earlier one.
     void put(const TraceDigest& digest, std::int64_t covers);
 
+    // Forgets the digest of a trace, if there is one.
+    void remove(const TraceId& id);
+
 private:
+    // The row of a trace, whose terms go to before_; nothing if there is none.
+    std::optional<std::int64_t> find_row(const TraceId& id);
+
+    sqlite::Database& database_;
     sqlite::Statement covers_;
-    sqlite::Statement put_;
+    sqlite::Statement find_row_;
+    sqlite::Statement insert_;
+    sqlite::Statement update_;
+    sqlite::Statement remove_;
+    TermWriter terms_;
+    // Their memory serves every call.
     std::string encoded_;
+    TraceDigest earlier_;
+    TraceTerms before_;
+    TraceTerms after_;
 };
 
 }  // namespace xray::storage

@@ -42,10 +42,12 @@ ServiceGraph graph_of_range(storage::TraceStore& store, const TimeRange& range, 
     received.time = storage::TraceTime::kUpdated;
     received.from = range.from;
     received.to = range.to;
+    group.narrow(received);
     if (!by_receipt_only) {
         storage::TraceScan begun;
         begun.from = second_below(range.from);
         begun.to = second_above(range.to);
+        group.narrow(begun);
         store.scan(begun, add);
         received.except_start_from = begun.from;
         received.except_start_to = begun.to;

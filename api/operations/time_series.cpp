@@ -40,6 +40,7 @@ Result<std::string> get_time_series_service_statistics(Context& context, std::st
     // A minute that ends in the range began up to a minute before it.
     scan.from = (from - 60) * kMicrosPerSecond;
     scan.to = to * kMicrosPerSecond;
+    group->narrow(scan);
     context.store.scan(scan, [&](const TraceDigest& digest) {
         if (group->passes(digest)) builder.add(digest);
         return true;

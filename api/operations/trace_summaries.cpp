@@ -101,7 +101,22 @@ storage::TraceScan scan_of(const Query& query) {
         scan.after_time = query.after->time;
         scan.after_id = query.after->id;
     }
+    // Of the range type Service, only a look at a trace tells whether it counts as processed.
+    if (query.type != RangeType::kService) query.filter.narrow(scan);
     return scan;
+}
+
+// How many traces a page accounts for: those of the scan down to `last`, or all if there is none. Includes
+// what the filter kept from being looked at.
+std::int64_t count_processed(storage::TraceStore& store, storage::TraceScan scan,
+                             const std::optional<TracePosition>& last) {
+    if (!last) return static_cast<std::int64_t>(store.count(scan));
+    scan.from = last->time;
+    storage::TraceScan rest = scan;
+    rest.to = last->time + 1;
+    rest.after_time = last->time;
+    rest.after_id = last->id;
+    return static_cast<std::int64_t>(store.count(scan)) - static_cast<std::int64_t>(store.count(rest));
 }
 
 // One page: summaries from the newest on.
@@ -154,8 +169,12 @@ Result<std::string> get_trace_summaries(Context& context, std::string_view body)
     JsonWriter summary_writer(summaries);
     Page page(*query, summary_writer);
     summary_writer.begin_array();
+    std::int64_t processed = 0;
     if (query->range.from < query->range.to) {
-        context.store.scan(scan_of(*query), [&page](const TraceDigest& digest) { return page.add(digest); });
+        const storage::TraceScan scan = scan_of(*query);
+        context.store.scan(scan, [&page](const TraceDigest& digest) { return page.add(digest); });
+        const bool narrowed = !scan.conditions.empty() || !scan.terms.empty();
+        processed = narrowed ? count_processed(context.store, scan, page.next()) : page.processed();
     }
     summary_writer.end_array();
 
@@ -170,7 +189,7 @@ Result<std::string> get_trace_summaries(Context& context, std::string_view body)
     writer.key("TraceSummaries");
     writer.raw(summaries);
     writer.key("TracesProcessedCount");
-    writer.integer(page.processed());
+    writer.integer(processed);
     writer.end_object();
     return answer;
 }

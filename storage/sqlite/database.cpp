@@ -83,6 +83,10 @@ std::int64_t Database::changes() const {
     return sqlite3_changes64(handle_.get());
 }
 
+std::int64_t Database::last_insert_id() const {
+    return sqlite3_last_insert_rowid(handle_.get());
+}
+
 std::vector<std::string> Database::prepared_sql() const {
     std::vector<std::string> all;
     sqlite3_stmt* statement = nullptr;

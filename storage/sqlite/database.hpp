@@ -47,6 +47,9 @@ public:
     // Rows that the last INSERT, UPDATE or DELETE touched.
     [[nodiscard]] std::int64_t changes() const;
 
+    // The key of the row that the last INSERT added to a table with integer keys.
+    [[nodiscard]] std::int64_t last_insert_id() const;
+
     // The SQL of every prepared statement that is alive. Tests ask for the query plan of each.
     [[nodiscard]] std::vector<std::string> prepared_sql() const;
 

@@ -67,6 +67,20 @@ TEST_CASE("filter expressions: select summaries", "[filter]") {
     CHECK(selected(api, "annotation.absent").empty());
 }
 
+TEST_CASE("filter expressions: traces that an index keeps out count as processed", "[filter]") {
+    Api api;
+    put_three(api);
+    for (const char* expression :
+         {"fault", "annotation.team = \"b\"", "service(\"ledger\")", "user = \"nobody\""}) {
+        INFO(expression);
+        CHECK(api.call("/TraceSummaries", query(expression))["TracesProcessedCount"] == 3);
+        json by_receipt = query(expression);
+        by_receipt["TimeRangeType"] = "Event";
+        by_receipt["EndTime"] = kStart + 10;
+        CHECK(api.call("/TraceSummaries", by_receipt)["TracesProcessedCount"] == 3);
+    }
+}
+
 TEST_CASE("filter expressions: are refused with the service's own text", "[filter]") {
     Api api;
     const auto refusal = [&](const std::string& expression) {

@@ -30,6 +30,7 @@ public:
     void scan(const storage::TraceScan&, const std::function<bool(const TraceDigest&)>&) override {
         throw std::runtime_error("gone");
     }
+    std::size_t count(const storage::TraceScan&) override { throw std::runtime_error("gone"); }
     storage::StoreTotals totals() override { throw std::runtime_error("the disk is gone"); }
     void reset() override { throw std::runtime_error("gone"); }
     std::size_t apply_retention() override { return 0; }

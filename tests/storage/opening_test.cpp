@@ -176,6 +176,7 @@ TEST_CASE("opening: every schema version is brought up to date with its data", "
     }
     StoreFixture store(path);
     CHECK(store.scan().size() == (oldest >= 1 ? 1 : 0));
+    CHECK(store.scan({.terms = {term_of_service("shop")}}).size() == (oldest >= 1 ? 1 : 0));
     store.put(delivery(segment(8, 1)));
     CHECK(store->totals().segments == (oldest >= 1 ? 2 : 1));
     store.close();

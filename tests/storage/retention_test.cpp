@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
+#include "storage/sqlite/database.hpp"
 #include "store_fixture.hpp"
 
 namespace xray::storage::testing {
@@ -58,6 +59,24 @@ TEST_CASE("retention: deleted segments may come again", "[storage]") {
     store.put(delivery(segment(1, 1)));
     CHECK(store.counters.documents_duplicate == 0);
     CHECK(store.revision(1) == 1);
+}
+
+TEST_CASE("retention: leaves nothing behind", "[storage]") {
+    const TempFolder folder;
+    StoreFixture store(StoreOptions{.path = folder.file("x.db"), .retention = kHour});
+    store.put(delivery(segment(1, 1), segment(2, 1)));
+    store->settle();
+    SECTION("of old traces") {
+        store.clock.advance(2 * kHour);
+        CHECK(store->apply_retention() == 2);
+    }
+    SECTION("of forgotten ones") {
+        store->reset();
+    }
+    store.close();
+    sqlite::Database database(folder.file("x.db"), sqlite::Database::Mode::kReadWrite);
+    CHECK(database.query_integer("SELECT (SELECT COUNT(*) FROM document) + (SELECT COUNT(*) FROM trace) + "
+                                 "(SELECT COUNT(*) FROM trace_term)") == 0);
 }
 
 }  // namespace xray::storage::testing

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/scan_plan.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <string_view>
+#include <utility>
+
+namespace xray::storage {
+namespace {
+
+constexpr std::size_t kMostKept = 32;
+
+// Where a term has fewer traces than this, they are all looked at; where it has more, the index of times is
+// the better way as soon as something else narrows the scan down.
+constexpr std::size_t kFewTraces = 2000;
+
+constexpr std::string_view kCountTerm =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM trace_term WHERE term = ?1 AND start >= ?2 AND start < ?3 LIMIT ?4)";
+constexpr std::string_view kCountByStart =
+    "SELECT COUNT(*) FROM trace INDEXED BY trace_by_start WHERE start >= ?1 AND (start, id) < (?2, ?3)";
+constexpr std::string_view kCountByUpdate =
+    "SELECT COUNT(*) FROM trace INDEXED BY trace_by_update WHERE updated >= ?1 AND (updated, id) < (?2, ?3)";
+
+constexpr std::string_view kAlongStart =
+    "SELECT digest FROM trace INDEXED BY trace_by_start WHERE start >= ?1 AND (start, id) < (?2, ?3)";
+constexpr std::string_view kStartOrder = " ORDER BY start DESC, id DESC";
+
+constexpr std::string_view kAlongUpdate =
+    "SELECT digest FROM trace INDEXED BY trace_by_update WHERE updated >= ?1 AND (updated, id) < (?2, ?3) "
+    "AND NOT (start >= ?4 AND start < ?5)";
+constexpr std::string_view kUpdateOrder = " ORDER BY updated DESC, id DESC";
+
+constexpr std::string_view kAlongTermByStart =
+    "SELECT trace.digest FROM trace_term AS driving CROSS JOIN trace "
+    "ON trace.seq = driving.trace AND trace.start = driving.start "
+    "WHERE driving.term = ?6 AND driving.start >= ?1 AND driving.start <= ?2 "
+    "AND (driving.start, trace.id) < (?2, ?3)";
+constexpr std::string_view kTermStartOrder = " ORDER BY driving.start DESC, trace.id DESC";
+
+constexpr std::string_view kAlongTermByUpdate =
+    "SELECT trace.digest FROM trace_term AS driving CROSS JOIN trace "
+    "ON trace.seq = driving.trace AND trace.start = driving.start "
+    "WHERE driving.term = ?6 AND trace.updated >= ?1 AND (trace.updated, trace.id) < (?2, ?3) "
+    "AND NOT (trace.start >= ?4 AND trace.start < ?5)";
+constexpr std::string_view kTermUpdateOrder = " ORDER BY trace.updated DESC, trace.id DESC";
+
+// Conditions and terms take the parameters behind those.
+constexpr int kFirstFree = 7;
+
+// In the order of filter::TraceColumn.
+constexpr std::array<std::string_view, 7> kColumns{
+    "trace.fault",    "trace.error",         "trace.throttle",   "trace.partial",
+    "trace.duration", "trace.response_time", "trace.http_status"};
+
+class SqlBuilder {
+public:
+    explicit SqlBuilder(std::string_view head) : sql_(head) {}
+
+    void require(const filter::Alternatives& alternatives) {
+        sql_ += " AND (0";
+        for (const filter::ColumnCondition& condition : alternatives.any_of) {
+            const std::string_view column = kColumns[static_cast<std::size_t>(condition.column)];
+            sql_.append(" OR ").append(column).append(" BETWEEN ");
+            add_parameter();
+            sql_ += " AND ";
+            add_parameter();
+            if (condition.or_missing) sql_.append(" OR ").append(column).append(" IS NULL");
+        }
+        sql_ += ")";
+    }
+
+    void require_term() {
+        sql_ += " AND EXISTS (SELECT 1 FROM trace_term AS other WHERE other.term = ";
+        add_parameter();
+        sql_ += " AND other.start = trace.start AND other.trace = trace.seq)";
+    }
+
+    std::string finish(std::string_view order) {
+        sql_ += order;
+        return std::move(sql_);
+    }
+
+private:
+    void add_parameter() { sql_.append("?").append(std::to_string(next_++)); }
+
+    std::string sql_;
+    int next_ = kFirstFree;
+};
+
+std::string sql_of(const TraceScan& scan, bool along_term) {
+    const bool by_start = scan.time == TraceTime::kStart;
+    SqlBuilder sql(along_term ? (by_start ? kAlongTermByStart : kAlongTermByUpdate)
+                              : (by_start ? kAlongStart : kAlongUpdate));
+    for (const filter::Alternatives& alternatives : scan.conditions) sql.require(alternatives);
+    for (std::size_t i = along_term ? 1 : 0; i < scan.terms.size(); ++i) sql.require_term();
+    return sql.finish(along_term ? (by_start ? kTermStartOrder : kTermUpdateOrder)
+                                 : (by_start ? kStartOrder : kUpdateOrder));
+}
+
+std::int64_t stored_form(TraceTerm term) {
+    return std::bit_cast<std::int64_t>(term);
+}
+
+void bind_range(sqlite::Statement& statement, const TraceScan& scan) {
+    // No id is below the empty one: (to, empty) as upper bound means "time < to".
+    const bool goes_on = scan.after_time && *scan.after_time < scan.to;
+    statement.bind(1, scan.from).bind(2, goes_on ? *scan.after_time : scan.to);
+    if (goes_on) {
+        statement.bind_blob(3, scan.after_id.bytes());
+    } else {
+        statement.bind_blob(3, std::string_view{});
+    }
+}
+
+void bind(sqlite::Statement& statement, const TraceScan& scan, std::optional<std::size_t> driving) {
+    bind_range(statement, scan);
+    if (scan.time == TraceTime::kUpdated) {
+        statement.bind(4, scan.except_start_from).bind(5, scan.except_start_to);
+    }
+    if (driving) statement.bind(6, stored_form(scan.terms[*driving]));
+    int next = kFirstFree;
+    for (const filter::Alternatives& alternatives : scan.conditions) {
+        for (const filter::ColumnCondition& condition : alternatives.any_of) {
+            statement.bind(next, condition.low).bind(next + 1, condition.high);
+            next += 2;
+        }
+    }
+    for (std::size_t i = 0; i < scan.terms.size(); ++i) {
+        if (i != driving) statement.bind(next++, stored_form(scan.terms[i]));
+    }
+}
+
+}  // namespace
+
+ScanPlanner::ScanPlanner(sqlite::Database& database)
+    : database_(database),
+      count_term_(database.prepare(kCountTerm)),
+      count_by_start_(database.prepare(kCountByStart)),
+      count_by_update_(database.prepare(kCountByUpdate)) {
+    statement_of(sql_of({.time = TraceTime::kUpdated}, false));
+    statement_of(sql_of({.time = TraceTime::kStart}, false));
+}
+
+sqlite::Statement& ScanPlanner::prepare(const TraceScan& scan) {
+    const std::optional<std::size_t> driving = driving_term(scan);
+    sqlite::Statement& statement = statement_of(sql_of(scan, driving.has_value()));
+    bind(statement, scan, driving);
+    return statement;
+}
+
+std::size_t ScanPlanner::count(const TraceScan& scan) {
+    sqlite::Statement& statement = scan.time == TraceTime::kStart ? count_by_start_ : count_by_update_;
+    const sqlite::ResetAtEnd reset_at_end(statement);
+    bind_range(statement, scan);
+    return statement.step() ? static_cast<std::size_t>(statement.integer(0)) : 0;
+}
+
+std::optional<std::size_t> ScanPlanner::driving_term(const TraceScan& scan) {
+    if (scan.terms.empty()) return std::nullopt;
+    const bool by_start = scan.time == TraceTime::kStart;
+    const bool only_term = scan.terms.size() == 1 && scan.conditions.empty();
+    if (by_start && only_term) return 0;
+    std::size_t rarest = 0;
+    std::size_t fewest = kFewTraces;
+    for (std::size_t i = 0; i < scan.terms.size() && fewest > 0; ++i) {
+        const std::size_t traces = count_up_to(scan.terms[i], by_start ? scan.from : kMinTime,
+                                               by_start ? scan.to : kMaxTime, fewest);
+        if (traces >= fewest) continue;
+        fewest = traces;
+        rarest = i;
+    }
+    // Traces of a term come in the order of their starts; another order must be worked out for all of them.
+    if (fewest == kFewTraces && (!by_start || !scan.conditions.empty())) return std::nullopt;
+    return rarest;
+}
+
+std::size_t ScanPlanner::count_up_to(TraceTerm term, Micros from, Micros to, std::size_t most) {
+    const sqlite::ResetAtEnd reset_at_end(count_term_);
+    count_term_.bind(1, stored_form(term)).bind(2, from).bind(3, to).bind(4, static_cast<std::int64_t>(most));
+    return count_term_.step() ? static_cast<std::size_t>(count_term_.integer(0)) : 0;
+}
+
+sqlite::Statement& ScanPlanner::statement_of(std::string sql) {
+    const auto known =
+        std::find_if(kept_.begin(), kept_.end(), [&](const Kept& kept) { return kept.sql == sql; });
+    if (known != kept_.end()) {
+        kept_.splice(kept_.begin(), kept_, known);
+    } else {
+        sqlite::Statement statement = database_.prepare(sql);
+        kept_.push_front(Kept{std::move(sql), std::move(statement)});
+        if (kept_.size() > kMostKept) kept_.pop_back();
+    }
+    return kept_.front().statement;
+}
+
+}  // namespace xray::storage
