@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/controlled_clock.hpp"
 #include "core/counters.hpp"
 #include "core/sampling.hpp"
 #include "core/time.hpp"
@@ -21,13 +22,13 @@ class SegmentIngest;
 struct Context {
     storage::TraceStore& store;
     SegmentIngest& ingest;
-    const Clock& clock;
+    ControlledClock& clock;
     Counters& counters;
     std::string region = "us-east-1";
     std::string account_id = "000000000000";
     std::string version = {};
     bool strict = false;  // enforce AWS's documented limits on ages, ranges and sizes
-    Micros started = 0;   // for uptimeSeconds
+    Micros started = 0;   // for uptimeSeconds; of the system's clock
     // Told of failures that the client only sees as InternalFailure; must not throw. May be empty.
     std::function<void(std::string_view)> log = {};
     SamplingLedger sampling = {};

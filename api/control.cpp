@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/control.hpp"
 
-#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
+#include "api/control_clock.hpp"
+#include "api/control_sampling.hpp"
 #include "api/error_response.hpp"
 #include "api/metrics.hpp"
 #include "api/request_reader.hpp"
@@ -30,7 +31,7 @@ HttpResponse json_response(const json& body) {
 HttpResponse health(Context& context, const HttpRequest& /*request*/) {
     context.store.settle();  // what was acknowledged is counted
     const storage::StoreTotals totals = context.store.totals();
-    const Micros uptime = context.clock.now() - context.started;
+    const Micros uptime = context.clock.system_now() - context.started;
     return json_response({{"segments", totals.segments},
                           {"status", "ok"},
                           {"traces", totals.traces},
@@ -81,9 +82,9 @@ struct Route {
 };
 
 constexpr std::array kRoutes{
-    Route{"/health", "GET", health},
-    Route{"/stats", "GET", stats},
-    Route{"/reset", "POST", reset},
+    Route{"/health", "GET", health},    Route{"/stats", "GET", stats},
+    Route{"/reset", "POST", reset},     Route{"/clock", "GET", read_clock},
+    Route{"/clock", "POST", set_clock}, Route{"/sampling/explain", "POST", explain_sampling},
 };
 
 }  // namespace
@@ -93,18 +94,19 @@ std::optional<HttpResponse> handle_control(Context& context, const HttpRequest& 
     if (path.substr(0, kPrefix.size()) != kPrefix) return std::nullopt;
     path.remove_prefix(kPrefix.size());
     if (!path.empty() && path.front() != '/') return std::nullopt;
-    const auto* route = std::find_if(kRoutes.begin(), kRoutes.end(),
-                                     [&](const Route& candidate) { return candidate.path == path; });
-    if (route == kRoutes.end()) {
+    std::string allowed;
+    for (const Route& route : kRoutes) {
+        if (route.path != path) continue;
+        if (route.method == request.method) return route.handle(context, request);
+        allowed.append(allowed.empty() ? "" : ", ").append(route.method);
+    }
+    if (allowed.empty()) {
         return plain_error(
             404, "There is no " + std::string(request.path()) + " in this version of xray-emulator");
     }
-    if (route->method != request.method) {
-        HttpResponse refusal = plain_error(405, "Use " + std::string(route->method));
-        refusal.headers.emplace_back("Allow", route->method);
-        return refusal;
-    }
-    return route->handle(context, request);
+    HttpResponse refusal = plain_error(405, "Use " + allowed);
+    refusal.headers.emplace_back("Allow", allowed);
+    return refusal;
 }
 
 }  // namespace xray::api

@@ -70,7 +70,22 @@ std::optional<BoostLease> SamplingLedger::boost(const SamplingRule& rule, std::i
         std::max(rule.boost->cooldown_minutes * Micros{60} * kMicrosPerSecond, kLongestBoost);
     if (!state.boost_began || now - *state.boost_began >= cooldown) state.boost_began = now;
     if (now - *state.boost_began >= kLongestBoost) return std::nullopt;
-    return BoostLease{std::min(rule.boost->max_rate, 2 * rule.fixed_rate), now + kBoostStep};
+    state.boost = {std::min(rule.boost->max_rate, 2 * rule.fixed_rate), now + kBoostStep};
+    return state.boost;
+}
+
+RuleStanding SamplingLedger::standing(std::string_view rule, Micros now) {
+    const std::lock_guard lock(mutex_);
+    RuleStanding standing;
+    const auto found = rules_.find(rule);
+    if (found == rules_.end()) return standing;
+    const RuleState& state = found->second;
+    for (const auto& [id, client] : state.clients) {
+        if (client.seen + kLeaseLength > now) ++standing.clients;
+        if (client.lease.expires > now) standing.leased += client.lease.quota;
+    }
+    if (state.boost.expires > now) standing.boost = state.boost;
+    return standing;
 }
 
 std::vector<SamplingWindow> SamplingLedger::last_windows(Micros now) {

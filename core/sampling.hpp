@@ -75,6 +75,13 @@ struct SamplingWindow {
     std::int64_t borrowed = 0;
 };
 
+// What clients hold of a rule at one moment.
+struct RuleStanding {
+    std::size_t clients = 0;          // that reported within 300 seconds
+    std::int32_t leased = 0;          // traces per second, over all of them
+    std::optional<BoostLease> boost;  // the last one that was given, until it expires
+};
+
 // Who samples by which rule, and what they were promised. All of it is as short-lived as the leases, so none
 // of it is stored: after a restart clients get their quota back with their second report.
 //
@@ -91,6 +98,8 @@ public:
     // 20 seconds at a time, for at most one minute in each cooldown window.
     std::optional<BoostLease> boost(const SamplingRule& rule, std::int64_t anomalies, Micros now);
 
+    [[nodiscard]] RuleStanding standing(std::string_view rule, Micros now);
+
     // The last closed window of every rule that had reports in it, by rule name.
     [[nodiscard]] std::vector<SamplingWindow> last_windows(Micros now);
 
@@ -106,6 +115,7 @@ private:
     struct RuleState {
         std::map<std::string, Client, std::less<>> clients;
         std::optional<Micros> boost_began;
+        BoostLease boost;
         SamplingWindow open;    // the window that reports go into
         SamplingWindow closed;  // the one before it, if it had reports
     };

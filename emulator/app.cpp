@@ -17,6 +17,7 @@
 #include <boost/asio/signal_set.hpp>
 
 #include "api/context.hpp"
+#include "api/controlled_clock.hpp"
 #include "api/segment_ingest.hpp"
 #include "core/counters.hpp"
 #include "core/time.hpp"
@@ -74,7 +75,8 @@ private:
 
     const ServeConfig& config_;
     Log& log_;
-    SystemClock clock_;
+    SystemClock system_clock_;
+    api::ControlledClock clock_{system_clock_};
     Counters counters_;
     Endpoint http_;    // where clients of this machine reach it
     Endpoint daemon_;  // the same for UDP
@@ -121,7 +123,7 @@ tl::expected<void, std::string> App::open_store() {
     ingest_.emplace(*store_, counters_, clock_, config_.strict);
     // In the order of the struct; what is not said here keeps its default.
     context_.emplace(*store_, *ingest_, clock_, counters_, config_.region, config_.account_id,
-                     std::string(version()), config_.strict, clock_.now(),
+                     std::string(version()), config_.strict, system_clock_.now(),
                      [this](std::string_view text) { log_.error(text); });
     return {};
 }

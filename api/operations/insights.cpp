@@ -1,57 +1,177 @@
 // SPDX-License-Identifier: Apache-2.0
-// Insights. Anomalies are not detected, so no group has any: requests are checked as on AWS and answered from
-// an empty set.
+// GetInsight, GetInsightEvents, GetInsightSummaries. The graph of an insight: insight_graph.cpp.
+#include <algorithm>
+#include <charconv>
 #include <string>
+#include <tuple>
+#include <vector>
 
 #include "api/api_errors.hpp"
+#include "api/arn.hpp"
+#include "api/group_insights.hpp"
 #include "api/group_lookup.hpp"
+#include "api/insight_times.hpp"
 #include "api/operations/operations.hpp"
 #include "api/request_reader.hpp"
-#include "api/time_range.hpp"
+#include "core/ids.hpp"
 
 namespace xray::api::operations {
 namespace {
 
 using nlohmann::json;
 
-constexpr int kMaxAgeDays = 30;
-constexpr int kMaxImpactGraphHours = 6;
-constexpr int kMaxSummariesHours = kMaxAgeDays * 24;
-constexpr Micros kDay = 24 * 3600 * kMicrosPerSecond;
+// The largest MaxResults that the model allows.
+constexpr std::int32_t kSummariesPerPage = 100;
+constexpr std::int32_t kEventsPerPage = 50;
 
-// The times of a request about insights. How far back they may lie is a rule of --strict only.
-Result<void> check_times(const Context& context, const RequestReader& request, int max_hours) {
-    const Result<TimeRange> range = read_time_range(context, request, max_hours);
-    if (!range) return tl::unexpected(range.error());
-    if (context.strict && range->from < context.clock.now() - kMaxAgeDays * kDay) {
-        return tl::unexpected(errors::insights_too_old(kMaxAgeDays));
-    }
-    return {};
+constexpr std::string_view kSummaryToken = "xi1-";
+constexpr std::string_view kEventToken = "xe1-";
+
+json text_or_null(const std::string& text) {
+    return text.empty() ? json(nullptr) : json(text);
 }
 
-Result<std::string> refuse_unknown_insight(std::string_view operation, std::string_view body) {
-    const Result<RequestReader> request = read_request(operation, body);
-    if (!request) return tl::unexpected(request.error());
-    return tl::unexpected(errors::insight_not_found());
+json write_service_id(const InsightService& service) {
+    return {{"AccountId", text_or_null(service.account_id)},
+            {"Name", service.name},
+            {"Names", {service.name}},
+            {"Type", text_or_null(service.type)}};
+}
+
+json write_impact(const RequestImpact& impact) {
+    return {{"FaultCount", impact.faults}, {"OkCount", impact.ok}, {"TotalCount", impact.total}};
+}
+
+json write_services(const std::vector<InsightService>& services) {
+    json written = json::array();
+    for (const InsightService& service : services) {
+        written.push_back({{"ServiceId", write_service_id(service)}});
+    }
+    return written;
+}
+
+json write_insight(const Context& context, const storage::StoredGroup& group, const Insight& insight) {
+    return {{"Categories", {"FAULT"}},
+            {"ClientRequestImpactStatistics", write_impact(insight.client)},
+            {"EndTime", insight.end ? json(whole_seconds(*insight.end)) : json(nullptr)},
+            {"GroupARN", group_arn(context, group.name, group.id)},
+            {"GroupName", group.name},
+            {"InsightId", insight.id},
+            {"RootCauseServiceId", write_service_id(insight.root_cause)},
+            {"RootCauseServiceRequestImpactStatistics", write_impact(insight.root_cause_requests)},
+            {"StartTime", whole_seconds(insight.start)},
+            {"State", insight.active() ? "ACTIVE" : "CLOSED"},
+            {"Summary", insight.summary},
+            {"TopAnomalousServices", write_services(insight.anomalous)}};
+}
+
+json write_summary(const Context& context, const storage::StoredGroup& group, const Insight& insight) {
+    json summary = write_insight(context, group, insight);
+    summary["LastUpdateTime"] = whole_seconds(insight.updated);
+    return summary;
+}
+
+json write_event(const InsightEvent& event) {
+    return {{"ClientRequestImpactStatistics", write_impact(event.client)},
+            {"EventTime", whole_seconds(event.time)},
+            {"RootCauseServiceRequestImpactStatistics", write_impact(event.root_cause)},
+            {"Summary", event.summary},
+            {"TopAnomalousServices", write_services(event.anomalous)}};
+}
+
+// A page of insights begins behind the last one of the page before: its start as 16 hex digits, then its id.
+std::string write_token(const Insight& last) {
+    return std::string(kSummaryToken) + SegmentId(static_cast<std::uint64_t>(last.start)).to_string() + "-" +
+           last.id;
+}
+
+struct InsightPosition {
+    Micros start = 0;
+    std::string id;
+
+    [[nodiscard]] bool is_before(const Insight& insight) const {
+        return std::tie(insight.start, insight.id) < std::tie(start, id);
+    }
+};
+
+std::optional<InsightPosition> read_token(std::string_view token) {
+    constexpr std::size_t kTimeDigits = 16;
+    if (!token.starts_with(kSummaryToken)) return std::nullopt;
+    token.remove_prefix(kSummaryToken.size());
+    if (token.size() <= kTimeDigits || token[kTimeDigits] != '-') return std::nullopt;
+    const std::optional<SegmentId> start = SegmentId::parse(token.substr(0, kTimeDigits));
+    if (!start) return std::nullopt;
+    return InsightPosition{static_cast<Micros>(start->value()), std::string(token.substr(kTimeDigits + 1))};
+}
+
+// Events are only ever added at the end, so their number is a stable position.
+std::optional<std::size_t> read_event_token(std::string_view token) {
+    if (!token.starts_with(kEventToken)) return std::nullopt;
+    token.remove_prefix(kEventToken.size());
+    std::size_t position = 0;
+    const std::from_chars_result read = std::from_chars(token.data(), token.data() + token.size(), position);
+    if (read.ec != std::errc{} || read.ptr != token.data() + token.size()) return std::nullopt;
+    return position;
+}
+
+// Which insights a GetInsightSummaries asks for.
+struct Query {
+    TimeRange range;
+    std::string state;  // empty: any
+    std::optional<InsightPosition> after;
+
+    // Insights that were going on at some time of the range (docs/fidelity.md).
+    [[nodiscard]] bool takes(const Insight& insight) const {
+        const bool in_range = insight.start < range.to && insight.end.value_or(kMaxTime) > range.from;
+        const bool in_state = state.empty() || state == (insight.active() ? "ACTIVE" : "CLOSED");
+        return in_range && in_state && (!after || after->is_before(insight));
+    }
+};
+
+Result<Query> read_query(const Context& context, const RequestReader& request) {
+    Query query;
+    Result<TimeRange> range = read_insight_times(context, request, kMaxInsightSummariesHours);
+    if (!range) return tl::unexpected(std::move(range.error()));
+    query.range = *range;
+    const std::vector<std::string> states = request.texts("States");
+    if (!states.empty()) query.state = states.front();
+    if (const std::string token = request.text("NextToken").value_or(""); !token.empty()) {
+        query.after = read_token(token);
+        if (!query.after) return tl::unexpected(errors::invalid_token(token));
+    }
+    return query;
 }
 
 }  // namespace
 
-Result<std::string> get_insight(Context& /*context*/, std::string_view body) {
-    return refuse_unknown_insight("GetInsight", body);
-}
-
-Result<std::string> get_insight_events(Context& /*context*/, std::string_view body) {
-    return refuse_unknown_insight("GetInsightEvents", body);
-}
-
-Result<std::string> get_insight_impact_graph(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("GetInsightImpactGraph", body);
+Result<std::string> get_insight(Context& context, std::string_view body) {
+    const Result<RequestReader> request = read_request("GetInsight", body);
     if (!request) return tl::unexpected(request.error());
-    if (const Result<void> times = check_times(context, *request, kMaxImpactGraphHours); !times) {
-        return tl::unexpected(times.error());
+    const Result<GroupInsight> found = find_insight(context, request->required_text("InsightId"));
+    if (!found) return tl::unexpected(found.error());
+    return write_answer({{"Insight", write_insight(context, found->group, found->insight)}});
+}
+
+Result<std::string> get_insight_events(Context& context, std::string_view body) {
+    const Result<RequestReader> request = read_request("GetInsightEvents", body);
+    if (!request) return tl::unexpected(request.error());
+    std::size_t position = 0;
+    if (const std::string token = request->text("NextToken").value_or(""); !token.empty()) {
+        const std::optional<std::size_t> read = read_event_token(token);
+        if (!read) return tl::unexpected(errors::invalid_token(token));
+        position = *read;
     }
-    return tl::unexpected(errors::insight_not_found());
+    const Result<GroupInsight> found = find_insight(context, request->required_text("InsightId"));
+    if (!found) return tl::unexpected(found.error());
+    const std::vector<InsightEvent>& events = found->insight.events;
+    const auto most = static_cast<std::size_t>(request->integer("MaxResults").value_or(kEventsPerPage));
+    json page = json::array();
+    for (; position < events.size() && page.size() < most; ++position) {
+        page.push_back(write_event(events[position]));
+    }
+    json token = nullptr;
+    if (position < events.size()) token = std::string(kEventToken) + std::to_string(position);
+    return write_answer({{"InsightEvents", std::move(page)}, {"NextToken", std::move(token)}});
 }
 
 Result<std::string> get_insight_summaries(Context& context, std::string_view body) {
@@ -60,11 +180,25 @@ Result<std::string> get_insight_summaries(Context& context, std::string_view bod
     const Result<std::optional<storage::StoredGroup>> group = requested_group(context, *request);
     if (!group) return tl::unexpected(group.error());
     if (!*group) return tl::unexpected(errors::name_or_arn_of_group());
-    if (const Result<void> times = check_times(context, *request, kMaxSummariesHours); !times) {
-        return tl::unexpected(times.error());
+    const Result<Query> query = read_query(context, *request);
+    if (!query) return tl::unexpected(query.error());
+    const Result<std::vector<Insight>> insights = insights_of(context, **group);
+    if (!insights) return tl::unexpected(insights.error());
+
+    const auto most = static_cast<std::size_t>(request->integer("MaxResults").value_or(kSummariesPerPage));
+    json page = json::array();
+    json token = nullptr;
+    const Insight* last = nullptr;
+    for (const Insight& insight : *insights) {
+        if (!query->takes(insight)) continue;
+        if (page.size() == most) {
+            token = write_token(*last);
+            break;
+        }
+        page.push_back(write_summary(context, **group, insight));
+        last = &insight;
     }
-    if (const auto token = request->text("NextToken")) return tl::unexpected(errors::invalid_token(*token));
-    return write_answer({{"InsightSummaries", json::array()}, {"NextToken", nullptr}});
+    return write_answer({{"InsightSummaries", std::move(page)}, {"NextToken", std::move(token)}});
 }
 
 }  // namespace xray::api::operations

@@ -67,7 +67,7 @@ namespace operations {
 [[nodiscard]] Result<std::string> get_retrieved_traces_graph(Context& context, std::string_view body);
 [[nodiscard]] Result<std::string> cancel_trace_retrieval(Context& context, std::string_view body);
 
-// insights.cpp
+// insights.cpp, insight_graph.cpp
 [[nodiscard]] Result<std::string> get_insight(Context& context, std::string_view body);
 [[nodiscard]] Result<std::string> get_insight_events(Context& context, std::string_view body);
 [[nodiscard]] Result<std::string> get_insight_impact_graph(Context& context, std::string_view body);

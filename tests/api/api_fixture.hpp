@@ -41,7 +41,8 @@ public:
     // Posts and gives the parsed body; fails the test unless the status is 200.
     nlohmann::json call(std::string_view target, const nlohmann::json& body = nlohmann::json::object());
 
-    ManualClock clock{1790000000.25};
+    ManualClock clock{1790000000.25};  // plays the system's
+    api::ControlledClock controlled_clock{clock};
     Counters counters;
     std::unique_ptr<storage::TraceStore> store;
     api::SegmentIngest ingest;
