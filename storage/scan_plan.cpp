@@ -12,12 +12,18 @@ namespace {
 
 constexpr std::size_t kMostKept = 32;
 
-// Where a term has fewer traces than this, they are all looked at; where it has more, the index of times is
-// the better way as soon as something else narrows the scan down.
+// Where a term has fewer traces than this, they are all looked at and sorted; where it has more, the index of
+// times is the better way.
 constexpr std::size_t kFewTraces = 2000;
 
+// In front of the statements along a term: all blocks of trace_term.
+constexpr std::string_view kEveryBlock =
+    "WITH RECURSIVE every (block) AS (SELECT MAX(seq) >> 12 FROM trace UNION ALL "
+    "SELECT block - 1 FROM every WHERE block > 0) ";
+
 constexpr std::string_view kCountTerm =
-    "SELECT COUNT(*) FROM (SELECT 1 FROM trace_term WHERE term = ?1 AND start >= ?2 AND start < ?3 LIMIT ?4)";
+    "SELECT COUNT(*) FROM (SELECT 1 FROM every CROSS JOIN trace_term AS driving "
+    "WHERE driving.block = every.block AND driving.term = ?1 LIMIT ?2)";
 constexpr std::string_view kCountByStart =
     "SELECT COUNT(*) FROM trace INDEXED BY trace_by_start WHERE start >= ?1 AND (start, id) < (?2, ?3)";
 constexpr std::string_view kCountByUpdate =
@@ -33,16 +39,15 @@ constexpr std::string_view kAlongUpdate =
 constexpr std::string_view kUpdateOrder = " ORDER BY updated DESC, id DESC";
 
 constexpr std::string_view kAlongTermByStart =
-    "SELECT trace.digest FROM trace_term AS driving CROSS JOIN trace "
-    "ON trace.seq = driving.trace AND trace.start = driving.start "
-    "WHERE driving.term = ?6 AND driving.start >= ?1 AND driving.start <= ?2 "
-    "AND (driving.start, trace.id) < (?2, ?3)";
-constexpr std::string_view kTermStartOrder = " ORDER BY driving.start DESC, trace.id DESC";
+    "SELECT trace.digest FROM every CROSS JOIN trace_term AS driving CROSS JOIN trace "
+    "WHERE driving.block = every.block AND driving.term = ?6 AND trace.seq = driving.trace "
+    "AND trace.start >= ?1 AND (trace.start, trace.id) < (?2, ?3)";
+constexpr std::string_view kTermStartOrder = " ORDER BY trace.start DESC, trace.id DESC";
 
 constexpr std::string_view kAlongTermByUpdate =
-    "SELECT trace.digest FROM trace_term AS driving CROSS JOIN trace "
-    "ON trace.seq = driving.trace AND trace.start = driving.start "
-    "WHERE driving.term = ?6 AND trace.updated >= ?1 AND (trace.updated, trace.id) < (?2, ?3) "
+    "SELECT trace.digest FROM every CROSS JOIN trace_term AS driving CROSS JOIN trace "
+    "WHERE driving.block = every.block AND driving.term = ?6 AND trace.seq = driving.trace "
+    "AND trace.updated >= ?1 AND (trace.updated, trace.id) < (?2, ?3) "
     "AND NOT (trace.start >= ?4 AND trace.start < ?5)";
 constexpr std::string_view kTermUpdateOrder = " ORDER BY trace.updated DESC, trace.id DESC";
 
@@ -56,7 +61,7 @@ constexpr std::array<std::string_view, 7> kColumns{
 
 class SqlBuilder {
 public:
-    explicit SqlBuilder(std::string_view head) : sql_(head) {}
+    explicit SqlBuilder(std::string sql) : sql_(std::move(sql)) {}
 
     void require(const filter::Alternatives& alternatives) {
         sql_ += " AND (0";
@@ -72,9 +77,11 @@ public:
     }
 
     void require_term() {
-        sql_ += " AND EXISTS (SELECT 1 FROM trace_term AS other WHERE other.term = ";
+        sql_ +=
+            " AND EXISTS (SELECT 1 FROM trace_term AS other WHERE other.block = trace.seq >> 12 "
+            "AND other.trace = trace.seq AND other.term = ";
         add_parameter();
-        sql_ += " AND other.start = trace.start AND other.trace = trace.seq)";
+        sql_ += ")";
     }
 
     std::string finish(std::string_view order) {
@@ -91,8 +98,9 @@ private:
 
 std::string sql_of(const TraceScan& scan, bool along_term) {
     const bool by_start = scan.time == TraceTime::kStart;
-    SqlBuilder sql(along_term ? (by_start ? kAlongTermByStart : kAlongTermByUpdate)
-                              : (by_start ? kAlongStart : kAlongUpdate));
+    SqlBuilder sql(along_term
+                       ? std::string(kEveryBlock).append(by_start ? kAlongTermByStart : kAlongTermByUpdate)
+                       : std::string(by_start ? kAlongStart : kAlongUpdate));
     for (const filter::Alternatives& alternatives : scan.conditions) sql.require(alternatives);
     for (std::size_t i = along_term ? 1 : 0; i < scan.terms.size(); ++i) sql.require_term();
     return sql.finish(along_term ? (by_start ? kTermStartOrder : kTermUpdateOrder)
@@ -136,7 +144,7 @@ void bind(sqlite::Statement& statement, const TraceScan& scan, std::optional<std
 
 ScanPlanner::ScanPlanner(sqlite::Database& database)
     : database_(database),
-      count_term_(database.prepare(kCountTerm)),
+      count_term_(database.prepare(std::string(kEveryBlock).append(kCountTerm))),
       count_by_start_(database.prepare(kCountByStart)),
       count_by_update_(database.prepare(kCountByUpdate)) {
     statement_of(sql_of({.time = TraceTime::kUpdated}, false));
@@ -158,27 +166,20 @@ std::size_t ScanPlanner::count(const TraceScan& scan) {
 }
 
 std::optional<std::size_t> ScanPlanner::driving_term(const TraceScan& scan) {
-    if (scan.terms.empty()) return std::nullopt;
-    const bool by_start = scan.time == TraceTime::kStart;
-    const bool only_term = scan.terms.size() == 1 && scan.conditions.empty();
-    if (by_start && only_term) return 0;
-    std::size_t rarest = 0;
+    std::optional<std::size_t> rarest;
     std::size_t fewest = kFewTraces;
     for (std::size_t i = 0; i < scan.terms.size() && fewest > 0; ++i) {
-        const std::size_t traces = count_up_to(scan.terms[i], by_start ? scan.from : kMinTime,
-                                               by_start ? scan.to : kMaxTime, fewest);
+        const std::size_t traces = count_up_to(scan.terms[i], fewest);
         if (traces >= fewest) continue;
         fewest = traces;
         rarest = i;
     }
-    // Traces of a term come in the order of their starts; another order must be worked out for all of them.
-    if (fewest == kFewTraces && (!by_start || !scan.conditions.empty())) return std::nullopt;
     return rarest;
 }
 
-std::size_t ScanPlanner::count_up_to(TraceTerm term, Micros from, Micros to, std::size_t most) {
+std::size_t ScanPlanner::count_up_to(TraceTerm term, std::size_t most) {
     const sqlite::ResetAtEnd reset_at_end(count_term_);
-    count_term_.bind(1, stored_form(term)).bind(2, from).bind(3, to).bind(4, static_cast<std::int64_t>(most));
+    count_term_.bind(1, stored_form(term)).bind(2, static_cast<std::int64_t>(most));
     return count_term_.step() ? static_cast<std::size_t>(count_term_.integer(0)) : 0;
 }
 

@@ -14,7 +14,7 @@ namespace xray::storage {
 // Finds the way of a scan through the indexes, and the statement for it. Rows have one column: the digest.
 //
 // Ways: along the index of the scan's time, where conditions are decided by the index alone and every term by
-// one look into trace_term; or along the traces of the rarest term, where the row decides conditions.
+// one look into trace_term; or, where a term is rare, along its traces, whose rows decide conditions.
 //
 // Statements consist of fixed pieces of SQL; whatever comes from an expression is bound. One is kept for each
 // shape, the least recently used are given up.
@@ -36,7 +36,7 @@ private:
 
     // Which of the scan's terms to walk along; nothing: along its time.
     std::optional<std::size_t> driving_term(const TraceScan& scan);
-    std::size_t count_up_to(TraceTerm term, Micros from, Micros to, std::size_t most);
+    std::size_t count_up_to(TraceTerm term, std::size_t most);
     sqlite::Statement& statement_of(std::string sql);
 
     sqlite::Database& database_;

@@ -9,26 +9,26 @@ namespace xray::storage {
 namespace {
 
 constexpr std::string_view kInsert =
-    "INSERT OR IGNORE INTO trace_term (term, start, trace) VALUES (?1, ?2, ?3)";
-constexpr std::string_view kRemove = "DELETE FROM trace_term WHERE term = ?1 AND start = ?2 AND trace = ?3";
+    "INSERT OR IGNORE INTO trace_term (block, term, trace) VALUES (?2 >> 12, ?1, ?2)";
+constexpr std::string_view kRemove =
+    "DELETE FROM trace_term WHERE block = ?2 >> 12 AND term = ?1 AND trace = ?2";
 
 }  // namespace
 
 TermWriter::TermWriter(sqlite::Database& database)
     : insert_(database.prepare(kInsert)), remove_(database.prepare(kRemove)) {}
 
-void TermWriter::replace(std::int64_t trace, const TraceTerms& before, const TraceTerms& after) {
+void TermWriter::replace(std::int64_t trace, const std::vector<TraceTerm>& before,
+                         const std::vector<TraceTerm>& after) {
     run(remove_, trace, before, after);
     run(insert_, trace, after, before);
 }
 
-void TermWriter::run(sqlite::Statement& statement, std::int64_t trace, const TraceTerms& terms,
-                     const TraceTerms& except) {
-    for (const TraceTerm term : terms.terms) {
-        const bool in_both =
-            terms.start == except.start && std::binary_search(except.terms.begin(), except.terms.end(), term);
-        if (in_both) continue;
-        statement.bind(1, std::bit_cast<std::int64_t>(term)).bind(2, terms.start).bind(3, trace).run();
+void TermWriter::run(sqlite::Statement& statement, std::int64_t trace, const std::vector<TraceTerm>& terms,
+                     const std::vector<TraceTerm>& except) {
+    for (const TraceTerm term : terms) {
+        if (std::binary_search(except.begin(), except.end(), term)) continue;
+        statement.bind(1, std::bit_cast<std::int64_t>(term)).bind(2, trace).run();
     }
 }
 

@@ -83,29 +83,24 @@ void DigestWriter::put(const TraceDigest& digest, std::int64_t covers) {
         .bind_blob(12, encoded_)
         .bind_blob(13, digest.id.bytes())
         .run();
-    after_.start = digest.start;
-    collect_terms(digest, after_.terms);
+    collect_terms(digest, after_);
     terms_.replace(row ? *row : database_.last_insert_id(), before_, after_);
 }
 
 void DigestWriter::remove(const TraceId& id) {
     const std::optional<std::int64_t> row = find_row(id);
     if (!row) return;
-    after_.terms.clear();
+    after_.clear();
     terms_.replace(*row, before_, after_);
     remove_.bind_blob(1, id.bytes()).run();
 }
 
 std::optional<std::int64_t> DigestWriter::find_row(const TraceId& id) {
-    before_.terms.clear();
+    before_.clear();
     const sqlite::ResetAtEnd reset_at_end(find_row_);
     if (!find_row_.bind_blob(1, id.bytes()).step()) return std::nullopt;
-    // Terms of a damaged digest stay behind. They find nothing: a scan compares the start too, and if that is
-    // the same, the trace answers for itself.
-    if (decode_digest(find_row_.blob(1), earlier_)) {
-        before_.start = earlier_.start;
-        collect_terms(earlier_, before_.terms);
-    }
+    // Terms of a damaged digest stay behind. Whatever trace they then find answers for itself.
+    if (decode_digest(find_row_.blob(1), earlier_)) collect_terms(earlier_, before_);
     return find_row_.integer(0);
 }
 

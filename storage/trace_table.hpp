@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "storage/scan_plan.hpp"
 #include "storage/sqlite/database.hpp"
@@ -63,8 +64,8 @@ private:
     // Their memory serves every call.
     std::string encoded_;
     TraceDigest earlier_;
-    TraceTerms before_;
-    TraceTerms after_;
+    std::vector<TraceTerm> before_;
+    std::vector<TraceTerm> after_;
 };
 
 }  // namespace xray::storage

@@ -32,13 +32,14 @@ CREATE INDEX trace_by_start
 CREATE INDEX trace_by_update
     ON trace (updated, id, start, duration, response_time, http_status, fault, error, throttle, partial);
 
--- Which traces have a term (core/trace_terms.hpp). Serves: traces of one term and a range of start times, newest first;
--- and whether one trace has a term.
+-- Which traces have a term (core/trace_terms.hpp). Serves: the traces of one term, block by block; and whether one trace
+-- has a term. A block holds 4096 traces that were first met one after another: new terms all go to the pages of the last
+-- block, however many different ones there are.
 CREATE TABLE trace_term (
+    block INTEGER NOT NULL,  -- trace >> 12
     term  INTEGER NOT NULL,
-    start INTEGER NOT NULL,  -- of the trace
     trace INTEGER NOT NULL,  -- trace.seq
-    PRIMARY KEY (term, start, trace)
+    PRIMARY KEY (block, term, trace)
 ) STRICT, WITHOUT ROWID;
 
 UPDATE store_state SET digest_basis = '', digested_to = 0, traces = 0;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <iostream>
 #include <stdexcept>
@@ -117,7 +118,12 @@ void run(const std::string& path, std::int64_t traces) {
     api::Context context{**store, ingest, clock, counters};
     if ((*store)->totals().traces == 0) {
         std::cout << "loading: " << milliseconds_of([&] { load(**store, traces); }) << " ms" << std::endl;
-        std::cout << "digests: " << milliseconds_of([&] { (*store)->settle(); }) << " ms" << std::endl;
+        const std::clock_t cpu = std::clock();
+        std::cout << "digests: " << milliseconds_of([&] { (*store)->settle(); }) << " ms";
+        std::cout << ", "
+                  << 1e6 * static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC /
+                         static_cast<double>(traces)
+                  << " us of processor time a trace" << std::endl;
     }
     std::cout << (*store)->totals().traces << " traces, " << (*store)->totals().segments << " segments, "
               << std::filesystem::file_size(path) / 1'000'000 << " MB" << std::endl;
