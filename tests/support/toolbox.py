@@ -64,12 +64,19 @@ class Toolbox:
 
     def go_programs(self, module, packages):
         """The folder with the programs built from a Go module's main packages, each named as its package."""
+        return self._go(["build"], module, packages)
+
+    def go_tests(self, module, packages):
+        """The folder with the tests of a Go module's packages, each a program named as its package with .test."""
+        return self._go(["test", "-c"], module, packages)
+
+    def _go(self, subcommand, module, packages):
         go = self._go_program()
         out = self._folder / f"go-{Path(module).name}"
         with self._locked(out):
             out.mkdir(exist_ok=True)
             environment = {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "-trimpath -buildvcs=false"}
-            command = [go, "build", "-o", f"{out}/", *(f"./{package}" for package in packages)]
+            command = [go, *subcommand, "-o", f"{out}/", *(f"./{package}" for package in packages)]
             _install(command, cwd=module, env=environment)
         return out
 

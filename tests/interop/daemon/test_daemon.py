@@ -152,7 +152,7 @@ class Forwarding(WithDaemon):
         wait_until(
             lambda: f"Unprocessed trace {nameless['trace_id']}, segment" in self.daemon.log(), what="the daemon's word"
         )
-        self.assertEqual(stats()["rejected_by_reason"], {"MissingName": 1})
+        self.assertEqual([one["reason"] for one in stats()["last_rejected"]], ["MissingName"])
 
     def test_documents_that_are_none_do_not_stop_the_daemon(self):
         before = stats()
