@@ -173,7 +173,7 @@ func exception(t *testing.T, client *xray.Client, services *Services) {
 	}
 	raised := inner.Cause.Exceptions[0]
 	reading.Equal(t, "message", raised.Message, errCard.Error())
-	reading.Equal(t, "type", raised.Type, "*errors.errorString")
+	reading.Equal(t, "type", raised.Type, "errors.errorString")
 	if len(raised.Stack) == 0 || raised.Stack[0].Path == "" {
 		t.Errorf("stack: %v", raised.Stack)
 	}
@@ -251,6 +251,8 @@ func changed(t *testing.T, client *xray.Client, services *Services) {
 		_, decision, _ := call(t, services, http.MethodGet, "/loud", "?")
 		return decision == "0"
 	})
+	// Statistics are told by windows of ten seconds that are over.
+	reading.Advance(t, 10*time.Second)
 	answer, err := client.GetSamplingStatisticSummaries(context.Background(),
 		&xray.GetSamplingStatisticSummariesInput{})
 	if err != nil {

@@ -6,6 +6,9 @@ package reading
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -138,6 +141,19 @@ func Has(names ...string) func(map[string]Document) bool {
 		}
 		return true
 	}
+}
+
+// Advance moves the emulator's clock.
+func Advance(t *testing.T, by time.Duration) {
+	t.Helper()
+	body := fmt.Sprintf(`{"action":"advance","seconds":%g}`, by.Seconds())
+	address := os.Getenv("AWS_ENDPOINT_URL_XRAY") + "/_emulator/clock"
+	answer, err := http.Post(address, "application/json", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	Equal(t, "status of the clock", answer.StatusCode, http.StatusOK)
 }
 
 // Child is the one subsegment of this name, directly below the document.
