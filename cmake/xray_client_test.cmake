@@ -1,11 +1,11 @@
 # xray_client_test(NAME LABEL [PYTHON requirements.txt] [NODE folder] [GO module package...] [GO_TESTS module package...]
-# COMMAND ...) runs a command against an emulator of its own, with the clients it asks for installed
+# [JAVA folder] COMMAND ...) runs a command against an emulator of its own, with the clients it asks for installed
 # (tests/support/with_emulator.py). A test whose clients cannot be installed for want of a package registry or a
 # toolchain is reported as skipped.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 function(xray_client_test name label)
-    cmake_parse_arguments(PARSE_ARGV 2 arg "" "PYTHON;NODE" "GO;GO_TESTS;COMMAND")
+    cmake_parse_arguments(PARSE_ARGV 2 arg "" "PYTHON;NODE;JAVA" "GO;GO_TESTS;COMMAND")
     set(options --emulator $<TARGET_FILE:xray-emulator> --clients ${CMAKE_SOURCE_DIR}/build/clients)
     if(arg_PYTHON)
         list(APPEND options --python ${arg_PYTHON})
@@ -18,6 +18,9 @@ function(xray_client_test name label)
     endif()
     if(arg_GO_TESTS)
         list(APPEND options --go-tests ${arg_GO_TESTS})
+    endif()
+    if(arg_JAVA)
+        list(APPEND options --java ${arg_JAVA})
     endif()
     add_test(NAME ${name} COMMAND Python3::Interpreter ${CMAKE_SOURCE_DIR}/tests/support/with_emulator.py ${options}
                                   -- ${arg_COMMAND})

