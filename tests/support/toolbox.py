@@ -41,9 +41,9 @@ class Toolbox:
         self._folder.mkdir(parents=True, exist_ok=True)
 
     def python(self, requirements):
-        """A Python interpreter in an environment of its own that has the packages of a requirements file."""
+        """A Python interpreter in an environment of its own that has the packages a requirements file lists, no others."""
         text = Path(requirements).read_bytes()
-        return self._environment("python", text, ["-r", str(requirements)]) / "bin" / "python"
+        return self._environment("python", text, ["--no-deps", "-r", str(requirements)]) / "bin" / "python"
 
     def node(self, source):
         """(node, folder): an interpreter and a copy of the package in `source` with its dependencies installed."""
