@@ -144,7 +144,7 @@ def _install(command, **options):
 def _java_programs():
     java, compiler, maven = (shutil.which(name) for name in ("java", "javac", "mvn"))
     if not java or not compiler or not maven or _version([compiler, "-version"]) < MINIMUM_JAVA:
-        raise Unavailable(f"a JDK {MINIMUM_JAVA[0]} and Maven are not installed; ./dev interop installs them")
+        raise Unavailable(f"a JDK {MINIMUM_JAVA[0]} and Maven are not installed (./dev install java)")
     return java, maven
 
 
