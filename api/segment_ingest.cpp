@@ -16,7 +16,7 @@ constexpr std::size_t kMaxRemembered = 100;
 constexpr std::size_t kExcerptBytes = 240;
 
 tl::expected<storage::IncomingDocument, DocumentRefusal> read_document(std::string_view document,
-                                                                        bool strict) {
+                                                                       bool strict) {
     thread_local DocumentReader reader;  // keeps its memory from document to document
     tl::expected<DocumentIdentity, DocumentRefusal> identity = reader.read(document);
     if (!identity) return tl::unexpected(std::move(identity.error()));

@@ -254,29 +254,3 @@ TEST_CASE("graph: traces by their documents' times, and by their receipt", "[tra
     CHECK(api.call("/TraceGraph", {{"TraceIds", json::array({trace_id(1)})}})["Services"][0]["StartTime"]
               .is_null());
 }
-
-TEST_CASE("time series: by the minute of receipt, stamped with its end", "[traces]") {
-    Api api;
-    put(api, {segment(1, 1000, 1001.25), segment(2, 2000, 2002.5, {{"error", true}})});
-    const double minute_end = (std::floor(kNow / 60) + 1) * 60;
-    const json answer = api.call("/TimeSeriesServiceStatistics", range(minute_end, minute_end + 60));
-    REQUIRE(answer["TimeSeriesServiceStatistics"].size() == 1);
-    const json& point = answer["TimeSeriesServiceStatistics"][0];
-    CHECK(point["Timestamp"] == minute_end);
-    CHECK(point["EdgeSummaryStatistics"]["TotalCount"] == 2);
-    CHECK(point["EdgeSummaryStatistics"]["TotalResponseTime"] == 3.75);
-    CHECK(point["ServiceSummaryStatistics"].is_null());
-    CHECK(point["ServiceForecastStatistics"] == json::object());
-    CHECK(api.call("/TimeSeriesServiceStatistics", range(1000, 3000))["TimeSeriesServiceStatistics"].empty());
-    const json service = api.call(
-        "/TimeSeriesServiceStatistics",
-        with(with(range(minute_end, minute_end + 60), "EntitySelectorExpression", "service(\"front\")"),
-             "Period", 300));
-    CHECK(service["TimeSeriesServiceStatistics"][0]["ServiceSummaryStatistics"]["TotalCount"] == 2);
-    CHECK(std::fmod(service["TimeSeriesServiceStatistics"][0]["Timestamp"].get<double>(), 300) == 0);
-    CHECK(failure_of(api.post("/TimeSeriesServiceStatistics", with(range(0, 60), "Period", 61))) ==
-          invalid_request("Time period must be one of [60, 300]"));
-    CHECK(failure_of(api.post("/TimeSeriesServiceStatistics",
-                              with(range(0, 60), "EntitySelectorExpression", "id(0)"))) ==
-          invalid_request("Error Location: line 1, position 1 : Invalid input symbol: 'id'"));
-}

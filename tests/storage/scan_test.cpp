@@ -56,7 +56,7 @@ TEST_CASE("scan: by update time", "[storage]") {
 TEST_CASE("scan: by update time without those of a range of starts", "[storage]") {
     StoreFixture store;
     for (std::uint32_t i = 0; i < 6; ++i) store.put(delivery(segment(i, 1, {.start = kNoon + Micros{i}})));
-    TraceScan scan{.time = TraceTime::kUpdated, .except_start_from = kNoon + 2, .except_start_to = kNoon + 4};
+    TraceScan scan{.time = TraceTime::kUpdated, .except_from = kNoon + 2, .except_to = kNoon + 4};
     CHECK(store.scan(scan) == Numbers{5, 4, 1, 0});
     scan.time = TraceTime::kStart;
     CHECK(store.scan(scan).size() == 6);
