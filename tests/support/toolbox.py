@@ -41,7 +41,7 @@ class Toolbox:
         self._folder.mkdir(parents=True, exist_ok=True)
 
     def python(self, requirements):
-        """A Python interpreter in an environment of its own that has the packages a requirements file lists, no others."""
+        """A Python interpreter in an environment of its own with the packages a requirements file lists, no others."""
         text = Path(requirements).read_bytes()
         return self._environment("python", text, ["--no-deps", "-r", str(requirements)]) / "bin" / "python"
 

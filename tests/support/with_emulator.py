@@ -4,9 +4,9 @@
 
 Prepares the clients asked for, starts the emulator on free ports, and runs the command with the environment that
 points SDKs there. {python}, {node}, {node_dir}, {go_tests}, {java} and {class_path} in the command stand for what was
-prepared; built Go programs are found through the variable GO_PROGRAMS. Exits with the command's code, or with 4 (skipped) when a client cannot be
-installed because no package registry can be reached or its toolchain is missing; XRAY_TEST_NO_SKIP=1 makes that a
-failure.
+prepared; built Go programs are found through the variable GO_PROGRAMS. Exits with the command's code, or with 4
+(skipped) when a client cannot be installed because no package registry can be reached or its toolchain is missing;
+XRAY_TEST_NO_SKIP=1 makes that a failure.
 """
 
 import argparse

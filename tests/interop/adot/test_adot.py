@@ -175,7 +175,8 @@ class Adot(unittest.TestCase):
         wait_until(lambda: not self.shop.sampled("/loud"), THREE_REPORTS, "the end of sampling")
         # Statistics are told by windows of ten seconds that are over.
         post(f"{EMULATOR}/_emulator/clock", {"action": "advance", "seconds": 10})
-        told = {one["RuleName"]: one for one in self.xray.get_sampling_statistic_summaries()["SamplingStatisticSummaries"]}
+        summaries = self.xray.get_sampling_statistic_summaries()["SamplingStatisticSummaries"]
+        told = {summary["RuleName"]: summary for summary in summaries}
         self.assertGreater(told[LOUD]["SampledCount"], 0)
         self.assertEqual(told[LOUD]["RequestCount"], told[LOUD]["SampledCount"])
 

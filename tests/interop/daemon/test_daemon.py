@@ -127,9 +127,7 @@ class WithDaemon(unittest.TestCase):
         self.xray = boto3.client("xray")
 
     def wait_for(self, trace_id):
-        return wait_until(
-            lambda: self.xray.batch_get_traces(TraceIds=[trace_id])["Traces"], what=f"trace {trace_id}\n{self.daemon.log()}"
-        )
+        return wait_until(lambda: self.xray.batch_get_traces(TraceIds=[trace_id])["Traces"], what=f"trace {trace_id}")
 
 
 class Forwarding(WithDaemon):

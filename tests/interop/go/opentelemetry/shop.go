@@ -36,7 +36,9 @@ type Service struct {
 	Server   *httptest.Server
 }
 
-func start(name string, compression otlptracehttp.Compression, handle func(*Service) http.HandlerFunc) (*Service, error) {
+func start(
+	name string, compression otlptracehttp.Compression, handle func(*Service) http.HandlerFunc,
+) (*Service, error) {
 	exporter, err := otlptracehttp.New(context.Background(), otlptracehttp.WithCompression(compression))
 	if err != nil {
 		return nil, err

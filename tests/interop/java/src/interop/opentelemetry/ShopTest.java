@@ -116,7 +116,8 @@ class ShopTest {
 
     @Test
     void summaryAndGraph() {
-        List<TraceSummary> found = reader.summaries("annotation.customer = \"gold\" AND service(\"payments\") { fault }");
+        List<TraceSummary> found = reader.summaries(
+                "annotation.customer = \"gold\" AND service(\"payments\") { fault }");
         assertEquals(List.of(traceId), found.stream().map(TraceSummary::id).toList());
         assertTrue(reader.graph().keySet().containsAll(Set.of("shop/client", "shop/", "payments/")),
                 () -> reader.graph().keySet().toString());
