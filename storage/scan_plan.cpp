@@ -87,6 +87,12 @@ public:
         sql_ += ")";
     }
 
+    void require_end() {
+        sql_ += " AND (trace.duration IS NULL OR trace.start + trace.duration >= ";
+        add_parameter();
+        sql_ += ")";
+    }
+
     std::string finish(std::string_view order) {
         sql_ += order;
         return std::move(sql_);
@@ -111,6 +117,7 @@ std::string sql_of(const TraceScan& scan, bool along_term) {
     if (by_start && leaves_out(scan)) sql.leave_out_updates();
     for (const filter::Alternatives& alternatives : scan.conditions) sql.require(alternatives);
     for (std::size_t i = along_term ? 1 : 0; i < scan.terms.size(); ++i) sql.require_term();
+    if (scan.ends_from != kMinTime) sql.require_end();
     return sql.finish(along_term ? (by_start ? kTermStartOrder : kTermUpdateOrder)
                                  : (by_start ? kStartOrder : kUpdateOrder));
 }
@@ -146,6 +153,7 @@ void bind(sqlite::Statement& statement, const TraceScan& scan, std::optional<std
     for (std::size_t i = 0; i < scan.terms.size(); ++i) {
         if (i != driving) statement.bind(next++, stored_form(scan.terms[i]));
     }
+    if (scan.ends_from != kMinTime) statement.bind(next, scan.ends_from);
 }
 
 }  // namespace

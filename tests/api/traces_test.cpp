@@ -88,6 +88,18 @@ TEST_CASE("summaries: Event asks for the last update, Service for the end of a s
     CHECK(ids_of(service) == std::vector{trace_id(1)});
     CHECK(service["TraceSummaries"][0]["MatchedEventTime"] == 1050.0);
     CHECK(ids_of(api.call("/TraceSummaries", with(range(1000, 1049), "TimeRangeType", "Service"))).empty());
+    // Of a trace whose root goes on, and of one that took long.
+    put(api, {with(segment(2, 900, 901), "parent_id", "00000000000000b1"),
+              segment(3, 100, 905),
+              {{"id", "00000000000000a2"},
+               {"name", "going on"},
+               {"trace_id", trace_id(2)},
+               {"start_time", 890},
+               {"in_progress", true}}});
+    CHECK(ids_of(api.call("/TraceSummaries", with(range(901, 906), "TimeRangeType", "Service"))) ==
+          std::vector{trace_id(2), trace_id(3)});
+    CHECK(ids_of(api.call("/TraceSummaries", with(range(901, 905), "TimeRangeType", "Service"))) ==
+          std::vector{trace_id(2)});
     CHECK(api.call("/TraceSummaries", range(1000, 1001))["TraceSummaries"][0]["MatchedEventTime"].is_null());
 }
 
