@@ -97,17 +97,19 @@ auto by_start_and_id(const std::vector<Entity>& entities) {
     };
 }
 
-// Hangs subsegments below their parents and finds segments and orphans.
+// Hangs subsegments below their parents, finds segments and their callers, and orphans.
 void link_entities(Trace& trace, const EntityCollector& collector) {
     for (std::uint32_t i = 0; i < trace.entities.size(); ++i) {
         Entity& entity = trace.entities[i];
+        std::uint32_t parent = entity.parent_id ? collector.find(*entity.parent_id) : Entity::kNone;
+        if (parent == i) parent = Entity::kNone;
         if (!entity.subsegment) {
             entity.segment = i;
+            entity.caller = parent;
             trace.segments.push_back(i);
             continue;
         }
-        const std::uint32_t parent = entity.parent_id ? collector.find(*entity.parent_id) : Entity::kNone;
-        if (parent == Entity::kNone || parent == i) {
+        if (parent == Entity::kNone) {
             trace.orphans.push_back(i);
             continue;
         }
