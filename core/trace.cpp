@@ -170,7 +170,9 @@ struct TraceAssembler::Impl {
     explicit Impl(DocumentParts parts) : parser(parts) {}
 
     std::unique_ptr<unsigned char[]> buffer = std::make_unique_for_overwrite<unsigned char[]>(kParsedBytes);
-    json::monotonic_resource memory{buffer.get(), kParsedBytes};
+    // Made anew for each trace: release() would keep the size of its next block, which doubles with every
+    // block that a large trace needs beyond the buffer.
+    std::optional<json::monotonic_resource> memory;
     std::vector<json::value> values;  // in `memory`; must go before it
     std::deque<std::string> texts;    // names made up by assembly ("AWS::<name>")
     DocumentParser parser;
@@ -184,7 +186,7 @@ TraceAssembler::~TraceAssembler() = default;
 void TraceAssembler::assemble(const TraceId& id, std::span<const TraceDocument> documents, Trace& trace) {
     Impl& work = *impl_;
     work.values.clear();
-    work.memory.release();
+    work.memory.emplace(work.buffer.get(), kParsedBytes);
     work.texts.clear();
     work.collector.clear(documents.size());
     trace.id = id;
@@ -196,7 +198,7 @@ void TraceAssembler::assemble(const TraceId& id, std::span<const TraceDocument> 
 
     work.values.reserve(documents.size());
     for (const TraceDocument& document : documents) {
-        std::optional<json::value> value = work.parser.parse(document.text, &work.memory);
+        std::optional<json::value> value = work.parser.parse(document.text, &*work.memory);
         if (!value || !value->is_object()) continue;
         work.values.push_back(std::move(*value));
         work.collector.add_document(trace, work.values.back().get_object());

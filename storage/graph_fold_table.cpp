@@ -26,11 +26,13 @@ constexpr std::string_view kRemovePart = "DELETE FROM graph_fold WHERE rowid = ?
 constexpr std::string_view kInsertPart = "INSERT INTO graph_fold VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
 constexpr std::string_view kSelectByStart =
-    "SELECT fold FROM graph_fold INDEXED BY graph_fold_by_start WHERE span = ?1 AND start >= ?2 AND start < "
+    "SELECT fold, start, updated FROM graph_fold INDEXED BY graph_fold_by_start WHERE span = ?1 AND start >= "
+    "?2 AND start < "
     "?3 "
     "AND NOT (start >= ?4 AND start < ?5) AND NOT (updated >= ?6 AND updated < ?7)";
 constexpr std::string_view kSelectByUpdate =
-    "SELECT fold FROM graph_fold INDEXED BY graph_fold_by_update WHERE span = ?1 AND updated >= ?2 "
+    "SELECT fold, start, updated FROM graph_fold INDEXED BY graph_fold_by_update WHERE span = ?1 AND updated "
+    ">= ?2 "
     "AND updated < ?3 AND NOT (updated >= ?4 AND updated < ?5) AND NOT (start >= ?6 AND start < ?7)";
 constexpr std::string_view kSelectStarts =
     "SELECT start FROM graph_fold INDEXED BY graph_fold_by_update WHERE span = ?1 AND updated >= ?2 "
@@ -228,7 +230,15 @@ void GraphFoldReader::add_cells(sqlite::Statement& select, const Cells& cells, S
         .bind(5, cells.except.to)
         .bind(6, cells.except_other.from)
         .bind(7, cells.except_other.to);
-    while (select.step()) merge_or_throw(builder, select.blob(0));
+    // Cells one after another: once all parts of one are there, none of its traces will be taken away.
+    std::pair<std::int64_t, std::int64_t> cell;
+    while (select.step()) {
+        const std::pair next(select.integer(1), select.integer(2));
+        if (next != cell) builder.keep_extents();
+        cell = next;
+        merge_or_throw(builder, select.blob(0));
+    }
+    builder.keep_extents();
 }
 
 void GraphFoldReader::visit_minutes(
