@@ -63,8 +63,15 @@ struct SpanRange {
     std::int64_t to = 0;
 
     [[nodiscard]] bool empty() const { return from >= to; }
-    [[nodiscard]] Micros begin(std::int64_t span) const { return from * span * kMicrosPerSecond; }
-    [[nodiscard]] Micros end(std::int64_t span) const { return to * span * kMicrosPerSecond; }
+    [[nodiscard]] Micros begin(std::int64_t span) const { return time_of(from, span); }
+    [[nodiscard]] Micros end(std::int64_t span) const { return time_of(to, span); }
+
+    // The first spans and the last ones reach beyond what a time can be.
+    [[nodiscard]] static Micros time_of(std::int64_t number, std::int64_t span) {
+        const std::int64_t most = kMaxTime / (span * kMicrosPerSecond);
+        if (number > most) return kMaxTime;
+        return number < -most ? kMinTime : number * span * kMicrosPerSecond;
+    }
 };
 
 // Puts graphs and counts together from folds, and from digests where a range cuts through a minute.

@@ -117,6 +117,27 @@ TEST_CASE("graph folds: the graph of a range is that of its traces", "[storage]"
     check_equal(store, history);
 }
 
+TEST_CASE("graph folds: times at the ends of what can be told", "[storage]") {
+    StoreFixture store;
+    for (std::uint32_t trace = 0; trace < 2; ++trace) {
+        IncomingDocument document = segment(trace, 1);
+        const std::string far = trace == 0 ? "1e300" : "9223372036854";
+        document.text = R"({"name":"far","id":")" + document.id.to_string() + R"(","trace_id":")" +
+                        document.trace_id.to_string() + R"(","start_time":)" + far + R"(,"end_time":)" + far +
+                        "}";
+        store.put(delivery(std::move(document)));
+    }
+    store.put(delivery(segment(2, 1)));
+    for (const GraphRange& range : {GraphRange{kMinTime, kMaxTime, kMinTime, kMaxTime},
+                                    GraphRange{kNoon, kMaxTime, kNoon - 1, kNoon + 1},
+                                    GraphRange{kMinTime, kNoon + 1, kNoon, kMaxTime}}) {
+        CHECK(folded(store, range) == scanned(store, range));
+    }
+    for (const TraceScan& scan : {TraceScan{}, TraceScan{.from = kNoon + 1}}) {
+        CHECK(store->count(scan) == scan_count(store, scan));
+    }
+}
+
 TEST_CASE("graph folds: by the minute of the last update", "[storage]") {
     StoreFixture store;
     const std::int64_t first = kNoon / kMinute;
