@@ -55,7 +55,8 @@ TraceId trace_id_of(std::string_view bytes) {
 // In two parts: as one double the nanoseconds of today are off by a hundred.
 double seconds_of(std::uint64_t nanoseconds) {
     constexpr std::uint64_t kSecond = 1'000'000'000;
-    return static_cast<double>(nanoseconds / kSecond) + static_cast<double>(nanoseconds % kSecond) / 1e9;
+    const std::uint64_t whole = nanoseconds / kSecond;
+    return static_cast<double>(whole) + static_cast<double>(nanoseconds % kSecond) / 1e9;
 }
 
 std::string version_of(const Attributes& resource) {
