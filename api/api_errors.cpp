@@ -27,12 +27,6 @@ Error unknown_content_coding(std::string_view coding) {
     return unreadable("Content-Encoding '" + std::string(coding) + "' is not supported");
 }
 
-Error not_available(std::string_view operation) {
-    return Error{ErrorCode::kNotImplemented,
-                 std::string(operation) + " is not available in this version of xray-emulator",
-                 {}};
-}
-
 Error internal_failure() {
     return Error{ErrorCode::kInternal, {}, {}};
 }

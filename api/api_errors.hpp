@@ -16,7 +16,6 @@ namespace xray::api::errors {
 [[nodiscard]] Error body_too_large(std::size_t limit);
 [[nodiscard]] Error damaged_content_coding();
 [[nodiscard]] Error unknown_content_coding(std::string_view coding);
-[[nodiscard]] Error not_available(std::string_view operation);
 [[nodiscard]] Error
 internal_failure();  // InternalFailure without a message, as the service answers its own faults
 

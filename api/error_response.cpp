@@ -46,8 +46,6 @@ ErrorWireForm wire_form(ErrorCode code) {
             return {400, "PolicySizeLimitExceededException", true};
         case ErrorCode::kRequestTooLarge:
             return {413, "RequestEntityTooLargeException", false};
-        case ErrorCode::kNotImplemented:
-            return {501, "NotImplementedException", false};
         case ErrorCode::kInternal:
             return {500, "InternalFailure", false};
     }

@@ -23,7 +23,6 @@ enum class ErrorCode {
     kPolicyCountLimitExceeded,  // PolicyCountLimitExceededException, 400
     kPolicySizeLimitExceeded,   // PolicySizeLimitExceededException, 400
     kRequestTooLarge,           // RequestEntityTooLargeException, 413
-    kNotImplemented,            // the emulator does not have this yet, 501
     kInternal,                  // InternalFailure, 500
 };
 
