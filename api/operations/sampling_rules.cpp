@@ -7,6 +7,7 @@
 #include "api/arn.hpp"
 #include "api/operations/operations.hpp"
 #include "api/request_reader.hpp"
+#include "api/sampling_leases.hpp"
 #include "api/sampling_rules.hpp"
 #include "api/tag_rules.hpp"
 #include "storage/trace_store.hpp"
@@ -185,6 +186,7 @@ Result<std::string> delete_sampling_rule(Context& context, std::string_view body
         if (!rule) return tl::unexpected(errors::rule_not_found());
         tables.sampling_rules.remove(*name);
         tables.tags.remove_all(sampling_rule_arn(context, *name));
+        drop_leases(tables, *name);
         note_rule_change(tables, context.clock.now());
         return {};
     });
