@@ -96,6 +96,10 @@ Error invalid_period() {
     return invalid_request("Time period must be one of [60, 300]");
 }
 
+Error forecast_needs_selector() {
+    return invalid_request("Forecast statistics require an EntitySelectorExpression");
+}
+
 Error invalid_filter(std::string message) {
     return invalid_request(std::move(message));
 }

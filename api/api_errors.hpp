@@ -38,6 +38,7 @@ internal_failure();  // InternalFailure without a message, as the service answer
 [[nodiscard]] Error fixed_rate_needs_event(std::string_view range_type);
 [[nodiscard]] Error sampling_rate_out_of_range();
 [[nodiscard]] Error invalid_period();
+[[nodiscard]] Error forecast_needs_selector();
 [[nodiscard]] Error invalid_filter(std::string message);
 
 // Groups

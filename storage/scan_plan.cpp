@@ -76,10 +76,19 @@ public:
         sql_ += ")";
     }
 
+    // Only where it is asked for: the index of starts does not know updates.
+    void leave_out_updates() { sql_ += " AND NOT (trace.updated >= ?4 AND trace.updated < ?5)"; }
+
     void require_term() {
         sql_ +=
             " AND EXISTS (SELECT 1 FROM trace_term AS other WHERE other.block = trace.seq >> 12 "
             "AND other.trace = trace.seq AND other.term = ";
+        add_parameter();
+        sql_ += ")";
+    }
+
+    void require_end() {
+        sql_ += " AND (trace.duration IS NULL OR trace.start + trace.duration >= ";
         add_parameter();
         sql_ += ")";
     }
@@ -96,13 +105,19 @@ private:
     int next_ = kFirstFree;
 };
 
+bool leaves_out(const TraceScan& scan) {
+    return scan.except_from < scan.except_to;
+}
+
 std::string sql_of(const TraceScan& scan, bool along_term) {
     const bool by_start = scan.time == TraceTime::kStart;
     SqlBuilder sql(along_term
                        ? std::string(kEveryBlock).append(by_start ? kAlongTermByStart : kAlongTermByUpdate)
                        : std::string(by_start ? kAlongStart : kAlongUpdate));
+    if (by_start && leaves_out(scan)) sql.leave_out_updates();
     for (const filter::Alternatives& alternatives : scan.conditions) sql.require(alternatives);
     for (std::size_t i = along_term ? 1 : 0; i < scan.terms.size(); ++i) sql.require_term();
+    if (scan.ends_from != kMinTime) sql.require_end();
     return sql.finish(along_term ? (by_start ? kTermStartOrder : kTermUpdateOrder)
                                  : (by_start ? kStartOrder : kUpdateOrder));
 }
@@ -124,8 +139,8 @@ void bind_range(sqlite::Statement& statement, const TraceScan& scan) {
 
 void bind(sqlite::Statement& statement, const TraceScan& scan, std::optional<std::size_t> driving) {
     bind_range(statement, scan);
-    if (scan.time == TraceTime::kUpdated) {
-        statement.bind(4, scan.except_start_from).bind(5, scan.except_start_to);
+    if (scan.time == TraceTime::kUpdated || leaves_out(scan)) {
+        statement.bind(4, scan.except_from).bind(5, scan.except_to);
     }
     if (driving) statement.bind(6, stored_form(scan.terms[*driving]));
     int next = kFirstFree;
@@ -138,6 +153,7 @@ void bind(sqlite::Statement& statement, const TraceScan& scan, std::optional<std
     for (std::size_t i = 0; i < scan.terms.size(); ++i) {
         if (i != driving) statement.bind(next++, stored_form(scan.terms[i]));
     }
+    if (scan.ends_from != kMinTime) statement.bind(next, scan.ends_from);
 }
 
 }  // namespace

@@ -96,6 +96,7 @@ storage::TraceScan scan_of(const Query& query) {
     scan.time = query.type == RangeType::kEvent ? storage::TraceTime::kUpdated : storage::TraceTime::kStart;
     // A segment that ends in the range may belong to a trace that began at any time before.
     scan.from = query.type == RangeType::kService ? kMinTime : query.range.from;
+    if (query.type == RangeType::kService) scan.ends_from = query.range.from;
     scan.to = query.range.to;
     if (query.after) {
         scan.after_time = query.after->time;

@@ -87,8 +87,8 @@ void check_same_pages(Digests& digests, const filter::Expression& expression, Tr
     RC_LOG() << filter::print(expression) << '\n';
     TraceScan plain{.time = time, .from = kNoon, .to = kNoon + *rc::gen::inRange<Micros>(1, 6)};
     if (time == TraceTime::kUpdated) {
-        plain.except_start_from = kNoon + 1;
-        plain.except_start_to = kNoon + *rc::gen::inRange<Micros>(1, 3);
+        plain.except_from = kNoon + 1;
+        plain.except_to = kNoon + *rc::gen::inRange<Micros>(1, 3);
     }
     const std::vector<TraceId> all = digests.matching(plain, expression);
     RC_ASSERT(digests.matching(narrowed(plain, expression), expression) == all);
