@@ -97,15 +97,15 @@ RuleStanding SamplingLedger::standing(std::string_view rule, Micros now) {
     return standing;
 }
 
-std::vector<SamplingWindow> SamplingLedger::last_windows(Micros now) {
+SamplingWindow SamplingLedger::last_window(std::string_view rule, Micros now) {
     const std::lock_guard lock(mutex_);
-    std::vector<SamplingWindow> windows;
-    const Micros open_start = window_start(now);
-    for (const auto& [name, state] : rules_) {
-        const SamplingWindow& last = state.open.start < open_start ? state.open : state.closed;
-        if (!last.rule.empty()) windows.push_back(last);
+    const Micros start = window_start(now) - kWindowLength;
+    const auto found = rules_.find(rule);
+    if (found != rules_.end()) {
+        if (found->second.open.start == start) return found->second.open;
+        if (found->second.closed.start == start) return found->second.closed;
     }
-    return windows;
+    return {std::string(rule), start, 0, 0, 0};
 }
 
 std::vector<LeaseHolder> SamplingLedger::holders(std::string_view rule) {

@@ -111,8 +111,8 @@ public:
 
     [[nodiscard]] RuleStanding standing(std::string_view rule, Micros now);
 
-    // The last closed window of every rule that had reports in it, by rule name.
-    [[nodiscard]] std::vector<SamplingWindow> last_windows(Micros now);
+    // The last window that is over, with what was reported of the rule in it.
+    [[nodiscard]] SamplingWindow last_window(std::string_view rule, Micros now);
 
     // Everybody who holds a lease of the rule, by client.
     [[nodiscard]] std::vector<LeaseHolder> holders(std::string_view rule);
@@ -136,7 +136,7 @@ private:
         std::optional<Micros> boost_began;
         BoostLease boost;
         SamplingWindow open;    // the window that reports go into
-        SamplingWindow closed;  // the one before it, if it had reports
+        SamplingWindow closed;  // the one with reports before it
     };
 
     void count(RuleState& state, const SamplingRule& rule, const SamplingReport& report, Micros now);

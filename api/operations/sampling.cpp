@@ -81,8 +81,8 @@ public:
         const std::string client = document.required_text("ClientID");
         const std::optional<ReservoirLease> lease = context_.sampling.report(
             *rule,
-            {client, document.required_integer("RequestCount"), document.required_integer("SampledCount"),
-             document.integer("BorrowCount").value_or(0)},
+            {client, document.integer("RequestCount").value_or(0),
+             document.integer("SampledCount").value_or(0), document.integer("BorrowCount").value_or(0)},
             now_);
         if (lease) leased_.insert(name);
         targets_.push_back(write_target(*rule, lease));
@@ -149,12 +149,15 @@ Result<std::string> get_sampling_targets(Context& context, std::string_view body
     return write_answer(std::move(targets).finish(!boosts.empty()));
 }
 
-// One entry for each rule that had reports in its last closed window of 10 seconds.
+// One entry for each rule, over the last closed window of 10 seconds; Default has one if it had reports
+// (observed: rules without reports are told with zeros, Default is not).
 Result<std::string> get_sampling_statistic_summaries(Context& context, std::string_view body) {
     const Result<RequestReader> request = read_request("GetSamplingStatisticSummaries", body);
     if (!request) return tl::unexpected(request.error());
     json summaries = json::array();
-    for (const SamplingWindow& window : context.sampling.last_windows(context.clock.now())) {
+    for (const SamplingRule& rule : load_sampling_rules(context).rules) {
+        const SamplingWindow window = context.sampling.last_window(rule.name, context.clock.now());
+        if (rule.name == kDefaultRuleName && window.requests == 0) continue;
         summaries.push_back({{"BorrowCount", window.borrowed},
                              {"RequestCount", window.requests},
                              {"RuleName", window.rule},

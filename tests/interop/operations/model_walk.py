@@ -12,6 +12,10 @@ BROKEN_BY_PATTERN = {
     "[0-9a-fA-F]{8}": "01234567-89ab-4def-8123-456789abcdeg",
     "[\\w+=,.@-]+": "na me",
 }
+# The model says required; the service was seen to do without (docs/fidelity.md).
+NOT_REQUIRED = {
+    f"samplingStatisticsDocuments.1.member.{count}" for count in ("requestCount", "sampledCount")
+}
 WRONG_TYPES = {
     "string": [7, True, [], {}],
     "integer": ["x", True, [], {}],
@@ -87,7 +91,8 @@ class Walk:
         for name, member in shape.get("members", {}).items():
             inner = self.shape(member)
             at = (f"{path}." if path else "") + name[0].lower() + name[1:]
-            yield Place([*keys, name], inner, at, name in shape.get("required", []))
+            required = name in shape.get("required", []) and at not in NOT_REQUIRED
+            yield Place([*keys, name], inner, at, required)
             yield from self._below(inner, [*keys, name], at)
 
     def _below(self, shape, keys, path):

@@ -128,15 +128,20 @@ TEST_CASE("sampling: statistics are those of the last closed window", "[sampling
     SamplingLedger ledger;
     (void)ledger.report(rule, {"a", 10, 2, 1}, kNow);
     (void)ledger.report(rule, {"b", 5, 1, 0}, kNow + 9 * kMicrosPerSecond);
-    CHECK(ledger.last_windows(kNow + 9 * kMicrosPerSecond).empty());
-    const auto windows = ledger.last_windows(kNow + 10 * kMicrosPerSecond);
-    REQUIRE(windows.size() == 1);
-    CHECK(windows[0].start == kNow);
-    CHECK(windows[0].requests == 15);
-    CHECK(windows[0].sampled == 3);
-    CHECK(windows[0].borrowed == 1);
+    const auto last = [&](int second) { return ledger.last_window("r", kNow + second * kMicrosPerSecond); };
+    CHECK(last(9).start == kNow - 10 * kMicrosPerSecond);
+    CHECK(last(9).requests == 0);
+    CHECK(last(10).start == kNow);
+    CHECK(last(19).requests == 15);
+    CHECK(last(19).sampled == 3);
+    CHECK(last(19).borrowed == 1);
+    (void)ledger.report(rule, {"a", 7, 2, 1}, kNow + 10 * kMicrosPerSecond);
+    CHECK(last(19).requests == 15);
+    CHECK(last(20).requests == 7);
+    CHECK(last(30).requests == 0);
+    CHECK(ledger.last_window("other", kNow).rule == "other");
     ledger.forget_all();
-    CHECK(ledger.last_windows(kNow + 10 * kMicrosPerSecond).empty());
+    CHECK(last(10).requests == 0);
 }
 
 }  // namespace xray
