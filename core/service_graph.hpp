@@ -67,8 +67,14 @@ using FindLinkSource = std::function<std::optional<LinkSource>(const TraceId&, S
 
 // Folds traces into a graph, in any order. Folds add up: one that was encoded can be merged into another, and
 // a trace that was added can be taken away again, whichever fold it was added to.
+//
+// What traces can make up without end is bounded: nodes beyond kMaxNodes, and other names of a callee beyond
+// kMaxAliases, are left out as they come.
 class ServiceGraphBuilder {
 public:
+    static constexpr std::size_t kMaxNodes = 10'000;  // as many as AWS's service map shows
+    static constexpr std::size_t kMaxAliases = 100;
+
     // `times` is 1, or -1 to take away a trace that was added.
     void add(const TraceDigest& digest, std::int64_t times = 1);
 
@@ -78,10 +84,16 @@ public:
     // Adds what another builder encoded. False when the bytes are damaged; then the builder is unspecified.
     [[nodiscard]] bool merge(std::string_view bytes);
 
+    // To be called now and then where folds of long times are merged, when what is there will not be taken
+    // away: forgets when requests began, but for the first and the last of each node.
+    void keep_extents();
+
     // Leaves the builder empty. Without `find_source` there are no links.
     [[nodiscard]] ServiceGraph finish(const FindLinkSource& find_source = {});
 
 private:
+    static constexpr std::uint32_t kNowhere = 0xffffffff;
+
     struct Edge {
         std::int64_t seen = 0;  // calls, those in progress included
         RequestStatistics calls;
@@ -94,7 +106,9 @@ private:
         bool client = false;
         std::int64_t seen = 0;  // traces that it appears in
         std::int64_t own = 0;   // traces in which it sent segments of its own
-        CountMap starts;        // requests by second
+        CountMap starts;        // requests by second, but for those of keep_extents()
+        std::optional<std::int64_t> first_start;
+        std::optional<std::int64_t> last_start;
         RequestStatistics requests;
         Histogram durations;
         std::map<std::uint32_t, Edge> edges;
@@ -107,13 +121,19 @@ private:
         auto operator<=>(const Link&) const = default;
     };
 
+    // kNowhere for a node that there is no room for.
     std::uint32_t node_index(std::string_view name, std::string_view type, std::string_view account_id,
                              bool client);
+    void add_visit(const Visit& visit, std::int64_t times);
+    void add_call(const Call& call, std::int64_t times);
     static void encode_node(binary::BinaryWriter& writer, const Node& node);
     static void encode_edge(binary::BinaryWriter& writer, const Edge& edge);
     // `here`: which of our nodes the encoded ones are. False when the bytes are damaged.
     static bool merge_node(binary::BinaryReader& reader, Node& node, const std::vector<std::uint32_t>& here);
+    bool merge_links(binary::BinaryReader& reader, const std::vector<std::uint32_t>& here);
     static void merge_edge(binary::BinaryReader& reader, Edge& edge);
+    static void count_alias(Edge& edge, std::string_view alias, std::int64_t times);
+    static void keep_extent(Node& node);
     [[nodiscard]] std::vector<std::uint32_t> nodes_in_order() const;
     static void finish_node(Node& node, const std::vector<std::uint32_t>& position, GraphNode& finished);
     void finish_links(const std::vector<std::uint32_t>& position, const FindLinkSource& find_source,

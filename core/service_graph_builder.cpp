@@ -7,12 +7,6 @@
 #include "core/service_graph.hpp"
 
 namespace xray {
-namespace {
-
-constexpr std::uint32_t kNowhere = 0xffffffff;
-
-}  // namespace
-
 std::uint32_t ServiceGraphBuilder::node_index(std::string_view name, std::string_view type,
                                               std::string_view account_id, bool client) {
     key_.assign(name);
@@ -21,15 +15,17 @@ std::uint32_t ServiceGraphBuilder::node_index(std::string_view name, std::string
     key_.push_back('\0');
     key_.append(account_id);
     key_.push_back(client ? 'c' : 's');
-    const auto [entry, is_new] = index_.try_emplace(key_, static_cast<std::uint32_t>(nodes_.size()));
-    if (is_new) {
-        Node& node = nodes_.emplace_back();
-        node.name = name;
-        node.type = type;
-        node.account_id = account_id;
-        node.client = client;
-    }
-    return entry->second;
+    const auto known = index_.find(key_);
+    if (known != index_.end()) return known->second;
+    if (nodes_.size() >= kMaxNodes) return kNowhere;
+    const auto index = static_cast<std::uint32_t>(nodes_.size());
+    index_.emplace(key_, index);
+    Node& node = nodes_.emplace_back();
+    node.name = name;
+    node.type = type;
+    node.account_id = account_id;
+    node.client = client;
+    return index;
 }
 
 void ServiceGraphBuilder::add(const TraceDigest& digest, std::int64_t times) {
@@ -38,28 +34,60 @@ void ServiceGraphBuilder::add(const TraceDigest& digest, std::int64_t times) {
         const std::uint32_t index =
             node_index(service.name, service.type, service.account_id, service.client);
         service_nodes_.push_back(index);
+        if (index == kNowhere) continue;
         nodes_[index].seen += times;
         if (!service.inferred) nodes_[index].own += times;
     }
-    for (const Visit& visit : digest.visits) {
-        Node& node = nodes_[service_nodes_[visit.service]];
-        node.starts.add(floor_seconds(visit.start), times);
-        if (!visit.end) continue;
-        node.requests.add(visit.flags, *visit.end - visit.start, times);
-        node.durations.add(visit.last_end.value_or(*visit.end) - visit.start, times);
-    }
-    for (const Call& call : digest.calls) {
-        Node& source = nodes_[service_nodes_[call.from]];
-        if (source.client) source.starts.add(floor_seconds(call.start), times);
-        Edge& edge = source.edges[service_nodes_[call.to]];
-        edge.seen += times;
-        if (call.end) edge.calls.add(call.flags, *call.end - call.start, times);
-        if (!call.alias.empty()) edge.aliases[std::string(call.alias)] += times;
-    }
+    for (const Visit& visit : digest.visits) add_visit(visit, times);
+    for (const Call& call : digest.calls) add_call(call, times);
     for (const TraceLink& link : digest.links) {
         const Visit& visit = digest.visits[link.visit];
-        links_[{link.trace, link.id, service_nodes_[visit.service], visit.start}] += times;
+        const std::uint32_t consumer = service_nodes_[visit.service];
+        if (consumer != kNowhere) links_[{link.trace, link.id, consumer, visit.start}] += times;
     }
+}
+
+void ServiceGraphBuilder::add_visit(const Visit& visit, std::int64_t times) {
+    const std::uint32_t index = service_nodes_[visit.service];
+    if (index == kNowhere) return;
+    Node& node = nodes_[index];
+    node.starts.add(floor_seconds(visit.start), times);
+    if (!visit.end) return;
+    node.requests.add(visit.flags, *visit.end - visit.start, times);
+    node.durations.add(visit.last_end.value_or(*visit.end) - visit.start, times);
+}
+
+void ServiceGraphBuilder::add_call(const Call& call, std::int64_t times) {
+    const std::uint32_t from = service_nodes_[call.from];
+    const std::uint32_t to = service_nodes_[call.to];
+    if (from == kNowhere || to == kNowhere) return;
+    Node& source = nodes_[from];
+    if (source.client) source.starts.add(floor_seconds(call.start), times);
+    Edge& edge = source.edges[to];
+    edge.seen += times;
+    if (call.end) edge.calls.add(call.flags, *call.end - call.start, times);
+    if (!call.alias.empty()) count_alias(edge, call.alias, times);
+}
+
+void ServiceGraphBuilder::count_alias(Edge& edge, std::string_view alias, std::int64_t times) {
+    const auto known = edge.aliases.find(alias);
+    if (known != edge.aliases.end()) {
+        known->second = binary::add_wrapping(known->second, times);
+    } else if (edge.aliases.size() < kMaxAliases) {
+        edge.aliases.emplace(alias, times);
+    }
+}
+
+void ServiceGraphBuilder::keep_extent(Node& node) {
+    node.starts.for_each([&node](std::int64_t second, std::int64_t) {
+        node.first_start = std::min(node.first_start.value_or(second), second);
+        node.last_start = std::max(node.last_start.value_or(second), second);
+    });
+    node.starts = {};
+}
+
+void ServiceGraphBuilder::keep_extents() {
+    for (Node& node : nodes_) keep_extent(node);
 }
 
 // Positions in nodes_ of those that are left, in the order of the service.
@@ -82,10 +110,9 @@ void ServiceGraphBuilder::finish_node(Node& node, const std::vector<std::uint32_
     finished.account_id = std::move(node.account_id);
     finished.client = node.client;
     finished.inferred = node.own <= 0;
-    node.starts.for_each([&finished](std::int64_t second, std::int64_t) {
-        finished.first_start = std::min(finished.first_start.value_or(second), second);
-        finished.last_start = std::max(finished.last_start.value_or(second), second);
-    });
+    keep_extent(node);
+    finished.first_start = node.first_start;
+    finished.last_start = node.last_start;
     finished.requests = std::move(node.requests);
     finished.durations = std::move(node.durations);
     for (auto& [target, edge] : node.edges) {

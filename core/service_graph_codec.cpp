@@ -28,8 +28,8 @@ void ServiceGraphBuilder::merge_edge(binary::BinaryReader& reader, Edge& edge) {
     add_count(reader, edge.seen);
     edge.calls.merge(reader);
     for (std::size_t left = reader.list_size(); left > 0 && reader.good(); --left) {
-        std::int64_t& count = edge.aliases[std::string(reader.text())];
-        add_count(reader, count);
+        const std::string_view alias = reader.text();
+        count_alias(edge, alias, reader.signed_number());
     }
 }
 
@@ -56,7 +56,8 @@ bool ServiceGraphBuilder::merge_node(binary::BinaryReader& reader, Node& node,
     for (std::size_t left = reader.list_size(); left > 0 && reader.good(); --left) {
         const std::uint64_t target = reader.number();
         if (target >= here.size()) return false;
-        merge_edge(reader, node.edges[here[target]]);
+        Edge left_out;
+        merge_edge(reader, here[target] == kNowhere ? left_out : node.edges[here[target]]);
     }
     return reader.good();
 }
@@ -92,19 +93,27 @@ bool ServiceGraphBuilder::merge(std::string_view bytes) {
         position = node_index(name, type, account_id, reader.number() != 0);
     }
     for (const std::uint32_t position : here) {
-        if (!merge_node(reader, nodes_[position], here)) return false;
+        Node left_out;
+        if (!merge_node(reader, position == kNowhere ? left_out : nodes_[position], here)) return false;
     }
+    return merge_links(reader, here) && reader.at_end();
+}
+
+bool ServiceGraphBuilder::merge_links(binary::BinaryReader& reader, const std::vector<std::uint32_t>& here) {
     for (std::size_t left = reader.list_size(); left > 0 && reader.good(); --left) {
         Link link;
         binary::trace_id(reader, link.trace);
         binary::segment_id(reader, link.id);
         const std::uint64_t consumer = reader.number();
         link.received = reader.signed_number();
+        const std::int64_t count = reader.signed_number();
         if (consumer >= here.size()) return false;
         link.consumer = here[consumer];
-        add_count(reader, links_[link]);
+        if (link.consumer == kNowhere) continue;
+        std::int64_t& known = links_[link];
+        known = binary::add_wrapping(known, count);
     }
-    return reader.good() && reader.at_end();
+    return reader.good();
 }
 
 }  // namespace xray

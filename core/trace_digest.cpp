@@ -161,12 +161,11 @@ private:
     void add_incoming_call(std::uint32_t index) {
         const Entity& callee = trace_.entities[index];
         if (!callee.parent_id) return;
-        const std::uint32_t caller = find_caller(*callee.parent_id, index);
-        if (caller == Entity::kNone) {
+        if (callee.caller == Entity::kNone) {
             digest_.partial = true;
             return;
         }
-        const Entity& call_site = trace_.entities[caller];
+        const Entity& call_site = trace_.entities[callee.caller];
         if (call_site.segment == Entity::kNone)
             return;  // below an orphan: the calling service is not known yet
         Call call =
@@ -175,16 +174,6 @@ private:
         call.to_visit = visit_of_[index];
         if (call_site.subsegment && call_site.name != callee.name) call.alias = call_site.name;
         digest_.calls.push_back(call);
-    }
-
-    std::uint32_t find_caller(SegmentId parent, std::uint32_t callee) {
-        if (by_id_.size() == 0) {
-            by_id_.clear(trace_.entities.size());
-            for (std::uint32_t i = 0; i < trace_.entities.size(); ++i)
-                by_id_.insert(trace_.entities[i].id.value(), i);
-        }
-        const std::uint32_t* found = by_id_.find(parent.value());
-        return found == nullptr || *found == callee ? Entity::kNone : *found;
     }
 
     // Walks once over all entities: annotations, links, and how far the work of each segment reached.
@@ -224,7 +213,6 @@ private:
     std::vector<std::uint32_t> visit_of_;
     IdMap service_index_;                  // from a hash of a service to the newest one that has it
     std::vector<std::uint32_t> same_key_;  // per service: the next older one of the same hash
-    IdMap by_id_;
 };
 
 }  // namespace

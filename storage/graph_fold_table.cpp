@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/graph_fold_table.hpp"
 
+#include <algorithm>
 #include <limits>
+#include <set>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -12,6 +14,9 @@ namespace {
 constexpr std::int64_t kMinute = 60;
 constexpr std::int64_t kHour = 3600;
 constexpr std::int64_t kMinutesOfHour = kHour / kMinute;
+
+// More minutes of starts than this are not looked at one by one.
+constexpr std::size_t kMostStarts = 32;
 constexpr std::int64_t kHighestLevel = std::numeric_limits<std::int64_t>::max();
 
 constexpr std::string_view kFindPart =
@@ -21,12 +26,17 @@ constexpr std::string_view kRemovePart = "DELETE FROM graph_fold WHERE rowid = ?
 constexpr std::string_view kInsertPart = "INSERT INTO graph_fold VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
 constexpr std::string_view kSelectByStart =
-    "SELECT fold FROM graph_fold INDEXED BY graph_fold_by_start WHERE span = ?1 AND start >= ?2 AND start < "
+    "SELECT fold, start, updated FROM graph_fold INDEXED BY graph_fold_by_start WHERE span = ?1 AND start >= "
+    "?2 AND start < "
     "?3 "
     "AND NOT (start >= ?4 AND start < ?5) AND NOT (updated >= ?6 AND updated < ?7)";
 constexpr std::string_view kSelectByUpdate =
-    "SELECT fold FROM graph_fold INDEXED BY graph_fold_by_update WHERE span = ?1 AND updated >= ?2 "
+    "SELECT fold, start, updated FROM graph_fold INDEXED BY graph_fold_by_update WHERE span = ?1 AND updated "
+    ">= ?2 "
     "AND updated < ?3 AND NOT (updated >= ?4 AND updated < ?5) AND NOT (start >= ?6 AND start < ?7)";
+constexpr std::string_view kSelectStarts =
+    "SELECT start FROM graph_fold INDEXED BY graph_fold_by_update WHERE span = ?1 AND updated >= ?2 "
+    "AND updated <= ?3 AND NOT (start >= ?4 AND start < ?5)";
 constexpr std::string_view kSelectMinutes =
     "SELECT updated, fold FROM graph_fold INDEXED BY graph_fold_by_update WHERE span = ?1 AND updated >= ?2 "
     "AND updated < ?3 ORDER BY updated";
@@ -66,27 +76,6 @@ std::vector<std::pair<Micros, Micros>> around(Micros from, Micros to, const Span
     if (from < minutes.begin(kMinute)) pieces.emplace_back(from, minutes.begin(kMinute));
     if (minutes.end(kMinute) < to) pieces.emplace_back(minutes.end(kMinute), to);
     return pieces;
-}
-
-std::vector<TraceScan> scans_around(const GraphRange& range, const SpanRange& started,
-                                    const SpanRange& updated) {
-    std::vector<TraceScan> scans;
-    for (const auto& [from, to] : around(range.begun_from, range.begun_to, started)) {
-        TraceScan& scan = scans.emplace_back();
-        scan.from = from;
-        scan.to = to;
-        scan.except_from = updated.begin(kMinute);
-        scan.except_to = updated.end(kMinute);
-    }
-    for (const auto& [from, to] : around(range.received_from, range.received_to, updated)) {
-        TraceScan& scan = scans.emplace_back();
-        scan.time = TraceTime::kUpdated;
-        scan.from = from;
-        scan.to = to;
-        scan.except_from = range.begun_from;
-        scan.except_to = range.begun_to;
-    }
-    return scans;
 }
 
 }  // namespace
@@ -151,11 +140,13 @@ std::optional<std::int64_t> GraphFoldWriter::take_part(const Cell& cell, std::in
 GraphFoldReader::GraphFoldReader(sqlite::Database& database)
     : select_by_start_(database.prepare(kSelectByStart)),
       select_by_update_(database.prepare(kSelectByUpdate)),
+      select_starts_(database.prepare(kSelectStarts)),
       select_minutes_(database.prepare(kSelectMinutes)),
       count_by_start_(database.prepare(kCountByStart)),
       count_by_update_(database.prepare(kCountByUpdate)) {}
 
-std::vector<TraceScan> GraphFoldReader::add(const GraphRange& range, ServiceGraphBuilder& builder) {
+std::vector<GraphFoldReader::Rest> GraphFoldReader::add(const GraphRange& range,
+                                                        ServiceGraphBuilder& builder) {
     const SpanRange started_hours = whole_spans(range.begun_from, range.begun_to, kHour);
     const SpanRange updated_hours = whole_spans(range.received_from, range.received_to, kHour);
     add_cells(select_by_start_, {kHour, started_hours, {}, {}}, builder);
@@ -166,7 +157,67 @@ std::vector<TraceScan> GraphFoldReader::add(const GraphRange& range, ServiceGrap
     add_cells(select_by_start_, {kMinute, started, minutes_of(started_hours), minutes_of(updated_hours)},
               builder);
     add_cells(select_by_update_, {kMinute, updated, minutes_of(updated_hours), started}, builder);
-    return scans_around(range, started, updated);
+
+    std::vector<Rest> rest;
+    for (const auto& [from, to] : around(range.begun_from, range.begun_to, started)) {
+        TraceScan& scan = rest.emplace_back().scan;
+        scan.from = from;
+        scan.to = to;
+        scan.except_from = updated.begin(kMinute);
+        scan.except_to = updated.end(kMinute);
+    }
+    for (const auto& [from, to] : around(range.received_from, range.received_to, updated)) {
+        add_rest_by_update(range, from, to, started, rest);
+    }
+    return rest;
+}
+
+// Those of the traces that did not begin in the range. Mostly there are none, or few; an import, though, may
+// have brought all traces in one minute.
+void GraphFoldReader::add_rest_by_update(const GraphRange& range, Micros from, Micros to,
+                                         const SpanRange& started, std::vector<Rest>& rest) {
+    const std::optional<std::set<std::int64_t>> starts = minutes_of_starts(from, to, started);
+    if (!starts) {
+        TraceScan& scan = rest.emplace_back().scan;
+        scan.time = TraceTime::kUpdated;
+        scan.from = from;
+        scan.to = to;
+        scan.except_from = range.begun_from;
+        scan.except_to = range.begun_to;
+        return;
+    }
+    for (const std::int64_t minute : *starts) {
+        const SpanRange whole{minute, minute + 1};
+        const Micros first = whole.begin(kMinute);
+        const Micros last = whole.end(kMinute);
+        const Micros out = std::clamp(range.begun_from, first, last);
+        const Micros in = std::max(out, std::clamp(range.begun_to, first, last));
+        for (const auto& [begin, end] : {std::pair(first, out), std::pair(in, last)}) {
+            if (begin >= end) continue;
+            Rest& piece = rest.emplace_back();
+            piece.scan.from = begin;
+            piece.scan.to = end;
+            piece.updated_from = from;
+            piece.updated_to = to;
+        }
+    }
+}
+
+std::optional<std::set<std::int64_t>> GraphFoldReader::minutes_of_starts(Micros updated_from,
+                                                                         Micros updated_to,
+                                                                         const SpanRange& except) {
+    const sqlite::ResetAtEnd reset_at_end(select_starts_);
+    select_starts_.bind(1, kMinute)
+        .bind(2, span_of(updated_from, kMinute))
+        .bind(3, span_of(updated_to - 1, kMinute))
+        .bind(4, except.from)
+        .bind(5, except.to);
+    std::set<std::int64_t> minutes;
+    while (select_starts_.step()) {
+        minutes.insert(select_starts_.integer(0));
+        if (minutes.size() > kMostStarts) return std::nullopt;
+    }
+    return minutes;
 }
 
 void GraphFoldReader::add_cells(sqlite::Statement& select, const Cells& cells, ServiceGraphBuilder& builder) {
@@ -179,7 +230,15 @@ void GraphFoldReader::add_cells(sqlite::Statement& select, const Cells& cells, S
         .bind(5, cells.except.to)
         .bind(6, cells.except_other.from)
         .bind(7, cells.except_other.to);
-    while (select.step()) merge_or_throw(builder, select.blob(0));
+    // Cells one after another: once all parts of one are there, none of its traces will be taken away.
+    std::pair<std::int64_t, std::int64_t> cell;
+    while (select.step()) {
+        const std::pair next(select.integer(1), select.integer(2));
+        if (next != cell) builder.keep_extents();
+        cell = next;
+        merge_or_throw(builder, select.blob(0));
+    }
+    builder.keep_extents();
 }
 
 void GraphFoldReader::visit_minutes(

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -71,10 +72,18 @@ class GraphFoldReader {
 public:
     explicit GraphFoldReader(sqlite::Database& database);
 
+    // A scan for traces that folds do not tell, and the range of updates in which those of them lie that
+    // count.
+    struct Rest {
+        TraceScan scan;
+        Micros updated_from = kMinTime;
+        Micros updated_to = kMaxTime;
+    };
+
     // Adds the traces of the range that whole hours and minutes cover to `builder`; returns the scans that
     // find the others, one after another without repeats. Throws sqlite::SqliteError, and std::runtime_error
     // where stored folds are damaged.
-    [[nodiscard]] std::vector<TraceScan> add(const GraphRange& range, ServiceGraphBuilder& builder);
+    [[nodiscard]] std::vector<Rest> add(const GraphRange& range, ServiceGraphBuilder& builder);
 
     // Visits the traces last updated in each minute of [from, to), in minutes since the epoch, oldest first;
     // minutes without traces are left out. Throws as add().
@@ -98,10 +107,17 @@ private:
         SpanRange except;        // of the same time
         SpanRange except_other;  // of the other time
     };
+    // The minutes outside of `except` in which traces began that were last updated between two times; nothing
+    // where there are too many to look at each.
+    std::optional<std::set<std::int64_t>> minutes_of_starts(Micros updated_from, Micros updated_to,
+                                                            const SpanRange& except);
+    void add_rest_by_update(const GraphRange& range, Micros from, Micros to, const SpanRange& started,
+                            std::vector<Rest>& rest);
     static void add_cells(sqlite::Statement& select, const Cells& cells, ServiceGraphBuilder& builder);
 
     sqlite::Statement select_by_start_;
     sqlite::Statement select_by_update_;
+    sqlite::Statement select_starts_;
     sqlite::Statement select_minutes_;
     sqlite::Statement count_by_start_;
     sqlite::Statement count_by_update_;

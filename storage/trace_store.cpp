@@ -143,9 +143,10 @@ public:
     void fold_graph(const GraphRange& range, ServiceGraphBuilder& builder) override {
         const ReaderPool::Lease reader = readers_.acquire();
         const sqlite::Snapshot snapshot(reader->database);
-        for (const TraceScan& rest : reader->folds.add(range, builder)) {
-            reader->digests.scan(rest, [&builder](const TraceDigest& digest) {
-                builder.add(digest);
+        for (const GraphFoldReader::Rest& rest : reader->folds.add(range, builder)) {
+            reader->digests.scan(rest.scan, [&](const TraceDigest& digest) {
+                if (digest.updated >= rest.updated_from && digest.updated < rest.updated_to)
+                    builder.add(digest);
                 return true;
             });
         }

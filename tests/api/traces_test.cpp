@@ -103,6 +103,26 @@ TEST_CASE("summaries: Event asks for the last update, Service for the end of a s
     CHECK(api.call("/TraceSummaries", range(1000, 1001))["TraceSummaries"][0]["MatchedEventTime"].is_null());
 }
 
+TEST_CASE("summaries: a page of long summaries ends early", "[traces]") {
+    Api api;
+    for (unsigned i = 0; i < 100; ++i) {
+        put(api, {segment(i, 1000 + i, 1200, {{"annotations", {{"long", std::string(100'000, 'x')}}}})});
+    }
+    json request = range(1000, 2000);
+    std::set<std::string> seen;
+    std::size_t pages = 0;
+    for (bool more = true; more; ++pages) {
+        const xray::api::HttpResponse response = api.post("/TraceSummaries", request);
+        CHECK(response.body.size() < 10'000'000);
+        const json page = json::parse(response.body);
+        for (const std::string& id : ids_of(page)) CHECK(seen.insert(id).second);
+        request["NextToken"] = page["NextToken"];
+        more = !page["NextToken"].is_null();
+    }
+    CHECK(seen.size() == 100);
+    CHECK(pages == 2);
+}
+
 TEST_CASE("summaries: pages join without gaps or repeats while traces keep arriving", "[traces]") {
     Api api;
     std::vector<json> documents;

@@ -104,6 +104,45 @@ TEST_CASE("graph folds: damaged bytes are refused or read as something sound, ne
     CHECK(sound > 0);
 }
 
+TEST_CASE("graph folds: extents stay when single starts are forgotten", "[graph]") {
+    ServiceGraphBuilder whole;
+    ServiceGraphBuilder pieces;
+    for (int seed = 0; seed < 12; ++seed) {
+        add(whole, seed);
+        add(pieces, seed);
+        if (seed % 3 == 0) pieces.keep_extents();
+    }
+    CHECK(text_of(pieces) == text_of(whole));
+}
+
+TEST_CASE("graph folds: nodes and other names that never end are bounded", "[graph]") {
+    ServiceGraphBuilder builder;
+    for (std::size_t i = 0; i < ServiceGraphBuilder::kMaxNodes; ++i) {
+        const std::string name = "service-" + std::to_string(i);
+        xray::TraceDigest digest;
+        digest.services = {{.name = name, .type = {}, .account_id = {}},
+                           {.name = "shop", .type = {}, .account_id = {}}};
+        digest.visits.resize(2);
+        digest.visits[1].service = 1;
+        digest.calls.resize(1);
+        digest.calls[0].to = 1;
+        digest.calls[0].alias = name;
+        builder.add(digest);
+        if (i == 500) builder.add(digest, -1);
+    }
+    std::string bytes;
+    builder.encode(bytes);
+    ServiceGraphBuilder merged;
+    REQUIRE(merged.merge(bytes));
+    ServiceGraphBuilder one;
+    add(one, 1);
+    bytes.clear();
+    one.encode(bytes);
+    REQUIRE(merged.merge(bytes));
+    // The one that was taken away again keeps its place.
+    CHECK(merged.finish().nodes.size() == ServiceGraphBuilder::kMaxNodes - 1);
+}
+
 TEST_CASE("graph: a link leads from the sender of a message to its consumer", "[graph]") {
     const TraceFixture consumer({document(R"({"id":"00000000000000c1","name":"worker","origin":"AWS::Lambda",
         "start_time":1790000010.5,"end_time":1790000011,
