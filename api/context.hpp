@@ -20,6 +20,10 @@ class SegmentIngest;
 
 // What the operations work with. Owned by the application (emulator/app.hpp), which outlives every request.
 struct Context {
+    Context(storage::TraceStore& with_store, SegmentIngest& with_ingest, ControlledClock& with_clock,
+            Counters& with_counters)
+        : store(with_store), ingest(with_ingest), clock(with_clock), counters(with_counters) {}
+
     storage::TraceStore& store;
     SegmentIngest& ingest;
     ControlledClock& clock;

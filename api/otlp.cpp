@@ -8,6 +8,7 @@
 #include "api/error_response.hpp"
 #include "api/segment_ingest.hpp"
 #include "core/otlp/export_response.hpp"
+#include "core/otlp/limits.hpp"
 #include "core/otlp/trace_data.hpp"
 
 namespace xray::api {
@@ -53,6 +54,11 @@ std::string rejection_message(const std::vector<UnprocessedSegment>& rejected) {
 HttpResponse export_traces(Context& context, Encoding encoding, std::string_view body) {
     const auto data = encoding == Encoding::kProtobuf ? otlp::decode_protobuf(body) : otlp::decode_json(body);
     if (!data) return refuse(encoding, 400, otlp::kInvalidArgument, data.error());
+    if (context.strict) {
+        if (const auto reason = otlp::request_beyond_limits(*data)) {
+            return refuse(encoding, 400, otlp::kInvalidArgument, *reason);
+        }
+    }
     const Result<std::vector<UnprocessedSegment>> rejected = context.ingest.put_spans(*data, "OTLP");
     if (!rejected) return refuse(encoding, 503, otlp::kUnavailable, rejected.error().message);
     return respond(encoding, 200,
@@ -75,6 +81,10 @@ std::optional<HttpResponse> handle_otlp(Context& context, const HttpRequest& req
     if (!body) {
         return refuse(*encoding, wire_form(body.error().code).status, otlp::kInvalidArgument,
                       body.error().message);
+    }
+    if (context.strict && body->size() > otlp::kMaxRequestBytes) {
+        return refuse(*encoding, 413, otlp::kInvalidArgument,
+                      "more than " + std::to_string(otlp::kMaxRequestBytes) + " bytes");
     }
     return export_traces(context, *encoding, *body);
 }

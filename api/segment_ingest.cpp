@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/segment_ingest.hpp"
 
+#include <limits>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "core/base64.hpp"
 #include "core/datagram.hpp"
 #include "core/limits.hpp"
+#include "core/otlp/limits.hpp"
 #include "core/otlp/span_documents.hpp"
 #include "core/otlp/trace_data.hpp"
 
@@ -15,13 +19,15 @@ namespace {
 constexpr std::size_t kMaxRemembered = 100;
 constexpr std::size_t kExcerptBytes = 240;
 
+constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
+
 tl::expected<storage::IncomingDocument, DocumentRefusal> read_document(std::string_view document,
-                                                                       bool strict) {
+                                                                       std::size_t most_bytes) {
     thread_local DocumentReader reader;  // keeps its memory from document to document
     tl::expected<DocumentIdentity, DocumentRefusal> identity = reader.read(document);
     if (!identity) return tl::unexpected(std::move(identity.error()));
     // The service's own code for this is not known; of a trace that is too large it says InvalidSegment.
-    if (strict && document.size() > kMaxDocumentBytes) {
+    if (document.size() > most_bytes) {
         return tl::unexpected(DocumentRefusal{identity->id.to_string(), "InvalidSegment",
                                               "Invalid segment. ErrorCode: InvalidSegment"});
     }
@@ -86,6 +92,7 @@ Result<std::vector<UnprocessedSegment>> SegmentIngest::put_documents(
 Result<std::vector<UnprocessedSegment>> SegmentIngest::put_spans(const otlp::TraceData& data,
                                                                  std::string_view source) {
     Delivery delivery{source};
+    delivery.otlp_limits = strict_;
     take_spans(data, delivery);
     return commit(std::move(delivery));
 }
@@ -110,9 +117,16 @@ void SegmentIngest::take(std::string_view text, Delivery& delivery) {
     }
 }
 
+// Spans that come by OTLP's own endpoint have its quota.
+std::size_t SegmentIngest::document_limit(const Delivery& delivery) const {
+    if (!strict_) return kNoLimit;
+    return delivery.otlp_limits ? otlp::kMaxSpanBytes : kMaxDocumentBytes;
+}
+
 void SegmentIngest::take_document(std::string_view document, Delivery& delivery) {
     ++counters_.documents_received;
-    tl::expected<storage::IncomingDocument, DocumentRefusal> incoming = read_document(document, strict_);
+    tl::expected<storage::IncomingDocument, DocumentRefusal> incoming =
+        read_document(document, document_limit(delivery));
     if (incoming) {
         delivery.accepted.push_back(std::move(*incoming));
     } else {
@@ -122,8 +136,11 @@ void SegmentIngest::take_document(std::string_view document, Delivery& delivery)
 
 void SegmentIngest::take_spans(const otlp::TraceData& data, Delivery& delivery) {
     for (const otlp::ResourceSpans& group : data.resource_spans) {
+        const std::optional<std::string> beyond =
+            delivery.otlp_limits ? otlp::resource_beyond_limits(group) : std::nullopt;
         for (const otlp::Span& span : group.spans) {
             ++counters_.otlp_spans_received;
+            if (refuse_beyond_limits(span, beyond, delivery)) continue;
             const std::size_t refused_before = delivery.refused.size();
             for (const std::string& document : otlp::span_documents(span, group.resource)) {
                 take_document(document, delivery);
@@ -132,6 +149,18 @@ void SegmentIngest::take_spans(const otlp::TraceData& data, Delivery& delivery) 
             if (delivery.refused.size() > refused_before) delivery.refused.resize(refused_before + 1);
         }
     }
+}
+
+bool SegmentIngest::refuse_beyond_limits(const otlp::Span& span, std::optional<std::string> reason,
+                                         Delivery& delivery) {
+    if (!delivery.otlp_limits) return false;
+    if (!reason) reason = otlp::span_beyond_limits(span, clock_.now());
+    if (!reason) return false;
+    ++counters_.documents_received;
+    refuse(span.name,
+           {std::nullopt, "InvalidSegment", "Invalid segment. ErrorCode: InvalidSegment, Cause: " + *reason},
+           delivery);
+    return true;
 }
 
 void SegmentIngest::take_encoded_spans(std::string_view text, std::string_view base64, bool sampled,

@@ -19,6 +19,7 @@
 #include "storage/trace_store.hpp"
 
 namespace xray::otlp {
+struct Span;
 struct TraceData;
 }
 
@@ -47,7 +48,8 @@ struct RejectedDocument {
 // Threads: every method may be called from any thread.
 class SegmentIngest {
 public:
-    // `strict`: documents above the quota of the service (kMaxDocumentBytes) are refused.
+    // `strict`: documents and spans beyond the quotas of the service are refused (core/limits.hpp,
+    // core/otlp/limits.hpp).
     SegmentIngest(storage::TraceStore& store, Counters& counters, const Clock& clock, bool strict = false);
 
     // Takes datagrams as they came from the socket: each is a header line and one document, or
@@ -83,12 +85,17 @@ private:
         std::string_view source;
         std::vector<storage::IncomingDocument> accepted = {};
         std::vector<UnprocessedSegment> refused = {};
+        bool otlp_limits = false;  // those of OTLP's endpoint hold (core/otlp/limits.hpp)
     };
 
     // Takes whatever may stand where a segment document is expected: one, or OpenTelemetry's data.
     void take(std::string_view text, Delivery& delivery);
     void take_document(std::string_view document, Delivery& delivery);
     void take_spans(const otlp::TraceData& data, Delivery& delivery);
+    [[nodiscard]] std::size_t document_limit(const Delivery& delivery) const;
+    // Whether the span is beyond the limits of the delivery, for `reason` or for one of its own; then it is
+    // refused.
+    bool refuse_beyond_limits(const otlp::Span& span, std::optional<std::string> reason, Delivery& delivery);
     void take_encoded_spans(std::string_view text, std::string_view base64, bool sampled, Delivery& delivery);
     void refuse(std::string_view text, DocumentRefusal refusal, Delivery& delivery);
     // Waits until what was accepted is stored, and gives what was not.

@@ -121,10 +121,14 @@ tl::expected<void, std::string> App::open_store() {
     if (!store) return tl::unexpected(store.error().message);
     store_ = std::move(*store);
     ingest_.emplace(*store_, counters_, clock_, config_.strict);
-    // In the order of the struct; what is not said here keeps its default.
-    context_.emplace(*store_, *ingest_, clock_, counters_, config_.region, config_.account_id,
-                     std::string(version()), config_.strict, config_.retention, system_clock_.now(),
-                     [this](std::string_view text) { log_.error(text); });
+    api::Context& context = context_.emplace(*store_, *ingest_, clock_, counters_);
+    context.region = config_.region;
+    context.account_id = config_.account_id;
+    context.version = version();
+    context.strict = config_.strict;
+    context.retention = config_.retention;
+    context.started = system_clock_.now();
+    context.log = [this](std::string_view text) { log_.error(text); };
     return {};
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "api/api_errors.hpp"
+#include "api/link_sources.hpp"
 #include "api/operations/operations.hpp"
 #include "api/random_text.hpp"
 #include "api/request_reader.hpp"
@@ -199,7 +200,7 @@ Result<std::string> get_retrieved_traces_graph(Context& context, std::string_vie
     JsonWriter services_writer(services);
     services_writer.begin_array();
     const std::optional<Position> next =
-        write_retrieved_services(services_writer, builder.finish(), links, start->trace);
+        write_retrieved_services(services_writer, builder.finish(link_sources(context)), links, start->trace);
     services_writer.end_array();
     std::string answer;
     JsonWriter writer(answer);

@@ -242,3 +242,67 @@ TEST_CASE("otlp: a datagram that ADOT for Node.js sent", "[otlp]") {
     }
     REQUIRE(server_found);
 }
+
+TEST_CASE("otlp: the endpoint's quotas hold where AWS's limits are enforced", "[otlp]") {
+    const bool strict = GENERATE(true, false);
+    Api api;
+    api.context.strict = strict;
+    api::SegmentIngest ingest(*api.store, api.counters, api.controlled_clock, strict);
+    api::Context context{*api.store, ingest, api.controlled_clock, api.counters};
+    context.strict = strict;
+    const auto send = [&](const std::string& body) {
+        return api::dispatch(context, {"POST", "/v1/traces", {{"Content-Type", "application/json"}}, body});
+    };
+    const auto rejected = [&](const json& body) {
+        const api::HttpResponse response = send(body.dump());
+        REQUIRE(response.status == 200);
+        const json answer = json::parse(response.body);
+        if (!answer.contains("partialSuccess") || answer["partialSuccess"].empty()) return std::string();
+        return answer["partialSuccess"]["rejectedSpans"].dump() + " " +
+               answer["partialSuccess"]["errorMessage"].get<std::string>();
+    };
+    const auto at = [](const std::string& id, std::int64_t seconds) {
+        json made = span(id);
+        made["startTimeUnixNano"] = std::to_string(1'790'000'000 + seconds) + "000000000";
+        made["endTimeUnixNano"] = made["startTimeUnixNano"];
+        return made;
+    };
+    const auto expect = [&](const json& body, const std::string& text) {
+        CAPTURE(text);
+        if (strict) {
+            REQUIRE_THAT(rejected(body), Catch::Contains(text));
+        } else {
+            REQUIRE(rejected(body).empty());
+        }
+    };
+    const auto expect_status = [&](const json& body, unsigned status, const std::string& text) {
+        CAPTURE(text);
+        const api::HttpResponse response = send(body.dump());
+        REQUIRE(response.status == (strict ? status : 200));
+        if (strict) REQUIRE_THAT(response.body, Catch::Contains(text));
+    };
+    expect(request({at("0000000000000001", 7201)}), "2 hours ahead");
+    REQUIRE(rejected(request({at("0000000000000002", 7199)})).empty());
+    expect(request({at("0000000000000003", -14 * 86400 - 1)}), "14 days old");
+    REQUIRE(rejected(request({at("0000000000000004", -14 * 86400 + 10)})).empty());
+    expect(request({span("0000000000000005"), span("0000000000000006")}, std::string(17'000, 'x')),
+           "16384 bytes");
+    REQUIRE(rejected(request({span("0000000000000007")}, "shop")).empty());
+    expect_status(request({at("0000000000000008", -86401), at("0000000000000009", 0)}), 400, "24 hours");
+    json large = span("000000000000000a");
+    large["attributes"] =
+        json::array({{{"key", "text"}, {"value", {{"stringValue", std::string(220'000, 'x')}}}}});
+    expect(request({large}), "InvalidSegment");
+    large["spanId"] = "000000000000000b";
+    large["attributes"][0]["value"]["stringValue"] = std::string(90'000, 'x');
+    REQUIRE(rejected(request({large})).empty());
+    large["attributes"][0]["value"]["stringValue"] = std::string(5'300'000, 'x');
+    expect_status(request({large}), 413, "5242880 bytes");
+    std::vector<json> many;
+    for (int i = 0; i < 10'001; ++i) {
+        std::string id = std::to_string(i);
+        many.push_back(span("1" + std::string(15 - id.size(), '0') + id));
+    }
+    expect_status(request(std::move(many)), 400, "10000 spans");
+    check_books(api.counters);
+}
