@@ -25,6 +25,7 @@
 #include "emulator/listen_sockets.hpp"
 #include "emulator/loss_report.hpp"
 #include "emulator/ready_file.hpp"
+#include "emulator/text_file.hpp"
 #include "emulator/udp_listener.hpp"
 #include "emulator/version.hpp"
 #include "storage/trace_store.hpp"
@@ -59,10 +60,18 @@ storage::StoreOptions store_options(const ServeConfig& config) {
     return options;
 }
 
+std::string describe_tls(const TlsConfig& config, const Endpoint& http) {
+    std::string text = "TLS on the same port: https://" + to_string(http);
+    if (!config.self_signed) return text;
+    if (config.certificate_out.empty()) return text + ", with a certificate that no client can know";
+    return text + "; the certificate to trust is in " + config.certificate_out;
+}
+
 // Everything that lives from the start to the end, in the order of construction; destruction goes backwards.
 class App {
 public:
-    App(const ServeConfig& config, Log& log) : config_(config), log_(log), signals_(io_) {}
+    App(const ServeConfig& config, Log& log, std::unique_ptr<TlsServer> tls)
+        : config_(config), log_(log), tls_(std::move(tls)), signals_(io_) {}
 
     tl::expected<void, std::string> start();
     void run() { io_.run(); }
@@ -71,10 +80,12 @@ public:
 private:
     tl::expected<void, std::string> open_store();
     void announce() const;
+    tl::expected<void, std::string> tell_where() const;
     void on_signal(int signal);
 
     const ServeConfig& config_;
     Log& log_;
+    const std::unique_ptr<TlsServer> tls_;  // null: no TLS
     SystemClock system_clock_;
     api::ControlledClock clock_{system_clock_};
     Counters counters_;
@@ -100,7 +111,7 @@ tl::expected<void, std::string> App::start() {
     if (auto opened = open_store(); !opened) return opened;
 
     udp_.emplace(std::move(sockets->udp), *ingest_, counters_);
-    http_server_.emplace(io_, std::move(sockets->tcp), *context_, log_);
+    http_server_.emplace(io_, std::move(sockets->tcp), *context_, log_, tls_ ? &tls_->context : nullptr);
     if (const auto error = http_server_->start()) {
         return tl::unexpected("cannot listen on TCP " + to_string(http_) + ": " + error.message());
     }
@@ -111,8 +122,18 @@ tl::expected<void, std::string> App::start() {
         if (!error) on_signal(signal);
     });
     announce();
+    return tell_where();
+}
+
+// After everything listens: a start that fails must not replace what another emulator has written.
+tl::expected<void, std::string> App::tell_where() const {
+    const std::string& certificate_file = config_.tls.certificate_out;
+    if (tls_ && !certificate_file.empty()) {
+        const auto written = write_text_file(certificate_file, tls_->certificate);
+        if (!written) return tl::unexpected("--tls-cert-out: " + written.error());
+    }
     if (config_.ready_file.empty()) return {};
-    return write_ready_file(config_.ready_file, http_, daemon_);
+    return write_ready_file(config_.ready_file, http_, daemon_, tls_ != nullptr);
 }
 
 tl::expected<void, std::string> App::open_store() {
@@ -137,6 +158,7 @@ void App::announce() const {
     log_.info("xray-emulator " + std::string(version()) + ", database " + config_.database + ", UDP " +
               to_string(daemon_) + " with a receive buffer of " +
               std::to_string(udp_->receive_buffer_bytes() / 1024) + " KiB, HTTP " + to_string(http_));
+    if (tls_) log_.info(describe_tls(config_.tls, http_));
     if (config_.as_daemon) log_.info("Starting proxy http server on " + to_string(http_));
     for (const std::string& note : config_.notes) log_.warn(note);
     const std::string udp = to_string(daemon_);
@@ -168,9 +190,9 @@ void App::end() {
 
 }  // namespace
 
-int serve(const ServeConfig& config, Log& log) {
+int serve(const ServeConfig& config, Log& log, std::unique_ptr<TlsServer> tls) {
     raise_descriptor_limit();
-    App app(config, log);
+    App app(config, log, std::move(tls));
     if (const auto started = app.start(); !started) {
         log.error(started.error());
         // Whoever silences the log must still learn why there is no emulator.

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 #include <utility>
 #include <vector>
@@ -12,12 +10,12 @@
 #include <CLI/CLI.hpp>
 
 #include "emulator/daemon_command_line.hpp"
+#include "emulator/text_file.hpp"
 #include "emulator/version.hpp"
 
 namespace xray::emulator {
 namespace {
 
-constexpr int kMisuse = 2;
 constexpr int kBadDaemonConfig = 1;  // as the daemon exits
 
 struct ServeOption {
@@ -26,11 +24,15 @@ struct ServeOption {
     const char* help;
 };
 
-constexpr std::array<ServeOption, 11> kServeOptions{{
+constexpr std::array<ServeOption, 14> kServeOptions{{
     {"bind", "ADDR", "Address to listen on (default 127.0.0.1)"},
     {"port", "N", "UDP and TCP port; 0 picks one that is free for both (default 2000)"},
     {"db", "PATH", "Database file, created with its folder (default :memory:)"},
     {"ready-file", "PATH", "File to write once everything listens: where, as JSON"},
+    {"tls-cert", "FILE", "Certificate (PEM, with its chain): https on the same port, beside http"},
+    {"tls-key", "FILE", "Private key of that certificate (PEM, without pass phrase)"},
+    {"tls-cert-out", "FILE",
+     "Where --tls-self-signed writes its certificate (default: the ready file's name and .pem)"},
     {"region", "NAME", "Region to play (default us-east-1)"},
     {"account-id", "ID", "Account to play (default 000000000000)"},
     {"retention", "DURATION", "How long traces are kept (default 30d)"},
@@ -39,7 +41,16 @@ constexpr std::array<ServeOption, 11> kServeOptions{{
     {"log-format", "FORMAT", "text or json (default text)"},
     {"config", "FILE", "File of these options, as `name = value` lines"},
 }};
-constexpr const char* kStrictHelp = "Enforce AWS's documented limits on ages, time ranges, rates and sizes";
+
+struct ServeFlag {
+    const char* name;
+    const char* help;
+};
+
+constexpr std::array<ServeFlag, 2> kServeFlags{{
+    {"tls-self-signed", "https with a certificate made at every start, for localhost and the bind address"},
+    {"strict", "Enforce AWS's documented limits on ages, time ranges, rates and sizes"},
+}};
 
 PrintedAnswer misuse(const std::string& message, const std::string& command) {
     return {"xray-emulator: " + message + " (try: xray-emulator " + command + " --help)\n", kMisuse};
@@ -50,8 +61,9 @@ std::string version_line() {
 }
 
 bool is_option_name(std::string_view name) {
-    return name == "strict" || std::any_of(kServeOptions.begin(), kServeOptions.end(),
-                                           [&](const ServeOption& option) { return option.name == name; });
+    const auto has_name = [&](const auto& option) { return option.name == name; };
+    return std::any_of(kServeOptions.begin(), kServeOptions.end(), has_name) ||
+           std::any_of(kServeFlags.begin(), kServeFlags.end(), has_name);
 }
 
 std::string variable_name(std::string_view option) {
@@ -74,14 +86,8 @@ OptionLayer read_environment(const Environment& environment) {
         if (value && !value->empty() && !is_service_link(*value)) layer[option] = {*value, name};
     };
     for (const ServeOption& option : kServeOptions) look_up(option.name);
-    look_up("strict");
+    for (const ServeFlag& flag : kServeFlags) look_up(flag.name);
     return layer;
-}
-
-tl::expected<std::string, std::string> read_text_file(const std::string& path) {
-    std::ifstream file(path);
-    if (!file) return tl::unexpected(path + ": cannot be read");
-    return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
 tl::expected<OptionLayer, std::string> read_config_file(const std::string& path) {
@@ -122,29 +128,52 @@ std::optional<PrintedAnswer> parse_with(CLI::App& app, std::span<const std::stri
     return std::nullopt;
 }
 
+// The options of `serve` on the command line, where CLI11 puts what it reads.
+class ServeArguments {
+public:
+    explicit ServeArguments(CLI::App& app) {
+        for (std::size_t i = 0; i < kServeOptions.size(); ++i) {
+            const ServeOption& option = kServeOptions[i];
+            options_[i] = app.add_option("--" + std::string(option.name), values_[i], option.help)
+                              ->type_name(option.value_name)
+                              ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+        }
+        for (std::size_t i = 0; i < kServeFlags.size(); ++i) {
+            const ServeFlag& flag = kServeFlags[i];
+            flags_[i] = app.add_flag("--" + std::string(flag.name), are_set_[i], flag.help);
+        }
+    }
+
+    [[nodiscard]] OptionLayer given() const {
+        OptionLayer layer;
+        for (std::size_t i = 0; i < kServeOptions.size(); ++i) {
+            const std::string name = kServeOptions[i].name;
+            if (options_[i]->count() > 0) layer[name] = {values_[i], "--" + name};
+        }
+        for (std::size_t i = 0; i < kServeFlags.size(); ++i) {
+            const std::string name = kServeFlags[i].name;
+            if (flags_[i]->count() > 0) layer[name] = {are_set_[i] ? "true" : "false", "--" + name};
+        }
+        return layer;
+    }
+
+private:
+    std::array<std::string, kServeOptions.size()> values_;
+    std::array<CLI::Option*, kServeOptions.size()> options_{};
+    std::array<bool, kServeFlags.size()> are_set_{};
+    std::array<CLI::Option*, kServeFlags.size()> flags_{};
+};
+
 Command read_serve(std::span<const std::string> arguments, const Environment& environment) {
     CLI::App app("Runs the emulator in the foreground until SIGINT or SIGTERM.", "xray-emulator serve");
     app.footer(
         "Every option is also an environment variable (--log-level: XRAY_EMULATOR_LOG_LEVEL). The X-Ray\n"
         "daemon's own flags and cfg.yaml are understood as well.\n\n"
         "Other commands:\n  xray-emulator health [--endpoint URL]   asks a running emulator how it is");
-    std::array<std::string, kServeOptions.size()> values;
-    std::array<CLI::Option*, kServeOptions.size()> given{};
-    for (std::size_t i = 0; i < kServeOptions.size(); ++i) {
-        given[i] = app.add_option("--" + std::string(kServeOptions[i].name), values[i], kServeOptions[i].help)
-                       ->type_name(kServeOptions[i].value_name)
-                       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-    }
-    bool strict = false;
-    const CLI::Option* const strict_given = app.add_flag("--strict", strict, kStrictHelp);
+    const ServeArguments serve_arguments(app);
     if (auto answer = parse_with(app, arguments)) return std::move(*answer);
 
-    OptionLayer options;
-    for (std::size_t i = 0; i < kServeOptions.size(); ++i) {
-        const std::string name = kServeOptions[i].name;
-        if (given[i]->count() > 0) options[name] = {values[i], "--" + name};
-    }
-    if (strict_given->count() > 0) options["strict"] = {strict ? "true" : "false", "--strict"};
+    OptionLayer options = serve_arguments.given();
     add_lower_layer(options, read_environment(environment));
     if (const auto file = options.find("config"); file != options.end()) {
         const auto layer = read_config_file(file->second.text);

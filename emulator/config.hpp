@@ -12,6 +12,9 @@
 
 namespace xray::emulator {
 
+// The exit code of wrong options, whatever is wrong with them.
+inline constexpr int kMisuse = 2;
+
 // `xray-emulator health`: asks a running emulator how it is.
 struct HealthConfig {
     std::string url = "http://127.0.0.1:2000";

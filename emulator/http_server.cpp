@@ -21,15 +21,16 @@ constexpr std::chrono::seconds kStopPatience{5};
 }  // namespace
 
 HttpServer::HttpServer(asio::io_context& io, asio::ip::tcp::acceptor acceptor, api::Context& context,
-                       Log& log)
+                       Log& log, asio::ssl::context* tls)
     : acceptor_(std::move(acceptor)),
       accept_timer_(io),
       sweep_timer_(io),
       stop_timer_(io),
       log_(log),
       workers_(kWorkers),
-      host_{io, workers_, context,
-            [this](const std::shared_ptr<HttpSession>& session) { on_session_ended(session); }} {}
+      host_{io,      workers_,
+            context, log,
+            tls,     [this](const std::shared_ptr<HttpSession>& session) { on_session_ended(session); }} {}
 
 HttpServer::~HttpServer() {
     workers_.join();

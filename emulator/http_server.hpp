@@ -20,9 +20,10 @@ namespace xray::emulator {
 // beyond. All of it, but for the requests themselves, runs on the thread that runs the io_context.
 class HttpServer {
 public:
-    // Takes a bound acceptor.
+    // Takes a bound acceptor. With `tls` (which outlives this) connections may be TLS or plain, without it
+    // all are plain.
     HttpServer(boost::asio::io_context& io, boost::asio::ip::tcp::acceptor acceptor, api::Context& context,
-               Log& log);
+               Log& log, boost::asio::ssl::context* tls);
     HttpServer(const HttpServer&) = delete;
     HttpServer& operator=(const HttpServer&) = delete;
     ~HttpServer();

@@ -27,6 +27,7 @@ constexpr std::uint32_t kMaxHeaderBytes = 64U << 10U;
 // Unreserved, Beast's buffer reads a body in pieces of 512 bytes.
 constexpr std::size_t kReadBytes = 64U << 10U;
 
+constexpr seconds kHandshakePatience{10};
 constexpr seconds kHeaderPatience{60};
 constexpr seconds kBodyPatience{60};  // between two pieces
 // SDKs ask for sampling rules every 300 s on one connection; closing it under them would cost a retry each
@@ -34,6 +35,9 @@ constexpr seconds kBodyPatience{60};  // between two pieces
 constexpr seconds kIdlePatience{660};
 constexpr seconds kSendPatience{300};
 constexpr seconds kDiscardPatience{5};
+
+// The content type of a TLS record that holds a handshake (RFC 8446, 5.1); no HTTP request begins so.
+constexpr unsigned char kTlsHandshake = 0x16;
 
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -46,9 +50,40 @@ bool is_silent_end(const boost::system::error_code& error) {
 }  // namespace
 
 HttpSession::HttpSession(HttpSessionHost& host, asio::ip::tcp::socket socket)
-    : host_(host), socket_(std::move(socket)) {}
+    : host_(host), stream_(std::move(socket)) {}
 
 void HttpSession::start() {
+    if (host_.tls == nullptr) return wait_for_request(kHeaderPatience);
+    expect_within(kHeaderPatience);
+    stream_.socket().async_wait(asio::socket_base::wait_read, [self = shared_from_this()](ErrorCode error) {
+        if (error) return self->close();
+        self->tell_tls_from_plain();
+    });
+}
+
+void HttpSession::tell_tls_from_plain() {
+    unsigned char first = 0;
+    ErrorCode error;
+    stream_.socket().non_blocking(true, error);
+    stream_.socket().receive(asio::buffer(&first, 1), asio::socket_base::message_peek, error);
+    if (error == asio::error::would_block) return start();
+    if (error) return close();
+    if (first == kTlsHandshake) return start_tls();
+    wait_for_request(kHeaderPatience);
+}
+
+void HttpSession::start_tls() {
+    expect_within(kHandshakePatience);
+    stream_.start_tls(*host_.tls)
+        .async_handshake(asio::ssl::stream_base::server,
+                         [self = shared_from_this()](ErrorCode error) { self->on_handshake(error); });
+}
+
+void HttpSession::on_handshake(ErrorCode error) {
+    if (error) {
+        if (!closed_) host_.log.debug("a TLS handshake failed: " + error.message());
+        return close();
+    }
     wait_for_request(kHeaderPatience);
 }
 
@@ -61,7 +96,7 @@ void HttpSession::close() {
     if (closed_) return;
     closed_ = true;
     ErrorCode ignored;
-    socket_.close(ignored);
+    stream_.socket().close(ignored);
     host_.ended(shared_from_this());
 }
 
@@ -79,10 +114,21 @@ void HttpSession::wait_for_request(seconds patience) {
     if (buffer_.size() > 0) return read_header();
     buffer_ = {};
     expect_within(patience);
-    socket_.async_wait(asio::socket_base::wait_read, [self = shared_from_this()](ErrorCode error) {
+    if (stream_.tls() != nullptr) return wait_for_tls_request();
+    stream_.socket().async_wait(asio::socket_base::wait_read, [self = shared_from_this()](ErrorCode error) {
         if (error) return self->close();
         self->read_header();
     });
+}
+
+// What TLS has read ahead does not show at the socket, so only a read tells that a request has come.
+void HttpSession::wait_for_tls_request() {
+    stream_.async_read_some(buffer_.prepare(1),
+                            [self = shared_from_this()](ErrorCode error, std::size_t size) {
+                                if (error) return self->close();
+                                self->buffer_.commit(size);
+                                self->read_header();
+                            });
 }
 
 void HttpSession::read_header() {
@@ -101,7 +147,7 @@ void HttpSession::read_header() {
 
 // The parser's own limit is one on a single field; this keeps count of all of them.
 void HttpSession::read_more_header() {
-    http::async_read_some(socket_, buffer_, *parser_,
+    http::async_read_some(stream_, buffer_, *parser_,
                           [self = shared_from_this()](ErrorCode error, std::size_t size) {
                               self->header_bytes_ += size;
                               const bool too_large = self->header_bytes_ > kMaxHeaderBytes;
@@ -123,7 +169,7 @@ void HttpSession::on_header(ErrorCode error) {
 }
 
 void HttpSession::send_continue() {
-    asio::async_write(socket_, asio::buffer(kContinue),
+    asio::async_write(stream_, asio::buffer(kContinue),
                       [self = shared_from_this()](ErrorCode error, std::size_t) {
                           if (error) return self->close();
                           self->read_body();
@@ -134,7 +180,7 @@ void HttpSession::read_body() {
     if (parser_->is_done()) return run_request();
     parser_->eager(true);
     expect_within(kBodyPatience);
-    http::async_read_some(socket_, buffer_, *parser_,
+    http::async_read_some(stream_, buffer_, *parser_,
                           [self = shared_from_this()](ErrorCode error, std::size_t) {
                               if (error) return self->on_read_error(error);
                               self->read_body();
@@ -184,7 +230,7 @@ void HttpSession::send_response(api::HttpResponse response) {
     body_ = is_head_ ? std::string() : std::move(response.body);
     expect_within(kSendPatience);
     const std::array<asio::const_buffer, 2> parts{asio::buffer(head_), asio::buffer(body_)};
-    asio::async_write(socket_, parts,
+    asio::async_write(stream_, parts,
                       [self = shared_from_this()](ErrorCode error, std::size_t) { self->on_sent(error); });
 }
 
@@ -194,9 +240,21 @@ void HttpSession::on_sent(ErrorCode error) {
     if (error || finishing_) return close();
     if (keep_alive_) return wait_for_request(kIdlePatience);
     without_request_ = true;
-    ErrorCode ignored;
-    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
     expect_within(kDiscardPatience);
+    end_sending();
+}
+
+void HttpSession::end_sending() {
+    HttpStream::TlsStream* const tls = stream_.tls();
+    if (tls == nullptr) return shut_down_sending();
+    // Fails when the client still sends; it has been told the end of the stream all the same.
+    tls->async_shutdown([self = shared_from_this()](ErrorCode) { self->shut_down_sending(); });
+}
+
+void HttpSession::shut_down_sending() {
+    if (closed_) return;
+    ErrorCode ignored;
+    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
     discard_the_rest();
 }
 
@@ -204,11 +262,11 @@ void HttpSession::on_sent(ErrorCode error) {
 // the answer with it.
 void HttpSession::discard_the_rest() {
     buffer_.clear();
-    socket_.async_read_some(buffer_.prepare(kReadBytes),
-                            [self = shared_from_this()](ErrorCode error, std::size_t) {
-                                if (error) return self->close();
-                                self->discard_the_rest();
-                            });
+    stream_.socket().async_read_some(buffer_.prepare(kReadBytes),
+                                     [self = shared_from_this()](ErrorCode error, std::size_t) {
+                                         if (error) return self->close();
+                                         self->discard_the_rest();
+                                     });
 }
 
 }  // namespace xray::emulator

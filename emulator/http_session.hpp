@@ -9,6 +9,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -16,6 +17,8 @@
 
 #include "api/context.hpp"
 #include "api/http_message.hpp"
+#include "emulator/http_stream.hpp"
+#include "emulator/log.hpp"
 
 namespace xray::emulator {
 
@@ -26,13 +29,16 @@ struct HttpSessionHost {
     boost::asio::io_context& io;
     boost::asio::thread_pool& workers;  // where api::dispatch runs
     api::Context& api;
+    Log& log;
+    boost::asio::ssl::context* tls;  // null: plain HTTP only
     std::function<void(const std::shared_ptr<HttpSession>&)>
         ended;  // called once, when the session has closed
 };
 
 // One HTTP connection: reads a request, has it answered on a worker thread, writes the answer, and begins
-// again. Everything here runs on the I/O thread; a connection that waits for its next request holds no
-// buffer.
+// again. Where the server has TLS, a connection's first byte tells whether it is TLS or plain HTTP.
+// Everything here, handshakes included, runs on the I/O thread; a plain connection that waits for its next
+// request holds no buffer.
 class HttpSession : public std::enable_shared_from_this<HttpSession> {
 public:
     HttpSession(HttpSessionHost& host, boost::asio::ip::tcp::socket socket);
@@ -54,7 +60,11 @@ private:
     using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
     using ErrorCode = boost::system::error_code;
 
+    void tell_tls_from_plain();
+    void start_tls();
+    void on_handshake(ErrorCode error);
     void wait_for_request(std::chrono::seconds patience);
+    void wait_for_tls_request();
     void read_header();
     void read_more_header();
     void on_header(ErrorCode error);
@@ -65,11 +75,13 @@ private:
     void refuse(unsigned status, const std::string& message);
     void send_response(api::HttpResponse response);
     void on_sent(ErrorCode error);
+    void end_sending();
+    void shut_down_sending();
     void discard_the_rest();
     void expect_within(std::chrono::seconds patience);
 
     HttpSessionHost& host_;
-    boost::asio::ip::tcp::socket socket_;
+    HttpStream stream_;
     boost::beast::flat_buffer buffer_;
     std::optional<Parser> parser_;
     std::size_t header_bytes_ = 0;

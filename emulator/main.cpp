@@ -28,7 +28,9 @@ int execute(const HealthConfig& config) {
 int execute(const ServeConfig& config) {
     const auto log = Log::open(config.log);
     if (!log) return execute(PrintedAnswer{"xray-emulator: " + log.error() + "\n", 1});
-    return serve(config, **log);
+    auto tls = open_tls(config.tls, config.tcp.host);
+    if (!tls) return execute(PrintedAnswer{"xray-emulator: " + tls.error() + "\n", kMisuse});
+    return serve(config, **log, std::move(*tls));
 }
 
 std::optional<std::string> environment_variable(const std::string& name) {

@@ -10,9 +10,9 @@
 namespace xray::emulator {
 
 // Writes `path` in one step, so that a reader finds either nothing or all of
-// {"http":"http://HOST:PORT","daemon":"HOST:PORT","pid":N,"version":"..."}. The error names the file and the
-// reason.
+// {"http":"http://HOST:PORT","daemon":"HOST:PORT","pid":N,"version":"..."}, with "https":"https://HOST:PORT"
+// behind "http" if `with_https`. The error names the file and the reason.
 [[nodiscard]] tl::expected<void, std::string> write_ready_file(const std::string& path, const Endpoint& http,
-                                                               const Endpoint& daemon);
+                                                               const Endpoint& daemon, bool with_https);
 
 }  // namespace xray::emulator

@@ -71,6 +71,11 @@ public:
         return false;
     }
 
+    // Complains about options that are good each on its own.
+    void refuse(std::string_view complaint) {
+        if (error_.empty()) error_ = complaint;
+    }
+
     [[nodiscard]] const std::string& error() const { return error_; }
 
 private:
@@ -94,6 +99,22 @@ void read_log(Reader& reader, LogConfig& log) {
     reader.read("log-file", "a file name", log.file, non_empty);
 }
 
+void read_tls(Reader& reader, ServeConfig& config) {
+    const auto boolean = [](std::string_view text) { return find_name(kBooleans, text); };
+    TlsConfig& tls = config.tls;
+    const bool certificate_given = reader.read("tls-cert", "a file name", tls.certificate_file, non_empty);
+    const bool key_given = reader.read("tls-key", "a file name", tls.key_file, non_empty);
+    reader.read("tls-self-signed", "true or false", tls.self_signed, boolean);
+    const bool out_given = reader.read("tls-cert-out", "a file name", tls.certificate_out, non_empty);
+    if (certificate_given != key_given) reader.refuse("--tls-cert and --tls-key need each other");
+    if (certificate_given && tls.self_signed)
+        reader.refuse("--tls-cert and --tls-self-signed exclude each other");
+    if (out_given && !tls.self_signed) reader.refuse("--tls-cert-out needs --tls-self-signed");
+    if (tls.self_signed && !out_given && !config.ready_file.empty()) {
+        tls.certificate_out = config.ready_file + ".pem";
+    }
+}
+
 }  // namespace
 
 void add_lower_layer(OptionLayer& upper, const OptionLayer& lower) {
@@ -113,6 +134,7 @@ tl::expected<ServeConfig, std::string> make_serve_config(const OptionLayer& opti
     reader.read("strict", "true or false", config.strict, boolean);
     reader.read("retention", kDuration, config.retention, parse_duration);
     reader.read("indexing-delay", kDuration, config.indexing_delay, parse_duration);
+    read_tls(reader, config);
     read_log(reader, config.log);
     if (!reader.error().empty()) return tl::unexpected(reader.error());
     return config;

@@ -23,10 +23,19 @@ struct LogConfig {
     bool to_stdout = false;  // the daemon's console is stdout, ours is stderr
 };
 
+// A certificate from files, or one made for this run, or (neither) no TLS.
+struct TlsConfig {
+    std::string certificate_file;
+    std::string key_file;
+    bool self_signed = false;
+    std::string certificate_out;  // where a certificate made here is written; empty: nowhere
+};
+
 // Everything `serve` can be told, checked and complete.
 struct ServeConfig {
-    Endpoint udp;  // the daemon's protocol
-    Endpoint tcp;  // HTTP. The same as `udp`, unless the daemon's -b and -t asked for two different places
+    Endpoint udp;   // the daemon's protocol
+    Endpoint tcp;   // HTTP. The same as `udp`, unless the daemon's -b and -t asked for two different places
+    TlsConfig tls;  // on the TCP port, beside plain HTTP
     std::string database = ":memory:";
     std::string ready_file;  // empty: none
     std::string region = "us-east-1";

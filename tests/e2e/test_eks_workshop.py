@@ -7,6 +7,7 @@ front service call the back twenty times, which makes the X-Ray SDK for Go strea
 
 import json
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -19,6 +20,7 @@ import boto3
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
 from emulator import post, wait_until  # noqa: E402
+from markdown import blocks  # noqa: E402
 
 FRONT = "x-ray-sample-front-k8s"
 BACK = "x-ray-sample-back-k8s"
@@ -248,6 +250,67 @@ class EksWorkshop(unittest.TestCase):
             for service in services
         }
         self.assertEqual(counts, {(FRONT, "client"): None, (FRONT, None): 1, (BACK, None): REPEAT})
+
+    def durations(self, name):
+        return [seconds(entity) for trace in self.traces.values() for entity in named(trace, name)]
+
+    def test_console_map_transactions_per_minute_and_average_latency(self):
+        services = self.service_graph()
+        for name in (FRONT, BACK):
+            statistics = services[name, None]["SummaryStatistics"]
+            average = statistics["TotalResponseTime"] / statistics["TotalCount"]
+            expected = self.durations(name)
+            self.assertAlmostEqual(average, sum(expected) / len(expected), delta=ROUNDING)
+            points = self.xray.get_time_series_service_statistics(
+                **self.window(), Period=60, EntitySelectorExpression=f'service("{name}")'
+            )["TimeSeriesServiceStatistics"]
+            per_minute = [point["ServiceSummaryStatistics"]["TotalCount"] for point in points]
+            self.assertEqual(sum(per_minute), len(expected))
+            self.assertEqual({point["Timestamp"].second for point in points}, {0})
+
+    def test_console_trace_list_by_url(self):
+        url = f"{self.front.url}/api"
+        answer = self.xray.get_trace_summaries(**self.window(), FilterExpression=f'http.url = "{url}"')
+        self.assertEqual({summary["Id"] for summary in answer["TraceSummaries"]}, set(self.calls))
+        answer = self.xray.get_trace_summaries(**self.window(), FilterExpression=f'http.url != "{url}"')
+        self.assertEqual(answer["TraceSummaries"], [])
+
+    def test_console_timeline_nests(self):
+        for trace_id in [*self.plain, self.slow]:
+            (front,), (back,) = named(self.traces[trace_id], FRONT), named(self.traces[trace_id], BACK)
+            nested = [front, remote_calls(front)[0], back, named(back["subsegments"], f"{BACK}-gen")[0]]
+            starts = [entity["start_time"] for entity in nested]
+            ends = [entity["end_time"] for entity in nested]
+            self.assertEqual(starts, sorted(starts))
+            self.assertEqual(ends, sorted(ends, reverse=True))
+
+    def test_commands_of_the_kubernetes_guide(self):
+        commands = blocks("deploy/kubernetes/README.md", between="read")
+        mark = "--- next ---"
+        script = f"\necho '{mark}'\n".join(["set -euo pipefail", *(block.text for block in commands)])
+        result = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=120)
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        _, service_map, callers, minutes, trace_list, timeline, plain_http = result.stdout.split(f"{mark}\n")
+
+        for name in (FRONT, BACK):
+            rate, latency = re.search(
+                rf"^{name}: ([\d.]+) transactions per minute, average latency ([\d.]+) ms$", service_map, re.MULTILINE
+            ).groups()
+            expected = self.durations(name)
+            self.assertAlmostEqual(float(rate), len(expected) / 5, delta=0.06)
+            self.assertAlmostEqual(float(latency), 1000 * sum(expected) / len(expected), delta=1)
+        nodes = {name: (number, edges) for number, name, _, *edges in (line.split("\t") for line in callers.splitlines())
+                 if _ != "client"}  # fmt: skip
+        self.assertIn(nodes[BACK][0], nodes[FRONT][1])
+        self.assertEqual(sum(int(line.split("\t")[1]) for line in minutes.splitlines()), len(self.calls))
+        listed = [line.split("\t") for line in trace_list.splitlines()]
+        self.assertEqual({line[3] for line in listed}, set(self.calls))
+        self.assertEqual({(line[0], line[1]) for line in listed}, {(f"{self.front.url}/api", "200")})
+        self.assertRegex(timeline.splitlines()[0], rf"^ +0\.00 ms +[\d.]+ ms  {FRONT}$")
+        self.assertRegex(timeline, rf"(?m)^ +[\d.]+ ms +[\d.]+ ms    {BACK}-gen$")
+        graph, _, summaries = plain_http.partition("}{")
+        self.assertIn(f'"Name":"{FRONT}"', graph)
+        self.assertEqual(len(json.loads("{" + summaries)["TraceSummaries"]), len(self.calls))
 
     def test_untraced_routes_leave_no_trace(self):
         with urllib.request.urlopen(f"{self.front.url}/", timeout=10) as page:

@@ -119,7 +119,7 @@ class Misuse(unittest.TestCase):
                 ("port", "70000"), ("port", "-1"), ("port", "http"), ("port", "20 00"), ("account-id", "12345"),
                 ("account-id", "12345678901x"), ("retention", "soon"), ("retention", "-5s"), ("retention", "5 s"),
                 ("retention", "inf"), ("retention", "1e400d"), ("indexing-delay", "5w"), ("log-level", "loud"),
-                ("log-format", "xml"), ("region", ""), ("db", ""), ("bind", "")):
+                ("log-format", "xml"), ("tls-self-signed", "maybe"), ("region", ""), ("db", ""), ("bind", "")):
             with self.subTest(option=option, value=value):
                 self.assert_refused("serve", f"--{option}={value}", mentions=[f"--{option}"])
                 if value:
@@ -161,7 +161,8 @@ class Information(unittest.TestCase):
                 result = run_binary(*arguments)
                 self.assertEqual(result.returncode, 0)
                 for option in ("bind", "port", "db", "ready-file", "region", "account-id", "strict", "retention",
-                               "indexing-delay", "log-level", "log-format", "config", "version"):
+                               "indexing-delay", "log-level", "log-format", "config", "version", "tls-cert", "tls-key",
+                               "tls-self-signed", "tls-cert-out"):
                     self.assertIn(f"--{option}", result.stdout)
         self.assertIn("--endpoint", run_binary("health", "--help").stdout)
 
