@@ -27,12 +27,6 @@ Error unknown_content_coding(std::string_view coding) {
     return unreadable("Content-Encoding '" + std::string(coding) + "' is not supported");
 }
 
-Error not_available(std::string_view operation) {
-    return Error{ErrorCode::kNotImplemented,
-                 std::string(operation) + " is not available in this version of xray-emulator",
-                 {}};
-}
-
 Error internal_failure() {
     return Error{ErrorCode::kInternal, {}, {}};
 }
@@ -100,6 +94,10 @@ Error sampling_rate_out_of_range() {
 
 Error invalid_period() {
     return invalid_request("Time period must be one of [60, 300]");
+}
+
+Error forecast_needs_selector() {
+    return invalid_request("Forecast statistics require an EntitySelectorExpression");
 }
 
 Error invalid_filter(std::string message) {
@@ -176,21 +174,26 @@ Error default_rule_stays() {
     return invalid_request("The Default sampling rule cannot be deleted");
 }
 
-Error rule_out_of_range(std::string_view member, std::string_view range) {
-    return invalid_request(std::string(member) + " must be " + std::string(range));
+Error invalid_rule_version() {
+    return invalid_request("Sampling rule version must be 1");
+}
+
+Error invalid_rule_update() {
+    return invalid_request("Invalid update request for sampling rule");
 }
 
 Error tagged_resource_not_found(std::string_view arn) {
-    return Error{ErrorCode::kResourceNotFound, "Resource not found: " + std::string(arn), std::string(arn)};
+    return Error{ErrorCode::kResourceNotFound, "Resource " + std::string(arn) + " not found",
+                 std::string(arn)};
 }
 
-Error too_many_tags(std::string_view arn, std::size_t limit) {
-    return Error{ErrorCode::kTooManyTags,
-                 "The maximum number of tags of a resource is " + std::to_string(limit), std::string(arn)};
+Error too_many_tags(std::size_t limit) {
+    return invalid_request("The resultant tag set must not have more than " + std::to_string(limit) +
+                           " user tags.");
 }
 
-Error reserved_tag_key(std::string_view key) {
-    return invalid_request("Tag key " + std::string(key) + " is reserved: keys must not begin with aws:");
+Error reserved_tag_key() {
+    return invalid_request("Caller is an end user and not allowed to mutate system tags");
 }
 
 Error invalid_tag_characters(std::string_view text) {

@@ -16,7 +16,6 @@ namespace xray::api::errors {
 [[nodiscard]] Error body_too_large(std::size_t limit);
 [[nodiscard]] Error damaged_content_coding();
 [[nodiscard]] Error unknown_content_coding(std::string_view coding);
-[[nodiscard]] Error not_available(std::string_view operation);
 [[nodiscard]] Error
 internal_failure();  // InternalFailure without a message, as the service answers its own faults
 
@@ -39,6 +38,7 @@ internal_failure();  // InternalFailure without a message, as the service answer
 [[nodiscard]] Error fixed_rate_needs_event(std::string_view range_type);
 [[nodiscard]] Error sampling_rate_out_of_range();
 [[nodiscard]] Error invalid_period();
+[[nodiscard]] Error forecast_needs_selector();
 [[nodiscard]] Error invalid_filter(std::string message);
 
 // Groups
@@ -61,12 +61,13 @@ internal_failure();  // InternalFailure without a message, as the service answer
 [[nodiscard]] Error too_many_rules(std::size_t limit);
 [[nodiscard]] Error invalid_default_rule_update();
 [[nodiscard]] Error default_rule_stays();
-[[nodiscard]] Error rule_out_of_range(std::string_view member, std::string_view range);
+[[nodiscard]] Error invalid_rule_version();
+[[nodiscard]] Error invalid_rule_update();
 
 // Tags
 [[nodiscard]] Error tagged_resource_not_found(std::string_view arn);
-[[nodiscard]] Error too_many_tags(std::string_view arn, std::size_t limit);
-[[nodiscard]] Error reserved_tag_key(std::string_view key);
+[[nodiscard]] Error too_many_tags(std::size_t limit);
+[[nodiscard]] Error reserved_tag_key();
 [[nodiscard]] Error invalid_tag_characters(std::string_view text);
 
 // Resource policies

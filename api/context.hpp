@@ -28,7 +28,8 @@ struct Context {
     std::string account_id = "000000000000";
     std::string version = {};
     bool strict = false;  // enforce AWS's documented limits on ages, ranges and sizes
-    Micros started = 0;   // for uptimeSeconds; of the system's clock
+    Micros retention = 30LL * 86400 * kMicrosPerSecond;
+    Micros started = 0;  // for uptimeSeconds; of the system's clock
     // Told of failures that the client only sees as InternalFailure; must not throw. May be empty.
     std::function<void(std::string_view)> log = {};
     SamplingLedger sampling = {};

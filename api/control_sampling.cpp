@@ -9,6 +9,7 @@
 #include "api/arn.hpp"
 #include "api/error_response.hpp"
 #include "api/request_reader.hpp"
+#include "api/sampling_leases.hpp"
 #include "api/sampling_rules.hpp"
 #include "core/sampling_match.hpp"
 
@@ -95,6 +96,7 @@ json write_hit(Context& context, const SamplingRule& rule) {
 }
 
 json explain(Context& context, const SampledRequest& request) {
+    restore_leases(context);
     std::vector<SamplingRule> rules = load_sampling_rules(context).rules;
     sort_by_priority(rules);
     json answer{{"NotTried", json::array()}, {"PassedOver", json::array()}};

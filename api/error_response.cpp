@@ -13,7 +13,7 @@ std::string dump(const nlohmann::json& json) {
 }
 
 bool names_a_resource(ErrorCode code) {
-    return code == ErrorCode::kResourceNotFound || code == ErrorCode::kTooManyTags;
+    return code == ErrorCode::kResourceNotFound;
 }
 
 }  // namespace
@@ -32,8 +32,6 @@ ErrorWireForm wire_form(ErrorCode code) {
             return {404, "ResourceNotFoundException", true};
         case ErrorCode::kRuleLimitExceeded:
             return {400, "RuleLimitExceededException", true};
-        case ErrorCode::kTooManyTags:
-            return {400, "TooManyTagsException", true};
         case ErrorCode::kMalformedPolicyDocument:
             return {400, "MalformedPolicyDocumentException", true};
         case ErrorCode::kLockoutPrevention:
@@ -46,8 +44,6 @@ ErrorWireForm wire_form(ErrorCode code) {
             return {400, "PolicySizeLimitExceededException", true};
         case ErrorCode::kRequestTooLarge:
             return {413, "RequestEntityTooLargeException", false};
-        case ErrorCode::kNotImplemented:
-            return {501, "NotImplementedException", false};
         case ErrorCode::kInternal:
             return {500, "InternalFailure", false};
     }

@@ -41,11 +41,4 @@ Result<std::optional<storage::StoredGroup>> requested_group(Context& context, co
     return *group;
 }
 
-Result<TraceFilter> requested_group_filter(Context& context, const RequestReader& request) {
-    const Result<std::optional<storage::StoredGroup>> group = requested_group(context, request);
-    if (!group) return tl::unexpected(group.error());
-    if (!*group) return TraceFilter();
-    return TraceFilter::compile(context, (*group)->filter.value_or(""));
-}
-
 }  // namespace xray::api

@@ -6,7 +6,6 @@
 
 #include "api/context.hpp"
 #include "api/request_reader.hpp"
-#include "api/trace_filter.hpp"
 #include "core/error.hpp"
 #include "storage/control_store.hpp"
 
@@ -32,10 +31,5 @@ struct GroupKey {
 // Both steps for operations that read traces of a group. Nothing if the request names no group.
 [[nodiscard]] Result<std::optional<storage::StoredGroup>> requested_group(Context& context,
                                                                           const RequestReader& request);
-
-// The filter of the group that a request names, for operations that read its traces; one that every trace
-// passes if it names none or Default. The group's present expression counts for all traces; AWS keeps the
-// membership that each trace had when it came in (docs/fidelity.md).
-[[nodiscard]] Result<TraceFilter> requested_group_filter(Context& context, const RequestReader& request);
 
 }  // namespace xray::api

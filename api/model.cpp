@@ -140,10 +140,14 @@ constexpr std::array kSamplingRuleUpdateMembers{
 };
 constexpr Shape kSamplingRuleUpdate{.members = kSamplingRuleUpdateMembers};
 
+// The model calls RequestCount and SampledCount required; the service does without (observed).
 constexpr std::array kStatisticsMembers{
-    Member{"RuleName", &kRuleName, kRequired},   Member{"ClientID", &kClientId, kRequired},
-    Member{"Timestamp", &kTimestamp, kRequired}, Member{"RequestCount", &kCount, kRequired},
-    Member{"SampledCount", &kCount, kRequired},  Member{"BorrowCount", &kCount},
+    Member{"RuleName", &kRuleName, kRequired},
+    Member{"ClientID", &kClientId, kRequired},
+    Member{"Timestamp", &kTimestamp, kRequired},
+    Member{"RequestCount", &kCount},
+    Member{"SampledCount", &kCount},
+    Member{"BorrowCount", &kCount},
 };
 constexpr Shape kStatistics{.members = kStatisticsMembers};
 constexpr Shape kStatisticsList{.kind = Kind::kList, .max = 25, .element = &kStatistics};

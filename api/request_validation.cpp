@@ -15,8 +15,18 @@ using model::Member;
 using model::Shape;
 using nlohmann::json;
 
+// As Java's collections write themselves: "[a, b]", "{key=value}" (observed).
 std::string to_text(const json& value) {
     if (value.is_string()) return value.get<std::string>();
+    if (value.is_structured()) {
+        std::string text(1, value.is_array() ? '[' : '{');
+        for (const auto& [key, item] : value.items()) {
+            if (text.size() > 1) text += ", ";
+            if (value.is_object()) text += key + "=";
+            text += to_text(item);
+        }
+        return text + (value.is_array() ? ']' : '}');
+    }
     return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

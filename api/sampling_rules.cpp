@@ -48,11 +48,13 @@ SamplingRules load_sampling_rules(Context& context) {
         loaded.rules = tables.sampling_rules.all();
         loaded.last_change = time_setting(tables.settings, kLastRuleChange).value_or(0);
     });
-    const auto place =
-        std::lower_bound(loaded.rules.begin(), loaded.rules.end(), kDefaultRuleName,
-                         [](const SamplingRule& rule, std::string_view name) { return rule.name < name; });
-    if (place == loaded.rules.end() || place->name != kDefaultRuleName) {
-        loaded.rules.insert(place, default_sampling_rule());
+    std::vector<SamplingRule>& rules = loaded.rules;
+    const auto found = std::find_if(rules.begin(), rules.end(),
+                                    [](const SamplingRule& rule) { return rule.name == kDefaultRuleName; });
+    if (found == rules.end()) {
+        rules.push_back(default_sampling_rule());
+    } else {
+        std::rotate(found, found + 1, rules.end());
     }
     return loaded;
 }

@@ -16,7 +16,7 @@ constexpr std::size_t kMaxRemembered = 100;
 constexpr std::size_t kExcerptBytes = 240;
 
 tl::expected<storage::IncomingDocument, DocumentRefusal> read_document(std::string_view document,
-                                                                        bool strict) {
+                                                                       bool strict) {
     thread_local DocumentReader reader;  // keeps its memory from document to document
     tl::expected<DocumentIdentity, DocumentRefusal> identity = reader.read(document);
     if (!identity) return tl::unexpected(std::move(identity.error()));
@@ -34,10 +34,6 @@ tl::expected<storage::IncomingDocument, DocumentRefusal> read_document(std::stri
 constexpr std::string_view kSampledSpans = "T1S";
 constexpr std::string_view kUnsampledSpans = "T1U";
 constexpr std::string_view kMetrics = "M1";
-
-bool starts_with(std::string_view text, std::string_view prefix) {
-    return text.substr(0, prefix.size()) == prefix;
-}
 
 DocumentRefusal otlp_refusal(std::string_view cause) {
     return {std::nullopt, "ParseError",
@@ -103,11 +99,11 @@ Result<std::vector<UnprocessedSegment>> SegmentIngest::commit(Delivery delivery)
 }
 
 void SegmentIngest::take(std::string_view text, Delivery& delivery) {
-    if (starts_with(text, kSampledSpans)) {
+    if (text.starts_with(kSampledSpans)) {
         take_encoded_spans(text, text.substr(kSampledSpans.size()), true, delivery);
-    } else if (starts_with(text, kUnsampledSpans)) {
+    } else if (text.starts_with(kUnsampledSpans)) {
         take_encoded_spans(text, text.substr(kUnsampledSpans.size()), false, delivery);
-    } else if (starts_with(text, kMetrics)) {
+    } else if (text.starts_with(kMetrics)) {
         ++counters_.otlp_metrics_dropped;
     } else {
         take_document(text, delivery);

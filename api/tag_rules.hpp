@@ -11,7 +11,7 @@ namespace xray::api {
 
 // Adds the request's member `Tags`, if it has one, to the tags of a resource, in the rules of the service: at
 // most 50 tags, keys without "aws:", letters, digits, spaces and _.:/=+-@. Nothing is added when an Error is
-// returned: kTooManyTags, kInvalidRequest, and kInternal for a key that comes twice (as the service answers).
+// returned: kInvalidRequest, and kInternal for a key that comes twice (as the service answers).
 [[nodiscard]] Result<void> add_tags(storage::TagTable& tags, std::string_view arn,
                                     const RequestReader& request);
 

@@ -1,23 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/trace_json.hpp"
 
-#include <vector>
+#include <span>
+#include <utility>
 
 #include "core/limits.hpp"
+#include "core/otlp/document_spans.hpp"
 #include "core/processed_document.hpp"
-#include "core/trace.hpp"
 
 namespace xray::api {
 namespace {
 
-void write_segment(JsonWriter& writer, const SegmentId& id, const std::string& document) {
-    writer.begin_object();
-    writer.key("Document");
-    writer.text(document);
+std::vector<TracePart> segments_of(const Trace& trace) {
+    std::vector<TracePart> parts;
+    parts.reserve(trace.segments.size() + trace.inferred.size());
+    for (const std::uint32_t index : trace.segments) {
+        parts.push_back({trace.entities[index].id, processed_document(trace, index)});
+    }
+    for (const InferredSegment& inferred : trace.inferred) {
+        parts.push_back({inferred.id, inferred_document(trace, inferred)});
+    }
+    return parts;
+}
+
+std::vector<TracePart> spans_of(const Trace& trace) {
+    std::vector<TracePart> parts;
+    for (otlp::SpanDocument& span : otlp::document_spans(trace)) {
+        parts.push_back({span.id, std::move(span.text)});
+    }
+    return parts;
+}
+
+void write_head(JsonWriter& writer, const TraceId& id, std::optional<Micros> duration) {
+    writer.key("Duration");
+    duration ? writer.real(rounded_seconds(*duration)) : writer.null();
     writer.key("Id");
     writer.text(id.to_string());
-    writer.end_object();
 }
+
+void write_parts(JsonWriter& writer, std::string_view key, std::span<const TracePart> parts) {
+    writer.key(key);
+    writer.begin_array();
+    for (const TracePart& part : parts) {
+        writer.begin_object();
+        writer.key("Document");
+        writer.text(part.document);
+        writer.key("Id");
+        writer.text(part.id.to_string());
+        writer.end_object();
+    }
+    writer.end_array();
+}
+
+}  // namespace
 
 Trace assemble(const storage::StoredTrace& stored) {
     std::vector<TraceDocument> documents;
@@ -28,46 +63,27 @@ Trace assemble(const storage::StoredTrace& stored) {
     return assemble_trace(stored.id, documents);
 }
 
-void write_duration(JsonWriter& writer, const Trace& trace) {
-    const std::optional<Micros> duration = trace_duration(trace);
-    writer.key("Duration");
-    duration ? writer.real(rounded_seconds(*duration)) : writer.null();
-}
-
-void write_segments(JsonWriter& writer, const Trace& trace) {
-    writer.begin_array();
-    for (const std::uint32_t index : trace.segments) {
-        write_segment(writer, trace.entities[index].id, processed_document(trace, index));
-    }
-    for (const InferredSegment& inferred : trace.inferred) {
-        write_segment(writer, inferred.id, inferred_document(trace, inferred));
-    }
-    writer.end_array();
-}
-
-}  // namespace
-
 void write_trace(JsonWriter& writer, const storage::StoredTrace& stored) {
     const Trace trace = assemble(stored);
     writer.begin_object();
-    write_duration(writer, trace);
-    writer.key("Id");
-    writer.text(stored.id.to_string());
+    write_head(writer, stored.id, trace_duration(trace));
     writer.key("LimitExceeded");
     writer.boolean(stored.receipt.document_bytes > kMaxTraceBytes);
-    writer.key("Segments");
-    write_segments(writer, trace);
+    write_parts(writer, "Segments", segments_of(trace));
     writer.end_object();
 }
 
-void write_retrieved_trace(JsonWriter& writer, const storage::StoredTrace& stored) {
+RetrievedTrace retrieve(const storage::StoredTrace& stored, TraceFormat format) {
     const Trace trace = assemble(stored);
+    return {stored.id, trace_duration(trace),
+            format == TraceFormat::kXray ? segments_of(trace) : spans_of(trace)};
+}
+
+void write_retrieved_trace(JsonWriter& writer, const RetrievedTrace& trace, std::size_t first,
+                           std::size_t count) {
     writer.begin_object();
-    write_duration(writer, trace);
-    writer.key("Id");
-    writer.text(stored.id.to_string());
-    writer.key("Spans");
-    write_segments(writer, trace);
+    write_head(writer, trace.id, trace.duration);
+    write_parts(writer, "Spans", std::span(trace.spans).subspan(first, count));
     writer.end_object();
 }
 

@@ -16,14 +16,12 @@ enum class ErrorCode {
     kThrottled,          // ThrottledException, 429
     kResourceNotFound,   // ResourceNotFoundException, 404
     kRuleLimitExceeded,  // RuleLimitExceededException, 400
-    kTooManyTags,        // TooManyTagsException, 400
     kMalformedPolicyDocument,   // MalformedPolicyDocumentException, 400
     kLockoutPrevention,         // LockoutPreventionException, 400
     kInvalidPolicyRevisionId,   // InvalidPolicyRevisionIdException, 400
     kPolicyCountLimitExceeded,  // PolicyCountLimitExceededException, 400
     kPolicySizeLimitExceeded,   // PolicySizeLimitExceededException, 400
     kRequestTooLarge,           // RequestEntityTooLargeException, 413
-    kNotImplemented,            // the emulator does not have this yet, 501
     kInternal,                  // InternalFailure, 500
 };
 

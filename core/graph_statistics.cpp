@@ -17,15 +17,23 @@ double scale(double quantile) {
     return static_cast<double>(Histogram::kMaxExact) / std::numbers::pi * std::asin(2.0 * quantile - 1.0);
 }
 
-using Counts = std::vector<std::pair<std::int64_t, std::uint64_t>>;
+using Counts = std::vector<std::pair<std::int64_t, std::int64_t>>;
+
+// By number.
+Counts sorted(const CountMap& counts) {
+    Counts list;
+    counts.for_each([&list](std::int64_t key, std::int64_t count) { list.emplace_back(key, count); });
+    std::sort(list.begin(), list.end());
+    return list;
+}
 
 std::vector<HistogramEntry> merge_neighbours(const Counts& exact) {
-    std::uint64_t total = 0;
+    std::int64_t total = 0;
     for (const auto& [millis, count] : exact) total += count;
 
     std::vector<HistogramEntry> merged;
-    std::uint64_t before = 0;  // requests in the centroids that are closed
-    std::uint64_t count = 0;   // requests in the open one
+    std::int64_t before = 0;  // requests in the centroids that are closed
+    std::int64_t count = 0;   // requests in the open one
     double weighted = 0;
     const auto close = [&] {
         if (count == 0) return;
@@ -47,17 +55,43 @@ std::vector<HistogramEntry> merge_neighbours(const Counts& exact) {
 
 }  // namespace
 
-void Histogram::add(Micros length, std::uint64_t count) {
-    counts_[millis_of(length)] += count;
+void encode_counts(binary::BinaryWriter& writer, const CountMap& counts) {
+    const Counts list = sorted(counts);
+    writer.number(list.size());
+    std::int64_t before = 0;
+    for (const auto& [key, count] : list) {
+        writer.signed_number(binary::subtract_wrapping(key, before));
+        writer.signed_number(count);
+        before = key;
+    }
+}
+
+void merge_counts(binary::BinaryReader& reader, CountMap& counts) {
+    std::int64_t key = 0;
+    for (std::size_t left = reader.list_size(); left > 0 && reader.good(); --left) {
+        key = binary::add_wrapping(key, reader.signed_number());
+        counts.add(key, reader.signed_number());
+    }
+}
+
+void Histogram::add(Micros length, std::int64_t count) {
+    counts_.add(millis_of(length), count);
 }
 
 void Histogram::add(const Histogram& other) {
-    for (const auto& [millis, count] : other.counts_) counts_[millis] += count;
+    other.counts_.for_each([this](std::int64_t millis, std::int64_t count) { counts_.add(millis, count); });
+}
+
+void Histogram::encode(binary::BinaryWriter& writer) const {
+    encode_counts(writer, counts_);
+}
+
+void Histogram::merge(binary::BinaryReader& reader) {
+    merge_counts(reader, counts_);
 }
 
 std::vector<HistogramEntry> Histogram::entries() const {
-    Counts exact(counts_.begin(), counts_.end());
-    std::sort(exact.begin(), exact.end());
+    const Counts exact = sorted(counts_);
     if (exact.size() >= kMaxExact) return merge_neighbours(exact);
     std::vector<HistogramEntry> entries;
     entries.reserve(exact.size());
@@ -66,18 +100,18 @@ std::vector<HistogramEntry> Histogram::entries() const {
     return entries;
 }
 
-void RequestStatistics::add(const Flags& flags, Micros response_time) {
+void RequestStatistics::add(const Flags& flags, Micros response_time, std::int64_t times) {
     if (flags.throttle) {
-        ++throttle_;
+        throttle_ += times;
     } else if (flags.fault) {
-        ++fault_;
+        fault_ += times;
     } else if (flags.error) {
-        ++error_;
+        error_ += times;
     } else {
-        ++ok_;
+        ok_ += times;
     }
-    total_response_time_ += response_time;
-    response_times_.add(response_time);
+    total_response_time_ += times * response_time;
+    response_times_.add(response_time, times);
 }
 
 void RequestStatistics::add(const RequestStatistics& other) {
@@ -89,10 +123,24 @@ void RequestStatistics::add(const RequestStatistics& other) {
     response_times_.add(other.response_times_);
 }
 
+void RequestStatistics::encode(binary::BinaryWriter& writer) const {
+    for (const std::int64_t count : {ok_, throttle_, error_, fault_, total_response_time_}) {
+        writer.signed_number(count);
+    }
+    response_times_.encode(writer);
+}
+
+void RequestStatistics::merge(binary::BinaryReader& reader) {
+    for (std::int64_t* count : {&ok_, &throttle_, &error_, &fault_, &total_response_time_}) {
+        *count = binary::add_wrapping(*count, reader.signed_number());
+    }
+    response_times_.merge(reader);
+}
+
 void RequestStatistics::write_summary(JsonWriter& writer) const {
-    const auto count = [&writer](std::string_view key, std::uint64_t value) {
+    const auto count = [&writer](std::string_view key, std::int64_t value) {
         writer.key(key);
-        writer.integer(static_cast<std::int64_t>(value));
+        writer.integer(value);
     };
     writer.begin_object();
     writer.key("ErrorStatistics");
@@ -118,7 +166,7 @@ void write_histogram(JsonWriter& writer, const Histogram& histogram) {
     for (const HistogramEntry& entry : histogram.entries()) {
         writer.begin_object();
         writer.key("Count");
-        writer.integer(static_cast<std::int64_t>(entry.count));
+        writer.integer(entry.count);
         writer.key("Value");
         writer.real(entry.value);
         writer.end_object();

@@ -14,7 +14,10 @@ FaultBaseline::Judgement FaultBaseline::judge(std::int64_t minute, const Request
     Judgement judgement;
     const Entry seen = view(minute);
     judgement.rate = static_cast<double>(seen.faults) / static_cast<double>(seen.total);
-    if (normal_.size() >= kFewestBaselineMinutes) judgement.limit = limit_for(seen.total);
+    if (normal_.size() >= kFewestBaselineMinutes) {
+        const Expectation expected = expectation(seen.total);
+        judgement.limit = std::min(expected.rate + expected.tolerance, 1.0);
+    }
     judgement.anomalous =
         seen.total >= kFewestRequests && seen.faults >= kFewestFaults && judgement.rate > judgement.limit;
     if (!judgement.anomalous) learn(entry);
@@ -33,11 +36,18 @@ FaultBaseline::Entry FaultBaseline::view(std::int64_t minute) const {
 
 // One imagined fault among two imagined requests more keeps a short or spotless past from being taken for a
 // promise.
-double FaultBaseline::limit_for(std::uint64_t requests) const {
-    const double expected =
-        (static_cast<double>(normal_faults_) + 1) / (static_cast<double>(normal_total_) + 2);
-    const double deviation = std::sqrt(expected * (1 - expected) / static_cast<double>(requests));
-    return std::min(expected + std::max(kDeviations * deviation, kSmallestRise), 1.0);
+FaultBaseline::Expectation FaultBaseline::expectation(std::uint64_t requests) const {
+    const double rate = (static_cast<double>(normal_faults_) + 1) / (static_cast<double>(normal_total_) + 2);
+    const double deviation = std::sqrt(rate * (1 - rate) / static_cast<double>(requests));
+    return {rate, std::max(kDeviations * deviation, kSmallestRise)};
+}
+
+std::optional<FaultBaseline::Band> FaultBaseline::expected_faults(std::uint64_t requests) const {
+    if (normal_.size() < kFewestBaselineMinutes || requests == 0) return std::nullopt;
+    const Expectation expected = expectation(requests);
+    const auto count = static_cast<double>(requests);
+    return Band{std::max(expected.rate - expected.tolerance, 0.0) * count,
+                std::min(expected.rate + expected.tolerance, 1.0) * count};
 }
 
 void FaultBaseline::learn(const Entry& entry) {

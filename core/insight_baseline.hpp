@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 
 #include "core/insight.hpp"
 
@@ -28,6 +29,13 @@ public:
         double limit = 1;  // the highest rate that is expected
     };
 
+    // How many faults are normal. Nothing before kFewestBaselineMinutes normal minutes.
+    struct Band {
+        double low = 0;
+        double high = 0;
+    };
+    [[nodiscard]] std::optional<Band> expected_faults(std::uint64_t requests) const;
+
     // Judges a minute in which the service had requests, then learns from it if it is normal. Minutes must
     // come in order.
     Judgement judge(std::int64_t minute, const RequestImpact& requests);
@@ -40,7 +48,12 @@ private:
     };
 
     [[nodiscard]] Entry view(std::int64_t minute) const;
-    [[nodiscard]] double limit_for(std::uint64_t requests) const;
+    // The expected fault rate, and how far the rate of so many requests may lie from it.
+    struct Expectation {
+        double rate = 0;
+        double tolerance = 0;
+    };
+    [[nodiscard]] Expectation expectation(std::uint64_t requests) const;
     void learn(const Entry& entry);
 
     std::deque<Entry> recent_;  // the minutes of the longest view

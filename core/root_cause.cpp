@@ -8,7 +8,6 @@
 #include <tuple>
 #include <utility>
 
-#include "core/id_map.hpp"
 #include "core/segment_decoder.hpp"
 
 namespace xray {
@@ -29,24 +28,14 @@ public:
     explicit CallTree(const Trace& trace) : trace_(trace) {
         first_callee_.assign(trace.entities.size(), Entity::kNone);
         next_callee_.assign(trace.entities.size(), Entity::kNone);
-        caller_.assign(trace.entities.size(), Entity::kNone);
         receiver_.assign(trace.entities.size(), Entity::kNone);
-        // From the id of a parent to the first segment that names it; the others follow by next_sibling.
-        IdMap by_parent;
-        by_parent.clear(trace.segments.size());
-        std::vector<std::uint32_t> next_sibling(trace.entities.size(), Entity::kNone);
+        // From the last on, so that each chain begins with its first.
         for (std::size_t k = trace.segments.size(); k-- > 0;) {
             const std::uint32_t segment = trace.segments[k];
-            const std::optional<SegmentId>& parent = trace.entities[segment].parent_id;
-            if (!parent) continue;
-            const auto [first, is_new] = by_parent.insert(parent->value(), segment);
-            if (is_new) continue;
-            next_sibling[segment] = *first;
-            *first = segment;
-        }
-        for (std::uint32_t i = 0; i < trace.entities.size(); ++i) {
-            const std::uint32_t* const first = by_parent.find(trace.entities[i].id.value());
-            if (first != nullptr) add_callees(i, *first, next_sibling);
+            const std::uint32_t caller = trace.entities[segment].caller;
+            if (caller == Entity::kNone) continue;
+            next_callee_[segment] = first_callee_[caller];
+            first_callee_[caller] = segment;
         }
         for (std::uint32_t k = 0; k < trace.inferred.size(); ++k) receiver_[trace.inferred[k].caller] = k;
     }
@@ -64,27 +53,15 @@ public:
     // The entity above: the parent of a subsegment, the calling entity of a segment; kNone at a root.
     [[nodiscard]] std::uint32_t above(std::uint32_t entity) const {
         const Entity& e = trace_.entities[entity];
-        return e.subsegment ? e.parent : caller_[entity];
+        return e.subsegment ? e.parent : e.caller;
     }
 
     [[nodiscard]] std::uint32_t receiver(std::uint32_t entity) const { return receiver_[entity]; }
 
 private:
-    void add_callees(std::uint32_t entity, std::uint32_t first,
-                     const std::vector<std::uint32_t>& next_sibling) {
-        std::uint32_t* place = &first_callee_[entity];
-        for (std::uint32_t callee = first; callee != Entity::kNone; callee = next_sibling[callee]) {
-            if (callee == entity || caller_[callee] != Entity::kNone) continue;
-            *place = callee;
-            place = &next_callee_[callee];
-            caller_[callee] = entity;
-        }
-    }
-
     const Trace& trace_;
     std::vector<std::uint32_t> first_callee_;  // per entity
     std::vector<std::uint32_t> next_callee_;   // per segment: the next one that answers the same entity
-    std::vector<std::uint32_t> caller_;
     std::vector<std::uint32_t> receiver_;
 };
 

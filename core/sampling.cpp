@@ -15,6 +15,12 @@ Micros window_start(Micros now) {
     return now - now % kWindowLength;
 }
 
+// Clients are told whole seconds; a lease ends here when it ends there.
+Micros lease_end(Micros now) {
+    const Micros end = now + kLeaseLength + kMicrosPerSecond / 2;
+    return end - end % kMicrosPerSecond;
+}
+
 }  // namespace
 
 SamplingRule default_sampling_rule() {
@@ -31,7 +37,10 @@ std::optional<ReservoirLease> SamplingLedger::report(const SamplingRule& rule, c
     const std::lock_guard lock(mutex_);
     RuleState& state = rules_[rule.name];
     count(state, rule, report, now);
-    std::erase_if(state.clients, [&](const auto& entry) { return entry.second.seen + kLeaseLength <= now; });
+    std::erase_if(state.clients, [&](const auto& entry) {
+        const Client& client = entry.second;
+        return client.seen + kLeaseLength <= now && client.lease.expires <= now;
+    });
     const bool first_report = state.clients.find(report.client) == state.clients.end();
     Client& client = state.clients[std::string(report.client)];
     client.seen = now;
@@ -46,7 +55,7 @@ std::optional<ReservoirLease> SamplingLedger::report(const SamplingRule& rule, c
     }
     const std::int32_t share = rule.reservoir_size / active + (rank < rule.reservoir_size % active ? 1 : 0);
     const std::int32_t free = std::max(rule.reservoir_size - held_by_others, 0);
-    client.lease = {std::min(share, free), now + kLeaseLength};
+    client.lease = {std::min(share, free), lease_end(now)};
     return client.lease;
 }
 
@@ -88,15 +97,44 @@ RuleStanding SamplingLedger::standing(std::string_view rule, Micros now) {
     return standing;
 }
 
-std::vector<SamplingWindow> SamplingLedger::last_windows(Micros now) {
+SamplingWindow SamplingLedger::last_window(std::string_view rule, Micros now) {
     const std::lock_guard lock(mutex_);
-    std::vector<SamplingWindow> windows;
-    const Micros open_start = window_start(now);
-    for (const auto& [name, state] : rules_) {
-        const SamplingWindow& last = state.open.start < open_start ? state.open : state.closed;
-        if (!last.rule.empty()) windows.push_back(last);
+    const Micros start = window_start(now) - kWindowLength;
+    const auto found = rules_.find(rule);
+    if (found != rules_.end()) {
+        if (found->second.open.start == start) return found->second.open;
+        if (found->second.closed.start == start) return found->second.closed;
     }
-    return windows;
+    return {std::string(rule), start, 0, 0, 0};
+}
+
+std::vector<LeaseHolder> SamplingLedger::holders(std::string_view rule) {
+    const std::lock_guard lock(mutex_);
+    std::vector<LeaseHolder> holders;
+    const auto found = rules_.find(rule);
+    if (found == rules_.end()) return holders;
+    for (const auto& [id, client] : found->second.clients) {
+        if (client.lease.expires != 0) holders.push_back({id, client.seen, client.lease});
+    }
+    return holders;
+}
+
+void SamplingLedger::restore(const std::map<std::string, std::vector<LeaseHolder>, std::less<>>& holders,
+                             Micros now) {
+    const std::lock_guard lock(mutex_);
+    if (std::exchange(restored_, true)) return;
+    for (const auto& [rule, list] : holders) {
+        for (const LeaseHolder& holder : list) {
+            if (holder.lease.expires <= lease_end(now)) {
+                rules_[rule].clients[holder.client] = {holder.seen, holder.lease};
+            }
+        }
+    }
+}
+
+bool SamplingLedger::restored() {
+    const std::lock_guard lock(mutex_);
+    return restored_;
 }
 
 void SamplingLedger::forget(std::string_view rule) {

@@ -58,7 +58,9 @@ struct SamplingReport {
 
 struct ReservoirLease {
     std::int32_t quota = 0;  // traces per second
-    Micros expires = 0;
+    Micros expires = 0;      // a whole second, as clients are told
+
+    bool operator==(const ReservoirLease&) const = default;
 };
 
 struct BoostLease {
@@ -82,8 +84,17 @@ struct RuleStanding {
     std::optional<BoostLease> boost;  // the last one that was given, until it expires
 };
 
-// Who samples by which rule, and what they were promised. All of it is as short-lived as the leases, so none
-// of it is stored: after a restart clients get their quota back with their second report.
+// A client and what it holds of a rule's reservoir, as it is kept over a restart.
+struct LeaseHolder {
+    std::string client;
+    Micros seen = 0;  // its last report
+    ReservoirLease lease;
+
+    bool operator==(const LeaseHolder&) const = default;
+};
+
+// Who samples by which rule, and what they were promised. Boosts and statistics live for seconds and end with
+// the process; leases live for minutes, and holders() and restore() carry them over a restart.
 //
 // Threads: every method may be called from any thread.
 class SamplingLedger {
@@ -100,8 +111,16 @@ public:
 
     [[nodiscard]] RuleStanding standing(std::string_view rule, Micros now);
 
-    // The last closed window of every rule that had reports in it, by rule name.
-    [[nodiscard]] std::vector<SamplingWindow> last_windows(Micros now);
+    // The last window that is over, with what was reported of the rule in it.
+    [[nodiscard]] SamplingWindow last_window(std::string_view rule, Micros now);
+
+    // Everybody who holds a lease of the rule, by client.
+    [[nodiscard]] std::vector<LeaseHolder> holders(std::string_view rule);
+
+    // Takes over the holders of each rule, as an earlier process wrote them down. Only the first call does
+    // anything. Leases that end later than any of today could are left out: then the clock was set back.
+    void restore(const std::map<std::string, std::vector<LeaseHolder>, std::less<>>& holders, Micros now);
+    [[nodiscard]] bool restored();
 
     // Forgets one rule (it was deleted), or all.
     void forget(std::string_view rule);
@@ -117,13 +136,14 @@ private:
         std::optional<Micros> boost_began;
         BoostLease boost;
         SamplingWindow open;    // the window that reports go into
-        SamplingWindow closed;  // the one before it, if it had reports
+        SamplingWindow closed;  // the one with reports before it
     };
 
     void count(RuleState& state, const SamplingRule& rule, const SamplingReport& report, Micros now);
 
     std::mutex mutex_;
     std::map<std::string, RuleState, std::less<>> rules_;  // guarded by mutex_
+    bool restored_ = false;                                // guarded by mutex_
 };
 
 }  // namespace xray

@@ -197,6 +197,41 @@ void append_annotations(const Entity& entity, std::uint32_t visit, std::vector<D
     }
 }
 
+namespace {
+
+// Which way a link of AWS's own services points: to what led here, or to what came of it.
+std::string_view reference_type(const json::object& link) {
+    const json::object* attributes = object_member(link, "attributes");
+    return attributes == nullptr ? std::string_view{}
+                                 : text_member(*attributes, "aws.xray.reserved.reference_type");
+}
+
+template <class Use>
+void for_each_link(const Entity& entity, const Use& use) {
+    const json::value* links = member(*entity.object, "links");
+    if (links == nullptr || !links->is_array()) return;
+    for (const json::value& item : links->get_array()) {
+        if (const json::object* link = item.if_object()) use(*link);
+    }
+}
+
+}  // namespace
+
+void append_links(const Entity& entity, std::uint32_t visit, std::vector<TraceLink>& out) {
+    for_each_link(entity, [&](const json::object& link) {
+        const std::optional<TraceId> trace = TraceId::parse(text_member(link, "trace_id"));
+        const std::optional<SegmentId> id = SegmentId::parse(text_member(link, "id"));
+        if (!trace || !id || reference_type(link) == "child") return;
+        if (out.size() < TraceDigest::kMaxLinks) out.push_back({visit, *trace, *id});
+    });
+}
+
+bool is_called_by_link(const Entity& entity) {
+    bool called = false;
+    for_each_link(entity, [&](const json::object& link) { called |= reference_type(link) == "parent"; });
+    return called;
+}
+
 std::vector<RootCauseException> exceptions_of(const Entity& entity) {
     std::vector<RootCauseException> result;
     for_each_exception(entity, [&](const json::object& exception) {

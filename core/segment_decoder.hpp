@@ -22,6 +22,13 @@ inline constexpr std::size_t kMaxNameCharacters = 200;
 // The annotations of one entity: texts, numbers and booleans; anything else is no annotation and is left out.
 void append_annotations(const Entity& entity, std::uint32_t visit, std::vector<DigestAnnotation>& out);
 
+// The links of one entity to what led to it, up to TraceDigest::kMaxLinks of a trace.
+void append_links(const Entity& entity, std::uint32_t visit, std::vector<TraceLink>& out);
+
+// Whether one of the entity's links names the message that called it (`aws.xray.reserved.reference_type` is
+// `parent`, as Lambda writes for queues): then no client did.
+[[nodiscard]] bool is_called_by_link(const Entity& entity);
+
 // The exceptions of the entity's cause, as root causes name them.
 [[nodiscard]] std::vector<RootCauseException> exceptions_of(const Entity& entity);
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,7 +11,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/binary_form.hpp"
+#include "core/count_map.hpp"
 #include "core/graph_statistics.hpp"
+#include "core/ids.hpp"
 #include "core/json_writer.hpp"
 #include "core/time.hpp"
 #include "core/trace_digest.hpp"
@@ -29,12 +34,16 @@ struct GraphNode {
     std::string account_id;  // empty for the emulator's own account
     bool client = false;
     bool inferred = false;
-    bool root = false;
-    Micros first_start = kMaxTime;  // over the requests of the node
-    Micros last_start = kMinTime;
+    bool root = false;  // called by a client
+    // Seconds since the epoch of its first and its last request; none where it had none.
+    std::optional<std::int64_t> first_start;
+    std::optional<std::int64_t> last_start;
     RequestStatistics requests;
     Histogram durations;                       // subsegments outside the segment's own times included
     std::map<std::uint32_t, GraphEdge> edges;  // by the position of the target node
+    // Asynchronous connections by the position of the consumer: how old what it took in was (EdgeType
+    // `link`).
+    std::map<std::uint32_t, Histogram> links;
 };
 
 // Nodes in the service's order: by name, then by type, none first. Positions are the ReferenceIds.
@@ -45,17 +54,94 @@ struct ServiceGraph {
     std::optional<std::int64_t> end_second;
 };
 
-// Folds traces into a graph, in any order.
+// The far end of a link between traces: the node that a message came from, and when it was sent.
+struct LinkSource {
+    std::string name;
+    std::string type;
+    std::string account_id;
+    Micros sent = 0;
+};
+
+// Looks up a segment or subsegment of another trace; nothing where it is unknown.
+using FindLinkSource = std::function<std::optional<LinkSource>(const TraceId&, SegmentId)>;
+
+// Folds traces into a graph, in any order. Folds add up: one that was encoded can be merged into another, and
+// a trace that was added can be taken away again, whichever fold it was added to.
+//
+// What traces can make up without end is bounded: nodes beyond kMaxNodes, and other names of a callee beyond
+// kMaxAliases, are left out as they come.
 class ServiceGraphBuilder {
 public:
-    void add(const TraceDigest& digest);
-    [[nodiscard]] ServiceGraph finish();
+    static constexpr std::size_t kMaxNodes = 10'000;  // as many as AWS's service map shows
+    static constexpr std::size_t kMaxAliases = 100;
+
+    // `times` is 1, or -1 to take away a trace that was added.
+    void add(const TraceDigest& digest, std::int64_t times = 1);
+
+    // Appends all that was added, in a compact form. It may change between digest versions (kDigestVersion).
+    void encode(std::string& out) const;
+
+    // Adds what another builder encoded. False when the bytes are damaged; then the builder is unspecified.
+    [[nodiscard]] bool merge(std::string_view bytes);
+
+    // To be called now and then where folds of long times are merged, when what is there will not be taken
+    // away: forgets when requests began, but for the first and the last of each node.
+    void keep_extents();
+
+    // Leaves the builder empty. Without `find_source` there are no links.
+    [[nodiscard]] ServiceGraph finish(const FindLinkSource& find_source = {});
 
 private:
-    std::uint32_t node_index(const DigestService& service);
+    static constexpr std::uint32_t kNowhere = 0xffffffff;
 
-    std::vector<GraphNode> nodes_;
+    struct Edge {
+        std::int64_t seen = 0;  // calls, those in progress included
+        RequestStatistics calls;
+        std::map<std::string, std::int64_t, std::less<>> aliases;
+    };
+    struct Node {
+        std::string name;
+        std::string type;
+        std::string account_id;
+        bool client = false;
+        std::int64_t seen = 0;  // traces that it appears in
+        std::int64_t own = 0;   // traces in which it sent segments of its own
+        CountMap starts;        // requests by second, but for those of keep_extents()
+        std::optional<std::int64_t> first_start;
+        std::optional<std::int64_t> last_start;
+        RequestStatistics requests;
+        Histogram durations;
+        std::map<std::uint32_t, Edge> edges;
+    };
+    struct Link {
+        TraceId trace;
+        SegmentId id;
+        std::uint32_t consumer = 0;
+        Micros received = 0;
+        auto operator<=>(const Link&) const = default;
+    };
+
+    // kNowhere for a node that there is no room for.
+    std::uint32_t node_index(std::string_view name, std::string_view type, std::string_view account_id,
+                             bool client);
+    void add_visit(const Visit& visit, std::int64_t times);
+    void add_call(const Call& call, std::int64_t times);
+    static void encode_node(binary::BinaryWriter& writer, const Node& node);
+    static void encode_edge(binary::BinaryWriter& writer, const Edge& edge);
+    // `here`: which of our nodes the encoded ones are. False when the bytes are damaged.
+    static bool merge_node(binary::BinaryReader& reader, Node& node, const std::vector<std::uint32_t>& here);
+    bool merge_links(binary::BinaryReader& reader, const std::vector<std::uint32_t>& here);
+    static void merge_edge(binary::BinaryReader& reader, Edge& edge);
+    static void count_alias(Edge& edge, std::string_view alias, std::int64_t times);
+    static void keep_extent(Node& node);
+    [[nodiscard]] std::vector<std::uint32_t> nodes_in_order() const;
+    static void finish_node(Node& node, const std::vector<std::uint32_t>& position, GraphNode& finished);
+    void finish_links(const std::vector<std::uint32_t>& position, const FindLinkSource& find_source,
+                      ServiceGraph& graph) const;
+
+    std::vector<Node> nodes_;
     std::unordered_map<std::string, std::uint32_t> index_;
+    std::map<Link, std::int64_t> links_;        // what was linked to what, how often
     std::string key_;                           // scratch
     std::vector<std::uint32_t> service_nodes_;  // scratch: node of each service of the digest at hand
 };

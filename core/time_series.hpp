@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -8,36 +9,62 @@
 
 #include "core/filter/ast.hpp"
 #include "core/graph_statistics.hpp"
+#include "core/insight_baseline.hpp"
 #include "core/json_writer.hpp"
+#include "core/service_graph.hpp"
 #include "core/time.hpp"
 #include "core/trace_digest.hpp"
 
 namespace xray {
 
+// What GetTimeSeriesServiceStatistics was asked for. Times are epoch seconds.
+struct TimeSeriesQuery {
+    std::int64_t from = 0;  // points whose minute ends in [from, to)
+    std::int64_t to = 0;
+    std::int64_t period = 60;  // seconds: 60 or 300
+    // None: the requests of clients to entry points are counted. Outlives the query.
+    const filter::EntitySelector* selector = nullptr;
+    std::string_view own_account;
+    bool forecast = false;  // of faults, where a service is selected
+};
+
 // Folds traces into the points of GetTimeSeriesServiceStatistics. A trace counts in the minute in which it
 // was received; a point bears the end of its period (answers of the service to deliberate probes).
 class TimeSeriesBuilder {
 public:
-    // Points whose minute ends in [from_second, to_second), in periods of `period` seconds (60 or 300).
-    // Without a selector the requests of clients to entry points are counted.
-    TimeSeriesBuilder(std::int64_t from_second, std::int64_t to_second, std::int64_t period,
-                      const filter::EntitySelector* selector, std::string_view own_account);
+    // A forecast looks at what was normal before.
+    static constexpr std::int64_t kHistoryMinutes = 2 * FaultBaseline::kBaselineMinutes;
 
+    explicit TimeSeriesBuilder(const TimeSeriesQuery& query);
+
+    // The minutes since the epoch whose traces are to be added: [first_minute(), end_minute()).
+    [[nodiscard]] std::int64_t first_minute() const;
+    [[nodiscard]] std::int64_t end_minute() const;
+
+    // Adds a trace. One of other minutes makes no difference.
     void add(const TraceDigest& digest);
 
-    // Writes the list TimeSeriesServiceStatistics, newest first.
-    void write(JsonWriter& writer) const;
+    // Adds the traces of one minute.
+    void add(std::int64_t minute, const ServiceGraph& graph);
+
+    // Writes the list TimeSeriesServiceStatistics, newest first, `most` points of it. Returns the `to` of the
+    // query for the rest; nothing if there is none.
+    [[nodiscard]] std::optional<std::int64_t> write(JsonWriter& writer, std::size_t most) const;
 
 private:
-    void add_requests(const TraceDigest& digest, RequestStatistics& point) const;
-    [[nodiscard]] bool selects(const TraceDigest& digest, const Call& call) const;
+    struct Point {
+        RequestStatistics requests;
+        std::optional<FaultBaseline::Band> forecast;
+    };
 
-    std::int64_t from_second_;
-    std::int64_t to_second_;
-    std::int64_t period_;
-    const filter::EntitySelector* selector_;
-    std::string_view own_account_;
-    std::map<std::int64_t, RequestStatistics> points_;  // by the end of the period
+    [[nodiscard]] bool of_service() const;
+    [[nodiscard]] bool selects(const DigestService& service) const;
+    [[nodiscard]] bool selects(const DigestService& from, const DigestService& to) const;
+    [[nodiscard]] std::map<std::int64_t, Point> points() const;
+    void write_point(JsonWriter& writer, std::int64_t timestamp, const Point& point) const;
+
+    TimeSeriesQuery query_;
+    std::map<std::int64_t, RequestStatistics> minutes_;  // since the epoch
 };
 
 }  // namespace xray

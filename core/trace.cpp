@@ -97,17 +97,19 @@ auto by_start_and_id(const std::vector<Entity>& entities) {
     };
 }
 
-// Hangs subsegments below their parents and finds segments and orphans.
+// Hangs subsegments below their parents, finds segments and their callers, and orphans.
 void link_entities(Trace& trace, const EntityCollector& collector) {
     for (std::uint32_t i = 0; i < trace.entities.size(); ++i) {
         Entity& entity = trace.entities[i];
+        std::uint32_t parent = entity.parent_id ? collector.find(*entity.parent_id) : Entity::kNone;
+        if (parent == i) parent = Entity::kNone;
         if (!entity.subsegment) {
             entity.segment = i;
+            entity.caller = parent;
             trace.segments.push_back(i);
             continue;
         }
-        const std::uint32_t parent = entity.parent_id ? collector.find(*entity.parent_id) : Entity::kNone;
-        if (parent == Entity::kNone || parent == i) {
+        if (parent == Entity::kNone) {
             trace.orphans.push_back(i);
             continue;
         }
@@ -168,7 +170,9 @@ struct TraceAssembler::Impl {
     explicit Impl(DocumentParts parts) : parser(parts) {}
 
     std::unique_ptr<unsigned char[]> buffer = std::make_unique_for_overwrite<unsigned char[]>(kParsedBytes);
-    json::monotonic_resource memory{buffer.get(), kParsedBytes};
+    // Made anew for each trace: release() would keep the size of its next block, which doubles with every
+    // block that a large trace needs beyond the buffer.
+    std::optional<json::monotonic_resource> memory;
     std::vector<json::value> values;  // in `memory`; must go before it
     std::deque<std::string> texts;    // names made up by assembly ("AWS::<name>")
     DocumentParser parser;
@@ -182,7 +186,7 @@ TraceAssembler::~TraceAssembler() = default;
 void TraceAssembler::assemble(const TraceId& id, std::span<const TraceDocument> documents, Trace& trace) {
     Impl& work = *impl_;
     work.values.clear();
-    work.memory.release();
+    work.memory.emplace(work.buffer.get(), kParsedBytes);
     work.texts.clear();
     work.collector.clear(documents.size());
     trace.id = id;
@@ -194,7 +198,7 @@ void TraceAssembler::assemble(const TraceId& id, std::span<const TraceDocument> 
 
     work.values.reserve(documents.size());
     for (const TraceDocument& document : documents) {
-        std::optional<json::value> value = work.parser.parse(document.text, &work.memory);
+        std::optional<json::value> value = work.parser.parse(document.text, &*work.memory);
         if (!value || !value->is_object()) continue;
         work.values.push_back(std::move(*value));
         work.collector.add_document(trace, work.values.back().get_object());

@@ -39,6 +39,7 @@ struct Entity {
     std::optional<SegmentId>
         parent_id;  // segments: the caller; independent subsegments: the parent; embedded: none
     std::uint32_t parent = kNone;  // subsegments: index of the entity that holds it; kNone for orphans
+    std::uint32_t caller = kNone;  // segments: index of the entity that parent_id names; kNone if unknown
     std::uint32_t segment =
         kNone;  // index of the segment at the top; a segment's own index; kNone below orphans
     std::vector<std::uint32_t> children;  // attached subsegments, by start time and id

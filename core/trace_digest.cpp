@@ -69,6 +69,7 @@ private:
     // Times, outcome and http of an entity, as both ends of a call look at it.
     static Visit visit_of(const Entity& entity) {
         Visit visit;
+        visit.id = entity.id;
         visit.start = entity.start();
         if (!entity.in_progress()) visit.end = entity.end();
         visit.last_end = visit.end;
@@ -118,13 +119,7 @@ private:
         const Entity& entity = trace_.entities[index];
         const std::uint32_t service = positions_.of_segment[index];
         digest_.services[service].root = true;
-        DigestService client;
-        client.name = entity.name;
-        client.type = "client";
-        client.client = true;
-        Call call = call_of(entity, service_index(client), service);
-        call.to_visit = visit_of_[index];
-        digest_.calls.push_back(call);
+        if (!is_called_by_link(entity)) add_client(index);
         if (digest_.entry_point != TraceDigest::kNoService) return;
         digest_.entry_point = service;
         digest_.http = http_of(entity);
@@ -132,6 +127,17 @@ private:
         digest_.flags = entity.flags;
         if (digest_.flags.throttle) digest_.flags.error = false;
         if (!entity.in_progress()) digest_.response_time = entity.end() - entity.start();
+    }
+
+    void add_client(std::uint32_t root) {
+        const Entity& entity = trace_.entities[root];
+        DigestService client;
+        client.name = entity.name;
+        client.type = "client";
+        client.client = true;
+        Call call = call_of(entity, service_index(client), positions_.of_segment[root]);
+        call.to_visit = visit_of_[root];
+        digest_.calls.push_back(call);
     }
 
     void add_inferred(const InferredSegment& inferred) {
@@ -155,12 +161,11 @@ private:
     void add_incoming_call(std::uint32_t index) {
         const Entity& callee = trace_.entities[index];
         if (!callee.parent_id) return;
-        const std::uint32_t caller = find_caller(*callee.parent_id, index);
-        if (caller == Entity::kNone) {
+        if (callee.caller == Entity::kNone) {
             digest_.partial = true;
             return;
         }
-        const Entity& call_site = trace_.entities[caller];
+        const Entity& call_site = trace_.entities[callee.caller];
         if (call_site.segment == Entity::kNone)
             return;  // below an orphan: the calling service is not known yet
         Call call =
@@ -171,22 +176,13 @@ private:
         digest_.calls.push_back(call);
     }
 
-    std::uint32_t find_caller(SegmentId parent, std::uint32_t callee) {
-        if (by_id_.size() == 0) {
-            by_id_.clear(trace_.entities.size());
-            for (std::uint32_t i = 0; i < trace_.entities.size(); ++i)
-                by_id_.insert(trace_.entities[i].id.value(), i);
-        }
-        const std::uint32_t* found = by_id_.find(parent.value());
-        return found == nullptr || *found == callee ? Entity::kNone : *found;
-    }
-
-    // Walks once over all entities: annotations, and how far the work of each segment reached.
+    // Walks once over all entities: annotations, links, and how far the work of each segment reached.
     void add_annotations() {
         for (const Entity& entity : trace_.entities) {
             const std::uint32_t visit =
                 entity.segment == Entity::kNone ? Call::kNoVisit : visit_of_[entity.segment];
             append_annotations(entity, visit, digest_.annotations);
+            if (visit != Call::kNoVisit) append_links(entity, visit, digest_.links);
             if (visit == Call::kNoVisit || entity.in_progress()) continue;
             std::optional<Micros>& last = digest_.visits[visit].last_end;
             if (last) last = std::max(*last, entity.end());
@@ -217,7 +213,6 @@ private:
     std::vector<std::uint32_t> visit_of_;
     IdMap service_index_;                  // from a hash of a service to the newest one that has it
     std::vector<std::uint32_t> same_key_;  // per service: the next older one of the same hash
-    IdMap by_id_;
 };
 
 }  // namespace

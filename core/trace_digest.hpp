@@ -49,6 +49,7 @@ struct DigestService {
 // its caller did (a subsegment of namespace aws or remote).
 struct Visit {
     std::uint32_t service = 0;  // index into TraceDigest::services
+    SegmentId id;               // of the segment, or of the subsegment that called the inferred service
     Micros start = 0;
     std::optional<Micros> end;  // none while in progress
     std::optional<Micros>
@@ -76,6 +77,14 @@ struct Call {
     std::string_view alias;  // the name the caller used, where the callee answered under another; else empty
 
     static constexpr std::uint32_t kNoVisit = 0xffffffff;
+};
+
+// What a segment, or a subsegment below it, says it was led to by: work of another trace, such as the sending
+// of the message that it takes in (`links` of segments; OpenTelemetry's span links).
+struct TraceLink {
+    std::uint32_t visit = 0;  // index into TraceDigest::visits
+    TraceId trace;
+    SegmentId id;
 };
 
 using AnnotationValue = std::variant<std::string_view, double, bool>;
@@ -117,6 +126,7 @@ struct RootCause {
 // not outlive them.
 struct TraceDigest {
     static constexpr std::uint32_t kNoService = 0xffffffff;
+    static constexpr std::size_t kMaxLinks = 100;  // of a trace, as the guide's page on linked traces says
 
     TraceId id;
     Micros start = 0;  // earliest positive start of a segment or attached subsegment; else of orphans; else 0
@@ -136,6 +146,7 @@ struct TraceDigest {
     std::vector<DigestService> services;
     std::vector<Visit> visits;
     std::vector<Call> calls;
+    std::vector<TraceLink> links;  // the first kMaxLinks; not those to traces that came of this one
     std::vector<DigestAnnotation> annotations;  // of every segment and subsegment; may repeat a key and value
     std::vector<RootCause> fault_root_causes;
     std::vector<RootCause> error_root_causes;
@@ -156,7 +167,7 @@ struct TraceReceipt {
 
 // A compact binary form for storage; decode_digest(encode_digest(d)) equals d. The form may change between
 // schema versions: storage drops and recomputes digests of another kDigestVersion.
-inline constexpr std::uint32_t kDigestVersion = 1;
+inline constexpr std::uint32_t kDigestVersion = 2;
 void encode_digest(const TraceDigest& digest, std::string& out);
 
 // Decodes into `digest`, reusing its memory. False when the bytes are damaged; then `digest` is unspecified.

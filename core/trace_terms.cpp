@@ -3,11 +3,22 @@
 
 #include <algorithm>
 #include <bit>
+#include <string>
 
 namespace xray {
 namespace {
 
-enum class Kind : unsigned char { kService = 1, kUser, kRootUrl, kKey, kText, kNumber, kTruth };
+enum class Kind : unsigned char {
+    kService = 1,
+    kUser,
+    kRootUrl,
+    kKey,
+    kText,
+    kNumber,
+    kTruth,
+    kOutcome,
+    kStatus
+};
 
 // FNV-1a with the finisher of SplitMix64, which spreads what short texts leave close together.
 class Hash {
@@ -77,6 +88,30 @@ TraceTerm term_of_annotation(std::string_view key, const AnnotationValue& value)
     return Hash(Kind::kTruth).add(key).divide().add(std::get<bool>(value) ? 1.0 : 0.0).finish();
 }
 
+TraceTerm term_of_fault() {
+    return text_term(Kind::kOutcome, "fault");
+}
+
+TraceTerm term_of_error() {
+    return text_term(Kind::kOutcome, "error");
+}
+
+TraceTerm term_of_throttle() {
+    return text_term(Kind::kOutcome, "throttle");
+}
+
+TraceTerm term_of_trouble() {
+    return text_term(Kind::kOutcome, "trouble");
+}
+
+TraceTerm term_of_partial() {
+    return text_term(Kind::kOutcome, "partial");
+}
+
+TraceTerm term_of_root_status(std::int64_t status) {
+    return text_term(Kind::kStatus, std::to_string(status));
+}
+
 void collect_terms(const TraceDigest& digest, std::vector<TraceTerm>& terms) {
     terms.clear();
     for (const DigestService& service : digest.services) terms.push_back(term_of_service(service.name));
@@ -84,6 +119,12 @@ void collect_terms(const TraceDigest& digest, std::vector<TraceTerm>& terms) {
         if (!visit.user.empty()) terms.push_back(term_of_user(visit.user));
     }
     if (!digest.http.url.empty()) terms.push_back(term_of_root_url(digest.http.url));
+    if (digest.flags.fault) terms.push_back(term_of_fault());
+    if (digest.flags.error) terms.push_back(term_of_error());
+    if (digest.flags.throttle) terms.push_back(term_of_throttle());
+    if (!digest.flags.ok()) terms.push_back(term_of_trouble());
+    if (digest.partial) terms.push_back(term_of_partial());
+    if (digest.http.status) terms.push_back(term_of_root_status(*digest.http.status));
     for (const DigestAnnotation& annotation : digest.annotations) {
         terms.push_back(term_of_annotation_key(annotation.key));
         terms.push_back(term_of_annotation(annotation.key, annotation.value));

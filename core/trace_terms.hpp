@@ -15,7 +15,7 @@ namespace xray {
 using TraceTerm = std::uint64_t;
 
 // Goes up whenever the terms of some trace change; stored terms of another version are of no use.
-inline constexpr std::uint32_t kTermVersion = 1;
+inline constexpr std::uint32_t kTermVersion = 2;
 
 // A node of this name is part of the trace.
 [[nodiscard]] TraceTerm term_of_service(std::string_view name);
@@ -27,6 +27,16 @@ inline constexpr std::uint32_t kTermVersion = 1;
 [[nodiscard]] TraceTerm term_of_annotation_key(std::string_view key);
 // An annotation of this key has this value; values of different types are different.
 [[nodiscard]] TraceTerm term_of_annotation(std::string_view key, const AnnotationValue& value);
+
+// The outcome of the trace, as TraceDigest::flags tells it; and whether it has any of the three.
+[[nodiscard]] TraceTerm term_of_fault();
+[[nodiscard]] TraceTerm term_of_error();
+[[nodiscard]] TraceTerm term_of_throttle();
+[[nodiscard]] TraceTerm term_of_trouble();
+// Some parent_id names nothing of the trace.
+[[nodiscard]] TraceTerm term_of_partial();
+// The root segment recorded this http.response.status.
+[[nodiscard]] TraceTerm term_of_root_status(std::int64_t status);
 
 // All terms of a trace into `terms`: sorted, each once.
 void collect_terms(const TraceDigest& digest, std::vector<TraceTerm>& terms);

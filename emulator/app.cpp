@@ -144,7 +144,7 @@ tl::expected<void, std::string> App::open_store() {
     ingest_.emplace(*store_, counters_, clock_, config_.strict);
     // In the order of the struct; what is not said here keeps its default.
     context_.emplace(*store_, *ingest_, clock_, counters_, config_.region, config_.account_id,
-                     std::string(version()), config_.strict, system_clock_.now(),
+                     std::string(version()), config_.strict, config_.retention, system_clock_.now(),
                      [this](std::string_view text) { log_.error(text); });
     return {};
 }

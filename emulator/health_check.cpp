@@ -21,7 +21,7 @@ std::optional<Endpoint> parse_url(std::string_view url) {
     url.remove_prefix(kScheme.size());
     const std::string authority(url.substr(0, url.find('/')));
     if (authority.empty()) return std::nullopt;
-    if (const auto endpoint = parse_endpoint(authority)) return endpoint;
+    if (auto endpoint = parse_endpoint(authority)) return endpoint;
     return parse_endpoint(authority + ":80");
 }
 

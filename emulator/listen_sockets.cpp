@@ -17,7 +17,7 @@ constexpr int kPortAttempts = 100;
 
 // Addresses as they are, names through the resolver, IPv4 first: that is what the SDKs send to.
 ip::address resolve(boost::asio::io_context& io, const std::string& host, error_code& error) {
-    const ip::address literal = ip::make_address(host, error);
+    ip::address literal = ip::make_address(host, error);
     if (!error) return literal;
     ip::tcp::resolver resolver(io);
     const auto found = resolver.resolve(host, "0", error);

@@ -7,7 +7,8 @@ namespace xray::storage {
 namespace {
 
 constexpr std::string_view kDeleteEverything =
-    "DELETE FROM trace_group; DELETE FROM sampling_rule_attribute; DELETE FROM sampling_rule; DELETE FROM "
+    "DELETE FROM trace_group_version; DELETE FROM trace_group; DELETE FROM sampling_rule_attribute; DELETE "
+    "FROM sampling_rule; DELETE FROM "
     "tag; "
     "DELETE FROM resource_policy; DELETE FROM setting; DELETE FROM retrieval_trace; DELETE FROM retrieval;";
 

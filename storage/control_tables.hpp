@@ -23,6 +23,13 @@ struct StoredGroup {
     std::optional<std::string> filter;  // none in Default
     bool insights = false;
     bool notifications = false;
+    Micros created = 0;
+};
+
+// An expression that a group had before its present one.
+struct GroupVersion {
+    std::string filter;
+    Micros until = 0;  // when the next one came
 };
 
 class GroupTable {
@@ -32,13 +39,22 @@ public:
     [[nodiscard]] std::vector<StoredGroup> all();  // by name
     [[nodiscard]] std::optional<StoredGroup> find(std::string_view name);
     void put(const StoredGroup& group);  // adds, or replaces the one of that name
-    void remove(std::string_view name);
+    void remove(std::string_view name);  // with its earlier versions
+
+    // What a group's expressions were, the oldest first.
+    [[nodiscard]] std::vector<GroupVersion> earlier_versions(std::string_view group_id);
+    void add_version(std::string_view group_id, const GroupVersion& version);
+    void remove_versions_before(Micros until);  // of all groups
 
 private:
     sqlite::Statement select_all_;
     sqlite::Statement select_;
     sqlite::Statement put_;
     sqlite::Statement remove_;
+    sqlite::Statement select_versions_;
+    sqlite::Statement add_version_;
+    sqlite::Statement remove_versions_;
+    sqlite::Statement remove_old_versions_;
 };
 
 class SamplingRuleTable {

@@ -39,6 +39,14 @@ std::string Digester::basis(std::string_view account_id) {
 }
 
 std::optional<Micros> Digester::run(StoreState& state, Micros visible_until, const DigestBudget& budget) {
+    digests_.begin();
+    const std::optional<Micros> hidden_since = digest_pending(state, visible_until, budget);
+    digests_.finish();
+    return hidden_since;
+}
+
+std::optional<Micros> Digester::digest_pending(StoreState& state, Micros visible_until,
+                                               const DigestBudget& budget) {
     std::size_t traces = 0;
     while (state.has_undigested()) {
         const std::optional<Micros> hidden_since = find_pending(state.digested_to, visible_until);

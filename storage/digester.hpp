@@ -48,6 +48,7 @@ private:
         TraceId trace_id;
     };
 
+    std::optional<Micros> digest_pending(StoreState& state, Micros visible_until, const DigestBudget& budget);
     std::optional<Micros> find_pending(std::int64_t above, Micros visible_until);
     bool bring_up_to_date(const Pending& pending, std::int64_t up_to, StoreState& state);
     void gather(const TraceId& id, std::int64_t up_to);

@@ -5,11 +5,19 @@ namespace xray::storage {
 namespace {
 
 constexpr std::string_view kSelectAll =
-    "SELECT name, id, filter, insights, notifications FROM trace_group ORDER BY name";
+    "SELECT name, id, filter, insights, notifications, created FROM trace_group ORDER BY name";
 constexpr std::string_view kSelect =
-    "SELECT name, id, filter, insights, notifications FROM trace_group WHERE name = ?1";
-constexpr std::string_view kPut = "INSERT OR REPLACE INTO trace_group VALUES (?1, ?2, ?3, ?4, ?5)";
+    "SELECT name, id, filter, insights, notifications, created FROM trace_group WHERE name = ?1";
+constexpr std::string_view kPut =
+    "INSERT OR REPLACE INTO trace_group (name, id, filter, insights, notifications, created) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 constexpr std::string_view kRemove = "DELETE FROM trace_group WHERE name = ?1";
+constexpr std::string_view kSelectVersions =
+    "SELECT until, filter FROM trace_group_version WHERE group_id = ?1 ORDER BY until";
+constexpr std::string_view kAddVersion = "INSERT OR REPLACE INTO trace_group_version VALUES (?1, ?2, ?3)";
+constexpr std::string_view kRemoveVersions =
+    "DELETE FROM trace_group_version WHERE group_id = (SELECT id FROM trace_group WHERE name = ?1)";
+constexpr std::string_view kRemoveOldVersions = "DELETE FROM trace_group_version WHERE until < ?1";
 
 StoredGroup read_group(const sqlite::Statement& row) {
     StoredGroup group;
@@ -18,6 +26,7 @@ StoredGroup read_group(const sqlite::Statement& row) {
     if (!row.is_null(2)) group.filter = row.text(2);
     group.insights = row.integer(3) != 0;
     group.notifications = row.integer(4) != 0;
+    group.created = row.integer(5);
     return group;
 }
 
@@ -27,7 +36,11 @@ GroupTable::GroupTable(sqlite::Database& database)
     : select_all_(database.prepare(kSelectAll)),
       select_(database.prepare(kSelect)),
       put_(database.prepare(kPut)),
-      remove_(database.prepare(kRemove)) {}
+      remove_(database.prepare(kRemove)),
+      select_versions_(database.prepare(kSelectVersions)),
+      add_version_(database.prepare(kAddVersion)),
+      remove_versions_(database.prepare(kRemoveVersions)),
+      remove_old_versions_(database.prepare(kRemoveOldVersions)) {}
 
 std::vector<StoredGroup> GroupTable::all() {
     const sqlite::ResetAtEnd reset(select_all_);
@@ -50,11 +63,33 @@ void GroupTable::put(const StoredGroup& group) {
     } else {
         put_.bind(3, std::optional<std::int64_t>());
     }
-    put_.bind(4, std::int64_t{group.insights}).bind(5, std::int64_t{group.notifications}).run();
+    put_.bind(4, std::int64_t{group.insights})
+        .bind(5, std::int64_t{group.notifications})
+        .bind(6, group.created)
+        .run();
 }
 
 void GroupTable::remove(std::string_view name) {
+    remove_versions_.bind_text(1, name).run();
     remove_.bind_text(1, name).run();
+}
+
+std::vector<GroupVersion> GroupTable::earlier_versions(std::string_view group_id) {
+    const sqlite::ResetAtEnd reset(select_versions_);
+    select_versions_.bind_text(1, group_id);
+    std::vector<GroupVersion> versions;
+    while (select_versions_.step()) {
+        versions.push_back({std::string(select_versions_.text(1)), select_versions_.integer(0)});
+    }
+    return versions;
+}
+
+void GroupTable::add_version(std::string_view group_id, const GroupVersion& version) {
+    add_version_.bind_text(1, group_id).bind(2, version.until).bind_text(3, version.filter).run();
+}
+
+void GroupTable::remove_versions_before(Micros until) {
+    remove_old_versions_.bind(1, until).run();
 }
 
 }  // namespace xray::storage

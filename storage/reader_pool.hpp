@@ -8,6 +8,7 @@
 
 #include "storage/document_table.hpp"
 #include "storage/fair_mutex.hpp"
+#include "storage/graph_fold_table.hpp"
 #include "storage/sqlite/database.hpp"
 #include "storage/trace_table.hpp"
 
@@ -15,9 +16,12 @@ namespace xray::storage {
 
 // What a reading thread works with: prepared statements on one connection.
 struct Reader {
-    explicit Reader(sqlite::Database& database) : documents(database), digests(database) {}
+    explicit Reader(sqlite::Database& connection)
+        : database(connection), documents(connection), digests(connection), folds(connection) {}
+    sqlite::Database& database;
     DocumentRows documents;
     DigestReader digests;
+    GraphFoldReader folds;
 };
 
 // Hands out readers. A file gives each reading thread a read-only connection of its own, so that readers and

@@ -49,17 +49,20 @@ Retention::Slice Retention::delete_slice(Micros before, const Position& position
         }
     }
     Slice slice;
+    digests_.begin();
     for (const Position& trace : old) {
         if (first_integer(last_receipt_, trace.id) >= before) continue;
         delete_trace(trace.id, state);
         ++slice.deleted;
     }
+    digests_.finish();
     if (old.size() == static_cast<std::size_t>(kTracesInSlice)) slice.next = old.back();
     return slice;
 }
 
 void Retention::delete_all(StoreState& state) {
-    database_.execute("DELETE FROM document; DELETE FROM trace; DELETE FROM trace_term");
+    database_.execute(
+        "DELETE FROM document; DELETE FROM trace; DELETE FROM trace_term; DELETE FROM graph_fold");
     state.documents = 0;
     state.traces = 0;
     state.digested_to = state.last_document;

@@ -76,10 +76,19 @@ public:
         sql_ += ")";
     }
 
+    // Only where it is asked for: the index of starts does not know updates.
+    void leave_out_updates() { sql_ += " AND NOT (trace.updated >= ?4 AND trace.updated < ?5)"; }
+
     void require_term() {
         sql_ +=
             " AND EXISTS (SELECT 1 FROM trace_term AS other WHERE other.block = trace.seq >> 12 "
             "AND other.trace = trace.seq AND other.term = ";
+        add_parameter();
+        sql_ += ")";
+    }
+
+    void require_end() {
+        sql_ += " AND (trace.duration IS NULL OR trace.start + trace.duration >= ";
         add_parameter();
         sql_ += ")";
     }
@@ -96,19 +105,62 @@ private:
     int next_ = kFirstFree;
 };
 
-std::string sql_of(const TraceScan& scan, bool along_term) {
+bool leaves_out(const TraceScan& scan) {
+    return scan.except_from < scan.except_to;
+}
+
+std::string sql_of(const TraceScan& scan, std::optional<TraceTerm> driving = std::nullopt) {
+    const bool along_term = driving.has_value();
     const bool by_start = scan.time == TraceTime::kStart;
     SqlBuilder sql(along_term
                        ? std::string(kEveryBlock).append(by_start ? kAlongTermByStart : kAlongTermByUpdate)
                        : std::string(by_start ? kAlongStart : kAlongUpdate));
+    if (by_start && leaves_out(scan)) sql.leave_out_updates();
     for (const filter::Alternatives& alternatives : scan.conditions) sql.require(alternatives);
-    for (std::size_t i = along_term ? 1 : 0; i < scan.terms.size(); ++i) sql.require_term();
+    for (const TraceTerm term : scan.terms) {
+        if (term != driving) sql.require_term();
+    }
+    if (scan.ends_from != kMinTime) sql.require_end();
     return sql.finish(along_term ? (by_start ? kTermStartOrder : kTermUpdateOrder)
                                  : (by_start ? kStartOrder : kUpdateOrder));
 }
 
 std::int64_t stored_form(TraceTerm term) {
     return std::bit_cast<std::int64_t>(term);
+}
+
+// The term that a trace has wherever the column lies as demanded; nothing where there is no such term.
+std::optional<TraceTerm> term_of(const filter::ColumnCondition& condition) {
+    if (condition.low != condition.high || condition.or_missing) return std::nullopt;
+    if (condition.column == filter::TraceColumn::kHttpStatus) return term_of_root_status(condition.low);
+    if (condition.low != 1) return std::nullopt;
+    switch (condition.column) {
+        case filter::TraceColumn::kFault:
+            return term_of_fault();
+        case filter::TraceColumn::kError:
+            return term_of_error();
+        case filter::TraceColumn::kThrottle:
+            return term_of_throttle();
+        case filter::TraceColumn::kPartial:
+            return term_of_partial();
+        default:
+            return std::nullopt;
+    }
+}
+
+bool is_outcome(const filter::ColumnCondition& condition) {
+    const bool flag = condition.column == filter::TraceColumn::kFault ||
+                      condition.column == filter::TraceColumn::kError ||
+                      condition.column == filter::TraceColumn::kThrottle;
+    return flag && condition.low == 1 && condition.high == 1 && !condition.or_missing;
+}
+
+// A term of every trace that satisfies the condition.
+std::optional<TraceTerm> term_of(const filter::Alternatives& alternatives) {
+    const std::vector<filter::ColumnCondition>& any_of = alternatives.any_of;
+    if (any_of.size() == 1) return term_of(any_of.front());
+    if (any_of.empty() || !std::all_of(any_of.begin(), any_of.end(), is_outcome)) return std::nullopt;
+    return term_of_trouble();
 }
 
 void bind_range(sqlite::Statement& statement, const TraceScan& scan) {
@@ -122,12 +174,12 @@ void bind_range(sqlite::Statement& statement, const TraceScan& scan) {
     }
 }
 
-void bind(sqlite::Statement& statement, const TraceScan& scan, std::optional<std::size_t> driving) {
+void bind(sqlite::Statement& statement, const TraceScan& scan, std::optional<TraceTerm> driving) {
     bind_range(statement, scan);
-    if (scan.time == TraceTime::kUpdated) {
-        statement.bind(4, scan.except_start_from).bind(5, scan.except_start_to);
+    if (scan.time == TraceTime::kUpdated || leaves_out(scan)) {
+        statement.bind(4, scan.except_from).bind(5, scan.except_to);
     }
-    if (driving) statement.bind(6, stored_form(scan.terms[*driving]));
+    if (driving) statement.bind(6, stored_form(*driving));
     int next = kFirstFree;
     for (const filter::Alternatives& alternatives : scan.conditions) {
         for (const filter::ColumnCondition& condition : alternatives.any_of) {
@@ -135,9 +187,10 @@ void bind(sqlite::Statement& statement, const TraceScan& scan, std::optional<std
             next += 2;
         }
     }
-    for (std::size_t i = 0; i < scan.terms.size(); ++i) {
-        if (i != driving) statement.bind(next++, stored_form(scan.terms[i]));
+    for (const TraceTerm term : scan.terms) {
+        if (term != driving) statement.bind(next++, stored_form(term));
     }
+    if (scan.ends_from != kMinTime) statement.bind(next, scan.ends_from);
 }
 
 }  // namespace
@@ -147,13 +200,13 @@ ScanPlanner::ScanPlanner(sqlite::Database& database)
       count_term_(database.prepare(std::string(kEveryBlock).append(kCountTerm))),
       count_by_start_(database.prepare(kCountByStart)),
       count_by_update_(database.prepare(kCountByUpdate)) {
-    statement_of(sql_of({.time = TraceTime::kUpdated}, false));
-    statement_of(sql_of({.time = TraceTime::kStart}, false));
+    statement_of(sql_of({.time = TraceTime::kUpdated}));
+    statement_of(sql_of({.time = TraceTime::kStart}));
 }
 
 sqlite::Statement& ScanPlanner::prepare(const TraceScan& scan) {
-    const std::optional<std::size_t> driving = driving_term(scan);
-    sqlite::Statement& statement = statement_of(sql_of(scan, driving.has_value()));
+    const std::optional<TraceTerm> driving = driving_term(scan);
+    sqlite::Statement& statement = statement_of(sql_of(scan, driving));
     bind(statement, scan, driving);
     return statement;
 }
@@ -165,14 +218,19 @@ std::size_t ScanPlanner::count(const TraceScan& scan) {
     return statement.step() ? static_cast<std::size_t>(statement.integer(0)) : 0;
 }
 
-std::optional<std::size_t> ScanPlanner::driving_term(const TraceScan& scan) {
-    std::optional<std::size_t> rarest;
+std::optional<TraceTerm> ScanPlanner::driving_term(const TraceScan& scan) {
+    std::optional<TraceTerm> rarest;
     std::size_t fewest = kFewTraces;
-    for (std::size_t i = 0; i < scan.terms.size() && fewest > 0; ++i) {
-        const std::size_t traces = count_up_to(scan.terms[i], fewest);
-        if (traces >= fewest) continue;
+    const auto consider = [&](TraceTerm term) {
+        if (fewest == 0) return;
+        const std::size_t traces = count_up_to(term, fewest);
+        if (traces >= fewest) return;
         fewest = traces;
-        rarest = i;
+        rarest = term;
+    };
+    for (const TraceTerm term : scan.terms) consider(term);
+    for (const filter::Alternatives& alternatives : scan.conditions) {
+        if (const std::optional<TraceTerm> term = term_of(alternatives)) consider(*term);
     }
     return rarest;
 }

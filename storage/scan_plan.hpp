@@ -34,8 +34,8 @@ private:
         sqlite::Statement statement;
     };
 
-    // Which of the scan's terms to walk along; nothing: along its time.
-    std::optional<std::size_t> driving_term(const TraceScan& scan);
+    // Which term to walk along, one of the scan or one that a condition implies; nothing: along its time.
+    std::optional<TraceTerm> driving_term(const TraceScan& scan);
     std::size_t count_up_to(TraceTerm term, std::size_t most);
     sqlite::Statement& statement_of(std::string sql);
 

@@ -53,7 +53,7 @@ void StoreStateTable::require_digest_basis(std::string_view basis) {
     if (same.bind_text(1, basis).step() && same.integer(0) == 1) return;
     same.reset();
     sqlite::Transaction transaction(database_);
-    database_.execute("DELETE FROM trace; DELETE FROM trace_term");
+    database_.execute("DELETE FROM trace; DELETE FROM trace_term; DELETE FROM graph_fold");
     sqlite::Statement renew = database_.prepare(kNewBasis);
     renew.bind_text(1, basis).run();
     transaction.commit();

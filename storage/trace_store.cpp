@@ -125,7 +125,38 @@ public:
         readers_.acquire()->digests.scan(scan, visit);
     }
 
-    std::size_t count(const TraceScan& scan) override { return readers_.acquire()->digests.count(scan); }
+    std::size_t count(const TraceScan& scan) override {
+        const ReaderPool::Lease reader = readers_.acquire();
+        const sqlite::Snapshot snapshot(reader->database);
+        const Micros to = scan.after_time ? std::min(*scan.after_time, scan.to) : scan.to;
+        const auto minutes = reader->folds.count(scan.time, scan.from, to);
+        if (!minutes) return reader->digests.count(scan);
+        TraceScan before = scan;
+        before.to = minutes->from;
+        before.after_time.reset();
+        TraceScan after = scan;
+        after.from = minutes->to;
+        return reader->digests.count(before) + static_cast<std::size_t>(minutes->traces) +
+               reader->digests.count(after);
+    }
+
+    void fold_graph(const GraphRange& range, ServiceGraphBuilder& builder) override {
+        const ReaderPool::Lease reader = readers_.acquire();
+        const sqlite::Snapshot snapshot(reader->database);
+        for (const GraphFoldReader::Rest& rest : reader->folds.add(range, builder)) {
+            reader->digests.scan(rest.scan, [&](const TraceDigest& digest) {
+                if (digest.updated >= rest.updated_from && digest.updated < rest.updated_to)
+                    builder.add(digest);
+                return true;
+            });
+        }
+    }
+
+    void fold_minutes(
+        std::int64_t from, std::int64_t to,
+        const std::function<void(std::int64_t minute, ServiceGraphBuilder& fold)>& visit) override {
+        readers_.acquire()->folds.visit_minutes(from, to, visit);
+    }
 
     StoreTotals totals() override {
         const StoreState state = queue_.state();

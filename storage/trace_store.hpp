@@ -13,6 +13,7 @@
 #include "core/error.hpp"
 #include "core/filter/prefilter.hpp"
 #include "core/ids.hpp"
+#include "core/service_graph.hpp"
 #include "core/time.hpp"
 #include "core/trace_digest.hpp"
 #include "core/trace_terms.hpp"
@@ -63,14 +64,25 @@ struct TraceScan {
     // Where to go on: the scan begins behind this position (see TracePosition). None: at the newest.
     std::optional<Micros> after_time = std::nullopt;
     TraceId after_id = {};
-    // With kUpdated: leaves out traces that start in [except_start_from, except_start_to); none by default.
-    Micros except_start_from = kMinTime;
-    Micros except_start_to = kMinTime;
+    // Leaves out traces whose other time (the last update for kStart, the start for kUpdated) lies in
+    // [except_from, except_to); none by default.
+    Micros except_from = kMinTime;
+    Micros except_to = kMinTime;
+    // Only traces in which something ended at this time or later, or that have not ended.
+    Micros ends_from = kMinTime;
     // Only traces that satisfy all of the conditions and have all of the terms (filter::make_prefilter(),
     // filter::required_terms()). Others are skipped without being decoded. Terms are hashes: a trace without
     // a term may now and then pass for one that has it.
     std::vector<filter::Alternatives> conditions = {};
     std::vector<TraceTerm> terms = {};
+};
+
+// Traces that began in one range of time, and traces that were last updated in another: both [from, to).
+struct GraphRange {
+    Micros begun_from = kMinTime;
+    Micros begun_to = kMinTime;
+    Micros received_from = kMinTime;
+    Micros received_to = kMinTime;
 };
 
 struct StoreTotals {
@@ -136,6 +148,16 @@ public:
     // How many traces there are in the scan's range behind its position; conditions, terms and exceptions
     // of the scan do not count.
     [[nodiscard]] virtual std::size_t count(const TraceScan& scan) = 0;
+
+    // Adds every trace of the range once: the same as scanning it, but mostly from folds of whole hours and
+    // minutes that are kept up with the digests, so that its cost hardly grows with the number of traces.
+    virtual void fold_graph(const GraphRange& range, ServiceGraphBuilder& builder) = 0;
+
+    // Visits the traces by the minute of their last update, folded, oldest first: the minutes since the epoch
+    // in [from, to) that have any. `visit` must not call the store.
+    virtual void fold_minutes(
+        std::int64_t from, std::int64_t to,
+        const std::function<void(std::int64_t minute, ServiceGraphBuilder& fold)>& visit) = 0;
 
     [[nodiscard]] virtual StoreTotals totals() = 0;
 

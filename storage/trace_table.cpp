@@ -56,7 +56,8 @@ DigestWriter::DigestWriter(sqlite::Database& database)
       insert_(database.prepare(kInsert)),
       update_(database.prepare(kUpdate)),
       remove_(database.prepare(kRemove)),
-      terms_(database) {}
+      terms_(database),
+      folds_(database) {}
 
 std::optional<std::int64_t> DigestWriter::covers(const TraceId& id) {
     const sqlite::ResetAtEnd reset_at_end(covers_);
@@ -67,7 +68,7 @@ std::optional<std::int64_t> DigestWriter::covers(const TraceId& id) {
 void DigestWriter::put(const TraceDigest& digest, std::int64_t covers) {
     encoded_.clear();
     encode_digest(digest, encoded_);
-    const std::optional<std::int64_t> row = find_row(digest.id);
+    const std::optional<std::int64_t> row = take_back(digest.id);
     sqlite::Statement& write = row ? update_ : insert_;
     write.bind(1, covers)
         .bind(2, digest.start)
@@ -83,24 +84,29 @@ void DigestWriter::put(const TraceDigest& digest, std::int64_t covers) {
         .bind_blob(12, encoded_)
         .bind_blob(13, digest.id.bytes())
         .run();
+    folds_.change(digest, 1);
     collect_terms(digest, after_);
     terms_.replace(row ? *row : database_.last_insert_id(), before_, after_);
 }
 
 void DigestWriter::remove(const TraceId& id) {
-    const std::optional<std::int64_t> row = find_row(id);
+    const std::optional<std::int64_t> row = take_back(id);
     if (!row) return;
     after_.clear();
     terms_.replace(*row, before_, after_);
     remove_.bind_blob(1, id.bytes()).run();
 }
 
-std::optional<std::int64_t> DigestWriter::find_row(const TraceId& id) {
+std::optional<std::int64_t> DigestWriter::take_back(const TraceId& id) {
     before_.clear();
     const sqlite::ResetAtEnd reset_at_end(find_row_);
     if (!find_row_.bind_blob(1, id.bytes()).step()) return std::nullopt;
-    // Terms of a damaged digest stay behind. Whatever trace they then find answers for itself.
-    if (decode_digest(find_row_.blob(1), earlier_)) collect_terms(earlier_, before_);
+    // Terms and counts of a damaged digest stay behind. Whatever trace the terms then find answers for
+    // itself.
+    if (decode_digest(find_row_.blob(1), earlier_)) {
+        collect_terms(earlier_, before_);
+        folds_.change(earlier_, -1);
+    }
     return find_row_.integer(0);
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/graph_fold_table.hpp"
 #include "storage/scan_plan.hpp"
 #include "storage/sqlite/database.hpp"
 #include "storage/term_table.hpp"
@@ -36,7 +37,7 @@ private:
     TraceDigest digest_;  // its memory serves every call
 };
 
-// Writes digests, and the terms that their traces are found by.
+// Writes digests, the terms that their traces are found by, and the folds of traces that graphs are made of.
 class DigestWriter {
 public:
     explicit DigestWriter(sqlite::Database& database);
@@ -50,9 +51,15 @@ public:
     // Forgets the digest of a trace, if there is one.
     void remove(const TraceId& id);
 
+    // The beginning and the end of a transaction's changes: graph folds are written at the end. Where
+    // finish() is not reached, the transaction must not commit.
+    void begin() { folds_.begin(); }
+    void finish() { folds_.flush(); }
+
 private:
-    // The row of a trace, whose terms go to before_; nothing if there is none.
-    std::optional<std::int64_t> find_row(const TraceId& id);
+    // The row of a trace, whose terms go to before_, and which graph folds no longer count; nothing if there
+    // is none.
+    std::optional<std::int64_t> take_back(const TraceId& id);
 
     sqlite::Database& database_;
     sqlite::Statement covers_;
@@ -61,6 +68,7 @@ private:
     sqlite::Statement update_;
     sqlite::Statement remove_;
     TermWriter terms_;
+    GraphFoldWriter folds_;
     // Their memory serves every call.
     std::string encoded_;
     TraceDigest earlier_;

@@ -16,8 +16,9 @@ constexpr std::chrono::milliseconds kLinger{5};
 // document at a time would otherwise pay for a transaction of digests after each of them.
 constexpr std::chrono::milliseconds kBetweenDigests{10};
 
-// The same while a lot flows in, most of a transaction at once: taking documents comes first then, and a fifth of the
-// writer's time still works on traces, so that a long run does not leave all of that to its first reader.
+// The same while a lot flows in, most of a transaction at once: taking documents comes first then, and a
+// fifth of the writer's time still works on traces, so that a long run does not leave all of that to its
+// first reader.
 constexpr std::chrono::milliseconds kBetweenDigestsUnderLoad{50};
 constexpr std::size_t kLoadBytes = 256U << 10U;
 

@@ -91,6 +91,14 @@ Result<void> change_filter(const RequestReader& request, StoredGroup& group) {
     return {};
 }
 
+// No stored trace is older than the retention, so neither need versions be.
+void keep_version(const Context& context, ControlTables& tables, const std::string& group_id,
+                  const std::string& filter) {
+    const Micros now = context.clock.now();
+    tables.groups.add_version(group_id, {filter, now});
+    tables.groups.remove_versions_before(now - context.retention);
+}
+
 }  // namespace
 
 Result<std::string> create_group(Context& context, std::string_view body) {
@@ -103,6 +111,7 @@ Result<std::string> create_group(Context& context, std::string_view body) {
     if (!filter) return tl::unexpected(filter.error());
     group.filter = std::move(*filter);
     group.id = random_group_id();
+    group.created = context.clock.now();
     if (const Result<void> insights = apply_insights(*request, group); !insights) {
         return tl::unexpected(insights.error());
     }
@@ -160,7 +169,9 @@ Result<std::string> update_group(Context& context, std::string_view body) {
         Result<StoredGroup> found = find_group(context, tables, read->key);
         if (!found) return tl::unexpected(found.error());
         group = std::move(*found);
+        const std::optional<std::string> before = group.filter;
         if (Result<void> changed = change_filter(read->request, group); !changed) return changed;
+        if (before && before != group.filter) keep_version(context, tables, group.id, *before);
         if (Result<void> changed = apply_insights(read->request, group); !changed) return changed;
         tables.groups.put(group);
         return {};

@@ -3,6 +3,7 @@
 // complete as soon as it is started, and what it finds is what is stored when it is listed.
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "api/trace_json.hpp"
 #include "core/json_writer.hpp"
 #include "core/service_graph.hpp"
+#include "core/trace_links.hpp"
 #include "storage/control_store.hpp"
 #include "storage/trace_store.hpp"
 
@@ -22,9 +24,11 @@ namespace {
 using storage::ControlTables;
 using storage::StoredRetrieval;
 
+// Bounds of the service model's lists.
 constexpr std::size_t kTracesPerPage = 5;
+constexpr std::size_t kSpansPerTrace = 100;
+constexpr std::size_t kServicesPerPage = 1000;
 constexpr Micros kKeptFor = 24 * 3600 * kMicrosPerSecond;
-constexpr std::string_view kTokenPrefix = "page-";
 
 Result<StoredRetrieval> find_retrieval(Context& context, const RequestReader& request) {
     const std::string token = request.required_text("RetrievalToken");
@@ -63,45 +67,63 @@ std::string_view status_of(const StoredRetrieval& retrieval) {
     return retrieval.cancelled ? "CANCELLED" : "COMPLETE";
 }
 
-// Where a page begins; nothing for a token that is none of ours.
-std::optional<std::size_t> read_page_start(const RequestReader& request) {
-    const std::string token = request.text("NextToken").value_or("page-0");
-    if (!token.starts_with(kTokenPrefix)) return std::nullopt;
-    std::size_t start = 0;
-    const char* const end = token.data() + token.size();
-    const auto result = std::from_chars(token.data() + kTokenPrefix.size(), end, start);
-    if (result.ec != std::errc{} || result.ptr != end) return std::nullopt;
-    return start;
-}
-
-struct Page {
-    std::vector<TraceId> traces;
-    std::string next_token;  // empty on the last page
+// Where a page begins, as its token says: "page-TRACE-SPAN", counted from 0.
+struct Position {
+    std::size_t trace = 0;
+    std::size_t span = 0;
 };
 
-Page cut_page(const std::vector<TraceId>& traces, std::size_t start) {
-    const std::size_t first = std::min(start, traces.size());
-    const std::size_t last = first + std::min(kTracesPerPage, traces.size() - first);
-    Page page;
-    page.traces.assign(traces.begin() + static_cast<std::ptrdiff_t>(first),
-                       traces.begin() + static_cast<std::ptrdiff_t>(last));
-    if (last < traces.size()) page.next_token = std::string(kTokenPrefix) + std::to_string(last);
-    return page;
+std::string token_of(const Position& position) {
+    return "page-" + std::to_string(position.trace) + "-" + std::to_string(position.span);
 }
 
-// Writes {Links, Service} for each service of the graph. Links between traces are not worked out.
-void write_retrieved_services(JsonWriter& writer, const ServiceGraph& graph) {
-    writer.begin_array();
-    for (std::uint32_t position = 0; position < graph.nodes.size(); ++position) {
+// The beginning for a request without a token, nothing for one that is none of ours.
+std::optional<Position> read_position(const RequestReader& request) {
+    const std::optional<std::string> token = request.text("NextToken");
+    Position position;
+    if (!token) return position;
+    const std::size_t dash = token->rfind('-');
+    const char* const text = token->data();
+    if (!token->starts_with("page-") || dash < 5) return std::nullopt;
+    const auto trace = std::from_chars(text + 5, text + dash, position.trace);
+    const auto span = std::from_chars(text + dash + 1, text + token->size(), position.span);
+    const bool whole = trace.ptr == text + dash && span.ptr == text + token->size();
+    if (trace.ec != std::errc{} || span.ec != std::errc{} || !whole) return std::nullopt;
+    return position;
+}
+
+// Writes a page of traces from a position on; returns where the next one begins, nothing after the last. A
+// trace of more spans than an entry may have goes on on the next page, under the same id.
+std::optional<Position> write_traces(Context& context, JsonWriter& writer, TraceFormat format,
+                                     const std::vector<TraceId>& ids, Position at) {
+    for (std::size_t written = 0; at.trace < ids.size(); ++written) {
+        if (written == kTracesPerPage) return at;
+        if (const auto stored = context.store.load_trace(ids[at.trace])) {
+            const RetrievedTrace trace = retrieve(*stored, format);
+            const std::size_t first = std::min(at.span, trace.spans.size());
+            const std::size_t count = std::min(trace.spans.size() - first, kSpansPerTrace);
+            write_retrieved_trace(writer, trace, first, count);
+            if (first + count < trace.spans.size()) return Position{at.trace, first + count};
+        }
+        at = {at.trace + 1, 0};
+    }
+    return std::nullopt;
+}
+
+// Writes {Links, Service} for the services from `first` on; returns where the next page begins.
+std::optional<Position> write_retrieved_services(JsonWriter& writer, const ServiceGraph& graph,
+                                                 const TraceLinks& links, std::size_t first) {
+    const std::size_t end = std::min(graph.nodes.size(), first + kServicesPerPage);
+    for (std::size_t position = first; position < end; ++position) {
         writer.begin_object();
         writer.key("Links");
-        writer.begin_array();
-        writer.end_array();
+        links.write(writer, graph.nodes[position]);
         writer.key("Service");
-        write_service(writer, graph, position, GraphTimes::kTell);
+        write_service(writer, graph, static_cast<std::uint32_t>(position), GraphTimes::kTell);
         writer.end_object();
     }
-    writer.end_array();
+    if (end >= graph.nodes.size()) return std::nullopt;
+    return Position{end, 0};
 }
 
 }  // namespace
@@ -131,28 +153,28 @@ Result<std::string> list_retrieved_traces(Context& context, std::string_view bod
     const Result<StoredRetrieval> retrieval = find_retrieval(context, *request);
     if (!retrieval) return tl::unexpected(retrieval.error());
     const std::string format = request->text("TraceFormat").value_or("XRAY");
-    if (format != "XRAY") {
-        return tl::unexpected(errors::not_available("ListRetrievedTraces with TraceFormat " + format));
-    }
-    const std::optional<std::size_t> start = read_page_start(*request);
+    const std::optional<Position> start = read_position(*request);
     if (!start) return tl::unexpected(errors::invalid_token(request->required_text("NextToken")));
 
-    const Page page = cut_page(found_traces(context, *retrieval), *start);
+    // NextToken stands before what decides on it: members are in the order of their names.
+    std::string traces;
+    JsonWriter traces_writer(traces);
+    traces_writer.begin_array();
+    const std::optional<Position> next = write_traces(
+        context, traces_writer, format == "OTEL" ? TraceFormat::kOpenTelemetry : TraceFormat::kXray,
+        found_traces(context, *retrieval), *start);
+    traces_writer.end_array();
     std::string answer;
     JsonWriter writer(answer);
     writer.begin_object();
     writer.key("NextToken");
-    writer.text_or_null(page.next_token);
+    next ? writer.text(token_of(*next)) : writer.null();
     writer.key("RetrievalStatus");
     writer.text(status_of(*retrieval));
     writer.key("TraceFormat");
     writer.text(format);
     writer.key("Traces");
-    writer.begin_array();
-    for (const TraceId& id : page.traces) {
-        if (const auto trace = context.store.load_trace(id)) write_retrieved_trace(writer, *trace);
-    }
-    writer.end_array();
+    writer.raw(traces);
     writer.end_object();
     return answer;
 }
@@ -162,21 +184,32 @@ Result<std::string> get_retrieved_traces_graph(Context& context, std::string_vie
     if (!request) return tl::unexpected(request.error());
     const Result<StoredRetrieval> retrieval = find_retrieval(context, *request);
     if (!retrieval) return tl::unexpected(retrieval.error());
-    if (const auto token = request->text("NextToken")) return tl::unexpected(errors::invalid_token(*token));
+    const std::optional<Position> start = read_position(*request);
+    if (!start) return tl::unexpected(errors::invalid_token(request->required_text("NextToken")));
 
     ServiceGraphBuilder builder;
+    TraceLinks links;
     for (const TraceId& id : found_traces(context, *retrieval)) {
         context.store.visit_digest(id, [&](const TraceDigest& digest) { builder.add(digest); });
+        if (const auto stored = context.store.load_trace(id)) {
+            links.add(assemble(*stored), context.account_id);
+        }
     }
+    std::string services;
+    JsonWriter services_writer(services);
+    services_writer.begin_array();
+    const std::optional<Position> next =
+        write_retrieved_services(services_writer, builder.finish(), links, start->trace);
+    services_writer.end_array();
     std::string answer;
     JsonWriter writer(answer);
     writer.begin_object();
     writer.key("NextToken");
-    writer.null();
+    next ? writer.text(token_of(*next)) : writer.null();
     writer.key("RetrievalStatus");
     writer.text(status_of(*retrieval));
     writer.key("Services");
-    write_retrieved_services(writer, builder.finish());
+    writer.raw(services);
     writer.end_object();
     return answer;
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "api/operations/operations.hpp"
 #include "api/request_reader.hpp"
 #include "api/request_validation.hpp"
+#include "api/sampling_leases.hpp"
 #include "api/sampling_rules.hpp"
 #include "core/sampling.hpp"
 
@@ -20,7 +22,6 @@ using nlohmann::json;
 
 constexpr int kReportInterval = 10;  // seconds until a client's next report
 
-// Leases end on whole seconds.
 double nearest_second(Micros time) {
     return std::round(seconds_from_micros(time));
 }
@@ -80,13 +81,16 @@ public:
         const std::string client = document.required_text("ClientID");
         const std::optional<ReservoirLease> lease = context_.sampling.report(
             *rule,
-            {client, document.required_integer("RequestCount"), document.required_integer("SampledCount"),
-             document.integer("BorrowCount").value_or(0)},
+            {client, document.integer("RequestCount").value_or(0),
+             document.integer("SampledCount").value_or(0), document.integer("BorrowCount").value_or(0)},
             now_);
+        if (lease) leased_.insert(name);
         targets_.push_back(write_target(*rule, lease));
     }
 
+    // Leases are written down before any client learns of its own.
     [[nodiscard]] json finish(bool with_boosts) && {
+        save_leases(context_, leased_);
         json answer{{"LastRuleModification", whole_seconds(loaded_.last_change)},
                     {"SamplingTargetDocuments", std::move(targets_)},
                     {"UnprocessedStatistics", std::move(unprocessed_)}};
@@ -124,6 +128,7 @@ private:
     SamplingRules loaded_;
     Micros now_;
     std::map<std::string, BoostLease> boosts_;
+    std::set<std::string> leased_;
     json targets_ = json::array();
     json unprocessed_ = json::array();
     json unprocessed_boosts_ = json::array();
@@ -134,6 +139,7 @@ private:
 Result<std::string> get_sampling_targets(Context& context, std::string_view body) {
     const Result<RequestReader> request = read_targets_request(context, body);
     if (!request) return tl::unexpected(request.error());
+    restore_leases(context);
     Targets targets(context, load_sampling_rules(context));
     const std::vector<RequestReader> boosts = request->structures("SamplingBoostStatisticsDocuments");
     for (const RequestReader& document : boosts) targets.report_boost(document);
@@ -143,12 +149,15 @@ Result<std::string> get_sampling_targets(Context& context, std::string_view body
     return write_answer(std::move(targets).finish(!boosts.empty()));
 }
 
-// One entry for each rule that had reports in its last closed window of 10 seconds.
+// One entry for each rule, over the last closed window of 10 seconds; Default has one if it had reports
+// (observed: rules without reports are told with zeros, Default is not).
 Result<std::string> get_sampling_statistic_summaries(Context& context, std::string_view body) {
     const Result<RequestReader> request = read_request("GetSamplingStatisticSummaries", body);
     if (!request) return tl::unexpected(request.error());
     json summaries = json::array();
-    for (const SamplingWindow& window : context.sampling.last_windows(context.clock.now())) {
+    for (const SamplingRule& rule : load_sampling_rules(context).rules) {
+        const SamplingWindow window = context.sampling.last_window(rule.name, context.clock.now());
+        if (rule.name == kDefaultRuleName && window.requests == 0) continue;
         summaries.push_back({{"BorrowCount", window.borrowed},
                              {"RequestCount", window.requests},
                              {"RuleName", window.rule},

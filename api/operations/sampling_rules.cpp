@@ -7,6 +7,7 @@
 #include "api/arn.hpp"
 #include "api/operations/operations.hpp"
 #include "api/request_reader.hpp"
+#include "api/sampling_leases.hpp"
 #include "api/sampling_rules.hpp"
 #include "api/tag_rules.hpp"
 #include "storage/trace_store.hpp"
@@ -61,7 +62,7 @@ Result<SamplingRule> read_new_rule(const Context& context, const RequestReader& 
     rule.http_method = given.required_text("HTTPMethod");
     rule.url_path = given.required_text("URLPath");
     rule.version = given.required_integer("Version");
-    if (rule.version != 1) return tl::unexpected(errors::rule_out_of_range("Version", "1"));
+    if (rule.version != 1) return tl::unexpected(errors::invalid_rule_version());
     rule.attributes = given.text_map("Attributes").value_or(rule.attributes);
     const Result<std::optional<SamplingRateBoost>> boost = read_boost(given);
     if (!boost) return tl::unexpected(boost.error());
@@ -70,24 +71,19 @@ Result<SamplingRule> read_new_rule(const Context& context, const RequestReader& 
     return rule;
 }
 
-// The model sets no bounds for the numbers of an update.
+// The model sets no bounds for the numbers of an update. Default keeps its priority, which is above the
+// bound.
 Result<void> apply_numbers(const RequestReader& update, SamplingRule& rule) {
-    if (const std::optional<std::int32_t> priority = update.integer("Priority")) {
-        if (*priority < 1 || *priority > kMaxPriority) {
-            return tl::unexpected(errors::rule_out_of_range("Priority", "between 1 and 9999"));
-        }
-        rule.priority = *priority;
+    const std::int32_t priority = update.integer("Priority").value_or(rule.priority);
+    const double rate = update.number("FixedRate").value_or(rule.fixed_rate);
+    const std::int32_t size = update.integer("ReservoirSize").value_or(rule.reservoir_size);
+    const bool priority_fits = priority == rule.priority || (priority >= 1 && priority <= kMaxPriority);
+    if (!priority_fits || rate < 0 || rate > 1 || size < 0) {
+        return tl::unexpected(errors::invalid_rule_update());
     }
-    if (const std::optional<double> rate = update.number("FixedRate")) {
-        if (*rate < 0 || *rate > 1) {
-            return tl::unexpected(errors::rule_out_of_range("FixedRate", "between 0 and 1"));
-        }
-        rule.fixed_rate = *rate;
-    }
-    if (const std::optional<std::int32_t> size = update.integer("ReservoirSize")) {
-        if (*size < 0) return tl::unexpected(errors::rule_out_of_range("ReservoirSize", "at least 0"));
-        rule.reservoir_size = *size;
-    }
+    rule.priority = priority;
+    rule.fixed_rate = rate;
+    rule.reservoir_size = size;
     return {};
 }
 
@@ -185,6 +181,7 @@ Result<std::string> delete_sampling_rule(Context& context, std::string_view body
         if (!rule) return tl::unexpected(errors::rule_not_found());
         tables.sampling_rules.remove(*name);
         tables.tags.remove_all(sampling_rule_arn(context, *name));
+        drop_leases(tables, *name);
         note_rule_change(tables, context.clock.now());
         return {};
     });

@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "api/api_errors.hpp"
-#include "api/group_lookup.hpp"
+#include "api/group_membership.hpp"
+#include "api/link_sources.hpp"
 #include "api/operations/operations.hpp"
 #include "api/request_reader.hpp"
 #include "api/time_range.hpp"
@@ -31,29 +32,47 @@ Micros second_above(Micros time) {
 // Traces that began in the range, and traces that were received in it: the service goes by receipt, tests
 // with fixed data go by the times in their documents, and live traffic makes no difference
 // (docs/fidelity.md). Starts count in whole seconds, as the times of nodes do.
-ServiceGraph graph_of_range(storage::TraceStore& store, const TimeRange& range, const TraceFilter& group,
-                            bool by_receipt_only) {
-    ServiceGraphBuilder builder;
+storage::GraphRange graph_range(const TimeRange& range, bool by_receipt_only) {
+    storage::GraphRange wanted;
+    if (range.from >= range.to) return wanted;
+    wanted.received_from = range.from;
+    wanted.received_to = range.to;
+    if (by_receipt_only) return wanted;
+    wanted.begun_from = second_below(range.from);
+    wanted.begun_to = second_above(range.to);
+    return wanted;
+}
+
+void add_group(storage::TraceStore& store, const storage::GraphRange& range, const GroupMembership& group,
+               ServiceGraphBuilder& builder) {
     const auto add = [&](const TraceDigest& digest) {
-        if (group.passes(digest)) builder.add(digest);
+        if (group.has(digest)) builder.add(digest);
         return true;
     };
+    storage::TraceScan begun;
+    begun.from = range.begun_from;
+    begun.to = range.begun_to;
+    group.narrow(begun);
+    store.scan(begun, add);
     storage::TraceScan received;
     received.time = storage::TraceTime::kUpdated;
-    received.from = range.from;
-    received.to = range.to;
+    received.from = range.received_from;
+    received.to = range.received_to;
+    received.except_from = range.begun_from;
+    received.except_to = range.begun_to;
     group.narrow(received);
-    if (!by_receipt_only) {
-        storage::TraceScan begun;
-        begun.from = second_below(range.from);
-        begun.to = second_above(range.to);
-        group.narrow(begun);
-        store.scan(begun, add);
-        received.except_start_from = begun.from;
-        received.except_start_to = begun.to;
-    }
     store.scan(received, add);
-    return builder.finish();
+}
+
+ServiceGraph graph_of_range(Context& context, const TimeRange& range, const GroupMembership& group) {
+    ServiceGraphBuilder builder;
+    const storage::GraphRange wanted = graph_range(range, context.strict);
+    if (group.has_every_trace()) {
+        context.store.fold_graph(wanted, builder);
+    } else {
+        add_group(context.store, wanted, group, builder);
+    }
+    return builder.finish(link_sources(context));
 }
 
 Result<std::vector<TraceId>> read_graph_trace_ids(const Context& context, const RequestReader& request) {
@@ -79,18 +98,16 @@ Result<std::string> get_service_graph(Context& context, std::string_view body) {
     if (request->has("NextToken")) return tl::unexpected(errors::token_not_supported());
     const Result<TimeRange> range = read_time_range(context, *request, kMaxRangeHours);
     if (!range) return tl::unexpected(range.error());
-    const Result<TraceFilter> group = requested_group_filter(context, *request);
+    const Result<GroupMembership> group = GroupMembership::of_request(context, *request);
     if (!group) return tl::unexpected(group.error());
 
     context.store.settle();
-    const ServiceGraph graph = range->from < range->to
-                                   ? graph_of_range(context.store, *range, *group, context.strict)
-                                   : ServiceGraph{};
+    const ServiceGraph graph = graph_of_range(context, *range, *group);
     std::string answer;
     JsonWriter writer(answer);
     writer.begin_object();
     writer.key("ContainsOldGroupVersions");
-    writer.boolean(false);
+    writer.boolean(group->contains_old_versions(*range));
     writer.key("EndTime");
     writer.real(static_cast<double>(graph.end_second.value_or(floor_seconds(range->asked_to))));
     writer.key("NextToken");
@@ -124,7 +141,7 @@ Result<std::string> get_trace_graph(Context& context, std::string_view body) {
     writer.key("NextToken");
     writer.null();
     writer.key("Services");
-    write_services(writer, builder.finish(), GraphTimes::kOmit);
+    write_services(writer, builder.finish(link_sources(context)), GraphTimes::kOmit);
     writer.end_object();
     return answer;
 }

@@ -1,59 +1,113 @@
 // SPDX-License-Identifier: Apache-2.0
 // GetTimeSeriesServiceStatistics.
+#include <algorithm>
 #include <optional>
 #include <string>
 
 #include "api/api_errors.hpp"
-#include "api/group_lookup.hpp"
+#include "api/group_membership.hpp"
 #include "api/operations/operations.hpp"
+#include "api/page_token.hpp"
 #include "api/request_reader.hpp"
 #include "core/filter/parser.hpp"
 #include "core/time_series.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api::operations {
+namespace {
+
+// How many points the service puts on a page is not known.
+constexpr std::size_t kPagePoints = 1440;
+
+struct Query {
+    TimeSeriesQuery series;
+    std::optional<filter::EntitySelector> selector;
+    std::optional<std::int64_t> page_to;  // where the page before ended
+    GroupMembership group;
+    bool names_group = false;
+};
+
+Result<void> read_selector(const RequestReader& request, Query& query) {
+    if (const std::optional<std::string> text = request.text("EntitySelectorExpression")) {
+        filter::FilterResult<filter::EntitySelector> parsed = filter::parse_selector(*text);
+        if (!parsed) return tl::unexpected(errors::invalid_filter(parsed.error().message));
+        query.selector = std::move(*parsed);
+    }
+    query.series.forecast = request.boolean("ForecastStatistics").value_or(false);
+    if (query.series.forecast && !query.selector) return tl::unexpected(errors::forecast_needs_selector());
+    return {};
+}
+
+Result<Query> read_query(Context& context, const RequestReader& request) {
+    Query query;
+    query.series.own_account = context.account_id;
+    query.series.period = request.integer("Period").value_or(60);
+    if (query.series.period != 60 && query.series.period != 300)
+        return tl::unexpected(errors::invalid_period());
+    query.series.from = floor_seconds(request.required_time("StartTime"));
+    query.series.to = floor_seconds(request.required_time("EndTime"));
+    if (query.series.to < query.series.from) return tl::unexpected(errors::end_before_start());
+    if (const std::string token = request.text("NextToken").value_or(""); !token.empty()) {
+        const std::optional<TracePosition> position = read_page_token(token);
+        if (!position) return tl::unexpected(errors::invalid_token(token));
+        query.page_to = floor_seconds(position->time);
+    }
+    if (Result<void> selector = read_selector(request, query); !selector)
+        return tl::unexpected(selector.error());
+    Result<GroupMembership> group = GroupMembership::of_request(context, request);
+    if (!group) return tl::unexpected(group.error());
+    query.group = std::move(*group);
+    query.names_group = request.has("GroupName") || request.has("GroupARN");
+    return query;
+}
+
+void add_traces(Context& context, const GroupMembership& group, TimeSeriesBuilder& builder) {
+    if (group.has_every_trace()) {
+        context.store.fold_minutes(
+            builder.first_minute(), builder.end_minute(),
+            [&](std::int64_t minute, ServiceGraphBuilder& fold) { builder.add(minute, fold.finish()); });
+        return;
+    }
+    storage::TraceScan scan;
+    scan.time = storage::TraceTime::kUpdated;
+    scan.from = builder.first_minute() * 60 * kMicrosPerSecond;
+    scan.to = builder.end_minute() * 60 * kMicrosPerSecond;
+    group.narrow(scan);
+    context.store.scan(scan, [&](const TraceDigest& digest) {
+        if (group.has(digest)) builder.add(digest);
+        return true;
+    });
+}
+
+}  // namespace
 
 Result<std::string> get_time_series_service_statistics(Context& context, std::string_view body) {
     const Result<RequestReader> request = read_request("GetTimeSeriesServiceStatistics", body);
     if (!request) return tl::unexpected(request.error());
-    const std::string token = request->text("NextToken").value_or("");
-    if (!token.empty()) return tl::unexpected(errors::invalid_token(token));
-    const std::int32_t period = request->integer("Period").value_or(60);
-    if (period != 60 && period != 300) return tl::unexpected(errors::invalid_period());
-    const std::int64_t from = floor_seconds(request->required_time("StartTime"));
-    const std::int64_t to = floor_seconds(request->required_time("EndTime"));
-    if (to < from) return tl::unexpected(errors::end_before_start());
-    std::optional<filter::EntitySelector> selector;
-    if (const std::optional<std::string> text = request->text("EntitySelectorExpression")) {
-        filter::FilterResult<filter::EntitySelector> parsed = filter::parse_selector(*text);
-        if (!parsed) return tl::unexpected(errors::invalid_filter(parsed.error().message));
-        selector = std::move(*parsed);
-    }
-    const Result<TraceFilter> group = requested_group_filter(context, *request);
-    if (!group) return tl::unexpected(group.error());
-    const bool names_group = request->has("GroupName") || request->has("GroupARN");
+    const Result<Query> query = read_query(context, *request);
+    if (!query) return tl::unexpected(query.error());
+    const TimeRange range{query->series.from * kMicrosPerSecond, query->series.to * kMicrosPerSecond, 0};
 
     context.store.settle();
-    TimeSeriesBuilder builder(from, to, period, selector ? &*selector : nullptr, context.account_id);
-    storage::TraceScan scan;
-    scan.time = storage::TraceTime::kUpdated;
-    // A minute that ends in the range began up to a minute before it.
-    scan.from = (from - 60) * kMicrosPerSecond;
-    scan.to = to * kMicrosPerSecond;
-    group->narrow(scan);
-    context.store.scan(scan, [&](const TraceDigest& digest) {
-        if (group->passes(digest)) builder.add(digest);
-        return true;
-    });
+    TimeSeriesQuery series = query->series;
+    if (query->selector) series.selector = &*query->selector;
+    if (query->page_to) series.to = std::min(series.to, *query->page_to);
+    TimeSeriesBuilder builder(series);
+    if (series.from < series.to) add_traces(context, query->group, builder);
+    std::string points;
+    JsonWriter points_writer(points);
+    const std::optional<std::int64_t> rest = builder.write(points_writer, kPagePoints);
+
     std::string answer;
     JsonWriter writer(answer);
     writer.begin_object();
     writer.key("ContainsOldGroupVersions");
-    writer.boolean(selector && names_group);  // observed: also where the group was never changed
+    // Observed: a selector with a group says so also where the group was never changed.
+    writer.boolean((query->selector && query->names_group) || query->group.contains_old_versions(range));
     writer.key("NextToken");
-    writer.null();
+    rest ? writer.text(write_page_token({*rest * kMicrosPerSecond, {}})) : writer.null();
     writer.key("TimeSeriesServiceStatistics");
-    builder.write(writer);
+    writer.raw(points);
     writer.end_object();
     return answer;
 }

@@ -21,6 +21,8 @@ namespace {
 
 // The service was seen to put 735 to 2021 summaries on a page.
 constexpr std::size_t kPageSize = 1000;
+// A page ends earlier where summaries are long: memory stays bounded whatever traces say.
+constexpr std::size_t kPageBytes = 8U << 20U;
 constexpr int kMaxRangeHours = 24;
 
 enum class RangeType { kTraceId, kEvent, kService };
@@ -96,6 +98,7 @@ storage::TraceScan scan_of(const Query& query) {
     scan.time = query.type == RangeType::kEvent ? storage::TraceTime::kUpdated : storage::TraceTime::kStart;
     // A segment that ends in the range may belong to a trace that began at any time before.
     scan.from = query.type == RangeType::kService ? kMinTime : query.range.from;
+    if (query.type == RangeType::kService) scan.ends_from = query.range.from;
     scan.to = query.range.to;
     if (query.after) {
         scan.after_time = query.after->time;
@@ -122,11 +125,16 @@ std::int64_t count_processed(storage::TraceStore& store, storage::TraceScan scan
 // One page: summaries from the newest on.
 class Page {
 public:
-    Page(const Query& query, JsonWriter& writer) : query_(query), writer_(writer) {}
+    // Writes to `text`, which must outlive the page.
+    Page(const Query& query, std::string& text) : query_(query), text_(text), writer_(text) {
+        writer_.begin_array();
+    }
+
+    void end() { writer_.end_array(); }
 
     // False when the page is full; then the trace belongs to the next one.
     bool add(const TraceDigest& digest) {
-        if (matched_ == kPageSize) {
+        if (matched_ == kPageSize || text_.size() >= kPageBytes) {
             next_ = last_;
             return false;
         }
@@ -149,7 +157,8 @@ public:
 
 private:
     const Query& query_;
-    JsonWriter& writer_;
+    const std::string& text_;
+    JsonWriter writer_;
     TracePosition last_;
     std::optional<TracePosition> next_;
     std::size_t matched_ = 0;
@@ -166,9 +175,7 @@ Result<std::string> get_trace_summaries(Context& context, std::string_view body)
 
     context.store.settle();
     std::string summaries;
-    JsonWriter summary_writer(summaries);
-    Page page(*query, summary_writer);
-    summary_writer.begin_array();
+    Page page(*query, summaries);
     std::int64_t processed = 0;
     if (query->range.from < query->range.to) {
         const storage::TraceScan scan = scan_of(*query);
@@ -176,7 +183,7 @@ Result<std::string> get_trace_summaries(Context& context, std::string_view body)
         const bool narrowed = !scan.conditions.empty() || !scan.terms.empty();
         processed = narrowed ? count_processed(context.store, scan, page.next()) : page.processed();
     }
-    summary_writer.end_array();
+    page.end();
 
     std::string answer;
     answer.reserve(summaries.size() + 200);

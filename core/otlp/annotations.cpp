@@ -19,19 +19,6 @@ constexpr std::string_view kMetadataPrefix = "aws.xray.metadata.";
 constexpr std::string_view kResourcePrefix = "otel.resource.";
 constexpr std::string_view kConfigPrefix = "aws.xray.exporter.config.";
 
-bool starts_with(std::string_view text, std::string_view prefix) {
-    return text.substr(0, prefix.size()) == prefix;
-}
-
-std::string annotation_key(std::string_view key) {
-    std::string clean(key);
-    for (char& c : clean) {
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if (!letter && !(c >= '0' && c <= '9') && c != '.') c = '_';
-    }
-    return clean;
-}
-
 bool is_default_namespace(std::string_view name) {
     return std::equal(name.begin(), name.end(), kDefaultNamespace.begin(), kDefaultNamespace.end(),
                       [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
@@ -43,7 +30,8 @@ public:
 
     void add_resource(const Attributes& resource) {
         for (const auto& [name, value] : resource) {
-            if (value.is_null() || starts_with({name.data(), name.size()}, kConfigPrefix)) continue;
+            if (value.is_null() || std::string_view(name.data(), name.size()).starts_with(kConfigPrefix))
+                continue;
             const std::string key = std::string(kResourcePrefix).append(name.data(), name.size());
             if (!is_indexed(key) || !annotate(key, value)) default_[key] = value;
         }
@@ -54,7 +42,7 @@ public:
             annotate(key, value);
         } else if (is_indexed(key) && annotate(key, value)) {
             return;
-        } else if (!starts_with(key, kMetadataPrefix) || !add_namespace(key, value)) {
+        } else if (!key.starts_with(kMetadataPrefix) || !add_namespace(key, value)) {
             default_[json::string_view(key.data(), key.size())] = value;
         }
     }
@@ -98,6 +86,15 @@ private:
 };
 
 }  // namespace
+
+std::string annotation_key(std::string_view key) {
+    std::string clean(key);
+    for (char& c : clean) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (!letter && !(c >= '0' && c <= '9') && c != '.') c = '_';
+    }
+    return clean;
+}
 
 Indexing indexing_of(const Attributes& resource) {
     return {is_true(resource, "aws.xray.exporter.config.index_all_attributes"),

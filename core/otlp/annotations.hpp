@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "core/otlp/span_attributes.hpp"
 
@@ -19,6 +20,9 @@ struct Indexing {
 // What AWS's exporters pass along as resource attributes: aws.xray.exporter.config.index_all_attributes and
 // .indexed_attributes.
 [[nodiscard]] Indexing indexing_of(const Attributes& resource);
+
+// The key under which an attribute is an annotation: X-Ray takes letters, digits, dots and underscores.
+[[nodiscard]] std::string annotation_key(std::string_view key);
 
 struct Remarks {
     boost::json::object annotations;

@@ -184,7 +184,9 @@ Span span_from(const json::object& object) {
                               attributes_in(link, "attributes", kMaxValueDepth)});
     });
     if (const json::object* status = object_in(object, "status")) {
-        span.failed = kStatuses[enum_in(*status, "code", kStatuses)] == "STATUS_CODE_ERROR";
+        const std::string_view code = kStatuses[enum_in(*status, "code", kStatuses)];
+        span.failed = code == "STATUS_CODE_ERROR";
+        span.succeeded = code == "STATUS_CODE_OK";
         span.status_message = text_in(*status, "message");
     }
     return span;
@@ -195,9 +197,15 @@ ResourceSpans resource_spans_from(const json::object& object) {
     if (const json::object* resource = object_in(object, "resource")) {
         result.resource = attributes_in(*resource, "attributes", kMaxValueDepth);
     }
-    for_each_in(object, "scopeSpans", [&](const json::object& scope) {
-        for_each_in(scope, "spans",
-                    [&](const json::object& span) { result.spans.push_back(span_from(span)); });
+    for_each_in(object, "scopeSpans", [&](const json::object& group) {
+        Scope scope;
+        if (const json::object* named = object_in(group, "scope")) {
+            scope = {std::string(text_in(*named, "name")), std::string(text_in(*named, "version"))};
+        }
+        for_each_in(group, "spans", [&](const json::object& span) {
+            result.spans.push_back(span_from(span));
+            result.spans.back().scope = scope;
+        });
     });
     return result;
 }

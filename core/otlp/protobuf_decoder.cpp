@@ -158,19 +158,23 @@ Link read_link(pbf_reader message) {
 }
 
 void read_status(pbf_reader message, Span& span) {
+    constexpr std::int32_t kOk = 1;
     constexpr std::int32_t kError = 2;
+    std::int32_t code = 0;
     while (message.next()) {
         switch (message.tag_and_type()) {
             case bytes_field(2):
                 span.status_message = text_of(message);
                 break;
             case varint_field(3):
-                span.failed = message.get_enum() == kError;
+                code = message.get_enum();
                 break;
             default:
                 message.skip();
         }
     }
+    span.failed = code == kError;
+    span.succeeded = code == kOk;
 }
 
 SpanKind kind_of(std::int32_t number) {
@@ -221,14 +225,40 @@ Span read_span(pbf_reader message) {
     return span;
 }
 
-void read_scope_spans(pbf_reader message, std::vector<Span>& spans) {
+Scope read_scope(pbf_reader message) {
+    Scope scope;
     while (message.next()) {
-        if (message.tag_and_type() == bytes_field(2)) {
-            spans.push_back(read_span(message.get_message()));
-        } else {
-            message.skip();
+        switch (message.tag_and_type()) {
+            case bytes_field(1):
+                scope.name = text_of(message);
+                break;
+            case bytes_field(2):
+                scope.version = text_of(message);
+                break;
+            default:
+                message.skip();
         }
     }
+    return scope;
+}
+
+void read_scope_spans(pbf_reader message, std::vector<Span>& spans) {
+    const std::size_t first = spans.size();
+    Scope scope;
+    while (message.next()) {
+        switch (message.tag_and_type()) {
+            case bytes_field(1):
+                scope = read_scope(message.get_message());
+                break;
+            case bytes_field(2):
+                spans.push_back(read_span(message.get_message()));
+                break;
+            default:
+                message.skip();
+        }
+    }
+    // The fields of a message may come in any order.
+    for (std::size_t i = first; i < spans.size(); ++i) spans[i].scope = scope;
 }
 
 ResourceSpans read_resource_spans(pbf_reader message) {

@@ -14,10 +14,6 @@ bool is_aws_call(const Attributes& attributes) {
     return attribute_text(attributes, "rpc.system") == "aws-api";
 }
 
-bool starts_with(std::string_view text, std::string_view prefix) {
-    return text.substr(0, prefix.size()) == prefix;
-}
-
 // The host of a URL; empty where the text is none.
 std::string_view url_host(std::string_view url) {
     const std::size_t scheme = url.find("://");
@@ -26,7 +22,7 @@ std::string_view url_host(std::string_view url) {
     authority = authority.substr(0, authority.find_first_of("/?#;"));
     const std::size_t user = authority.rfind('@');
     if (user != std::string_view::npos) authority.remove_prefix(user + 1);
-    if (starts_with(authority, "[")) return authority.substr(1, authority.find(']') - 1);
+    if (authority.starts_with("[")) return authority.substr(1, authority.find(']') - 1);
     return authority.substr(0, authority.find(':'));
 }
 
@@ -35,7 +31,7 @@ std::string database_name(const Attributes& attributes) {
     if (name.empty()) return name;
     const std::string connection = attribute_text(attributes, "db.connection_string");
     std::string_view url = connection;
-    if (starts_with(url, "jdbc:")) url.remove_prefix(5);
+    if (url.starts_with("jdbc:")) url.remove_prefix(5);
     const std::string_view host = url_host(url);
     return host.empty() ? name : name.append("@").append(host);
 }
@@ -87,7 +83,7 @@ std::string remote_service(const Attributes& attributes) {
     std::string name = attribute_text(attributes, "aws.remote.service");
     if (!is_aws_call(attributes)) return name;
     for (const std::string_view prefix : {"AWS.SDK.", "AWS::"}) {
-        if (starts_with(name, prefix)) return name.substr(prefix.size());
+        if (name.starts_with(prefix)) return name.substr(prefix.size());
     }
     return name;
 }

@@ -12,6 +12,7 @@
 #include "core/otlp/aws_block.hpp"
 #include "core/otlp/cause_block.hpp"
 #include "core/otlp/http_block.hpp"
+#include "core/otlp/kept_span.hpp"
 #include "core/otlp/segment_name.hpp"
 #include "core/otlp/span_attributes.hpp"
 #include "core/otlp/sql_block.hpp"
@@ -20,6 +21,8 @@ namespace xray::otlp {
 namespace {
 
 namespace json = boost::json;
+
+constexpr json::string_view kKept(kKeptSpan.data(), kKeptSpan.size());
 
 constexpr std::string_view kInProgress = "aws.xray.inprogress";
 
@@ -55,7 +58,8 @@ TraceId trace_id_of(std::string_view bytes) {
 // In two parts: as one double the nanoseconds of today are off by a hundred.
 double seconds_of(std::uint64_t nanoseconds) {
     constexpr std::uint64_t kSecond = 1'000'000'000;
-    return static_cast<double>(nanoseconds / kSecond) + static_cast<double>(nanoseconds % kSecond) / 1e9;
+    const std::uint64_t whole = nanoseconds / kSecond;
+    return static_cast<double>(whole) + static_cast<double>(nanoseconds % kSecond) / 1e9;
 }
 
 std::string version_of(const Attributes& resource) {
@@ -185,6 +189,7 @@ json::object service_document(const Span& span, const Attributes& resource, Segm
         }
     }
     keep_resource_metadata(document);
+    document[kKept] = keep_stand_in(resource, document);
     return document;
 }
 
@@ -194,6 +199,17 @@ json::object dependency_document(const Span& span, const Attributes& resource, S
     if (!document.contains("namespace")) document["namespace"] = "remote";
     set_text(document, "name", remote_service(span.attributes));
     if (span.kind == SpanKind::kConsumer) document.erase("links");
+    json::object kept = keep_span(span, resource, document);
+    // The segment in between was no span.
+    if (!is_zero(span.parent_span_id)) kept["parent"] = hex_of(span.parent_span_id);
+    document[kKept] = std::move(kept);
+    return document;
+}
+
+json::object single_document(const Span& span, const Attributes& resource) {
+    json::object document = make_document(span, resource, !is_local_root(span) && is_subsegment(span));
+    if (is_local_root(span)) document.erase("namespace");
+    document[kKept] = keep_span(span, resource, document);
     return document;
 }
 
@@ -204,12 +220,9 @@ SegmentId segment_id_of(std::string_view bytes) {
 }
 
 std::vector<std::string> span_documents(const Span& span, const Attributes& resource) {
-    if (!is_local_root(span)) return {written(make_document(span, resource, is_subsegment(span)))};
-    if (span.kind == SpanKind::kServer || span.kind == SpanKind::kInternal) {
-        json::object document = make_document(span, resource, false);
-        document.erase("namespace");
-        return {written(document)};
-    }
+    const bool one =
+        !is_local_root(span) || span.kind == SpanKind::kServer || span.kind == SpanKind::kInternal;
+    if (one) return {written(single_document(span, resource))};
     const SegmentId service =
         derived_segment_id(trace_id_of(span.trace_id), segment_id_of(span.span_id), kServiceSalt);
     return {written(dependency_document(span, resource, service)),

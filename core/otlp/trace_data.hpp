@@ -9,8 +9,8 @@
 
 #include <tl/expected.hpp>
 
-// OpenTelemetry's trace data (opentelemetry-proto 1.x, trace/v1/trace.proto), without what an X-Ray document
-// has no place for: scopes, trace state, flags, dropped counts.
+// OpenTelemetry's trace data (opentelemetry-proto 1.x, trace/v1/trace.proto), without trace state, flags,
+// dropped counts and the attributes of scopes.
 namespace xray::otlp {
 
 // AnyValues are JSON values: bytes are base64 text, a value that is not set is null.
@@ -31,6 +31,12 @@ struct Link {
     Attributes attributes;
 };
 
+// What made a span: an instrumentation library.
+struct Scope {
+    std::string name;
+    std::string version;
+};
+
 struct Span {
     std::string trace_id;
     std::string span_id;
@@ -42,8 +48,10 @@ struct Span {
     Attributes attributes;
     std::vector<Event> events;
     std::vector<Link> links;
-    bool failed = false;  // status code ERROR
+    bool failed = false;     // status code ERROR
+    bool succeeded = false;  // status code OK, which a person has to set
     std::string status_message;
+    Scope scope;
 };
 
 struct ResourceSpans {

@@ -193,15 +193,31 @@ void Transaction::commit() {
     database_.execute("COMMIT");
 }
 
-Transaction::~Transaction() {
-    // SQLite has rolled back already after some errors (disk full); a failed rollback leaves nothing to be
-    // done here: the connection refuses the next BEGIN, which reports it.
-    if (!database_.in_transaction()) return;
+namespace {
+
+// SQLite has rolled back already after some errors (disk full); a failed rollback leaves nothing to be done
+// here: the connection refuses the next BEGIN, which reports it.
+void roll_back(Database& database) {
+    if (!database.in_transaction()) return;
     try {
-        database_.execute("ROLLBACK");
+        database.execute("ROLLBACK");
     } catch (const SqliteError&) {
         return;
     }
+}
+
+}  // namespace
+
+Transaction::~Transaction() {
+    roll_back(database_);
+}
+
+Snapshot::Snapshot(Database& database) : database_(database) {
+    database_.execute("BEGIN");
+}
+
+Snapshot::~Snapshot() {
+    roll_back(database_);
 }
 
 }  // namespace xray::storage::sqlite

@@ -131,4 +131,16 @@ private:
     Database& database_;
 };
 
+// Several statements see the database in one state, until the end of the scope.
+class Snapshot {
+public:
+    explicit Snapshot(Database& database);  // throws SqliteError
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+    ~Snapshot();
+
+private:
+    Database& database_;
+};
+
 }  // namespace xray::storage::sqlite

@@ -18,7 +18,7 @@ namespace {
 
 // The database header (https://www.sqlite.org/fileformat2.html, section 1.3).
 constexpr std::size_t kHeaderSize = 100;
-constexpr std::string_view kMagic{"SQLite format 3", 16};  // with the closing zero byte
+constexpr std::string_view kMagic{"SQLite format 3\0", 16};
 constexpr std::size_t kUserVersionOffset = 60;
 constexpr std::size_t kApplicationIdOffset = 68;
 

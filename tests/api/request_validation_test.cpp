@@ -95,11 +95,21 @@ Error problem_with(std::string_view operation, const std::string& pointer, const
     return result.error();
 }
 
+// Lists and maps as Java writes them.
+std::string java_text(const json& value) {
+    if (value.is_string()) return value.get<std::string>();
+    if (!value.is_structured()) return value.dump();
+    std::string inner;
+    for (const auto& [key, item] : value.items()) {
+        inner += (inner.empty() ? "" : ", ") + (value.is_object() ? key + "=" : "") + java_text(item);
+    }
+    return value.is_object() ? "{" + inner + "}" : "[" + inner + "]";
+}
+
 void require_constraint(std::string_view operation, const std::string& pointer, const std::string& path,
                         const json& value, const std::string& constraint) {
     const Error error = problem_with(operation, pointer, value);
-    const std::string shown =
-        value.is_null() ? "null" : "'" + (value.is_string() ? value.get<std::string>() : value.dump()) + "'";
+    const std::string shown = value.is_null() ? "null" : "'" + java_text(value) + "'";
     REQUIRE(error.code == ErrorCode::kValidation);
     REQUIRE(error.message.find("Value " + shown + " at '" + path +
                                "' failed to satisfy constraint: " + constraint) != std::string::npos);
@@ -115,7 +125,7 @@ TEST_CASE("validation: every required member is missed", "[validation]") {
         ++checked;
         require_constraint(operation, pointer, path, nullptr, "Member must not be null");
     });
-    REQUIRE(checked == 71);
+    REQUIRE(checked == 69);
 }
 
 TEST_CASE("validation: every bound holds, and breaks by one", "[validation]") {
@@ -194,7 +204,7 @@ TEST_CASE("validation: texts in lists and maps are reported at their list or map
     const Result<void> list =
         api::validate(api::model::input_of("BatchGetTraces"), {{"TraceIds", {"ok", ""}}});
     REQUIRE(list.error().message ==
-            "1 validation error detected: Value '[\"ok\",\"\"]' at 'traceIds' failed to satisfy constraint: "
+            "1 validation error detected: Value '[ok, ]' at 'traceIds' failed to satisfy constraint: "
             "Member must "
             "satisfy constraint: [Member must have length less than or equal to 35, Member must have length "
             "greater "

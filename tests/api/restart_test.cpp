@@ -1,33 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
-#include <filesystem>
-#include <random>
 
 #include "tests/api/api_fixture.hpp"
+#include "tests/api/temporary_folder.hpp"
 
 using namespace xray;
 using namespace xray::tests;
 using nlohmann::json;
 
 namespace {
-
-// A folder for one test's database, removed at its end.
-class TemporaryFolder {
-public:
-    TemporaryFolder()
-        : path_(std::filesystem::temp_directory_path() /
-                ("xray-api-test-" + std::to_string(std::random_device{}()))) {
-        std::filesystem::create_directories(path_);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-
-    [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
-
-private:
-    std::filesystem::path path_;
-};
 
 // Everything that the control plane tells of itself.
 json read_everything(Api& api) {

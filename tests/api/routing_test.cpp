@@ -31,6 +31,13 @@ public:
         throw std::runtime_error("gone");
     }
     std::size_t count(const storage::TraceScan&) override { throw std::runtime_error("gone"); }
+    void fold_graph(const storage::GraphRange&, ServiceGraphBuilder&) override {
+        throw std::runtime_error("gone");
+    }
+    void fold_minutes(std::int64_t, std::int64_t,
+                      const std::function<void(std::int64_t, ServiceGraphBuilder&)>&) override {
+        throw std::runtime_error("gone");
+    }
     storage::StoreTotals totals() override { throw std::runtime_error("the disk is gone"); }
     void reset() override { throw std::runtime_error("gone"); }
     std::size_t apply_retention() override { return 0; }

@@ -67,8 +67,8 @@ TEST_CASE("sampling rules: created in the service's form", "[rules]") {
         R"("ResourceARN":"*","RuleARN":"arn:aws:xray:us-east-1:000000000000:sampling-rule/base","RuleName":"base",)"
         R"("SamplingRateBoost":{"CooldownWindowMinutes":1,"MaxRate":0.5},"ServiceName":"Scorekeep",)"
         R"("ServiceType":"*","URLPath":"*","Version":1}}})");
-    REQUIRE(names_of_rules(api) == json{"Default", "base"});
-    REQUIRE(api.call("/GetSamplingRules")["SamplingRuleRecords"][1] ==
+    REQUIRE(names_of_rules(api) == json{"base", "Default"});
+    REQUIRE(api.call("/GetSamplingRules")["SamplingRuleRecords"][0] ==
             json::parse(body)["SamplingRuleRecord"]);
 }
 
@@ -146,7 +146,8 @@ TEST_CASE("sampling rules: bounds of an update", "[rules]") {
         json given = bad;
         given["RuleName"] = "base";
         CAPTURE(given);
-        REQUIRE(failure_of(update(api, given)).type == "InvalidRequestException");
+        REQUIRE(failure_of(update(api, given)) ==
+                invalid_request("Invalid update request for sampling rule"));
     }
     REQUIRE(
         update(api, {{"RuleName", "base"}, {"Priority", 1}, {"FixedRate", 0}, {"ReservoirSize", 0}}).status ==
@@ -253,7 +254,8 @@ TEST_CASE("sampling statistics: the last closed window, one entry for each rule"
     (void)api.call("/SamplingTargets", report("base", kFirst));
     (void)api.call("/SamplingTargets", report("base", kSecond));
     REQUIRE(api.call("/SamplingStatisticSummaries") ==
-            json{{"NextToken", nullptr}, {"SamplingStatisticSummaries", json::array()}});
+            json::parse(R"({"NextToken":null,"SamplingStatisticSummaries":[{"BorrowCount":0,"RequestCount":0,
+        "RuleName":"base","SampledCount":0,"Timestamp":1789999990.0}]})"));
     api.clock.set(1790000012);
     (void)api.call("/SamplingTargets", report("base", kFirst));
     REQUIRE(api.post("/SamplingStatisticSummaries", json::object()).body ==
@@ -261,4 +263,11 @@ TEST_CASE("sampling statistics: the last closed window, one entry for each rule"
             R"("RuleName":"base","SampledCount":10,"Timestamp":1790000000.0}]})");
     api.clock.set(1790000025);
     REQUIRE(api.call("/SamplingStatisticSummaries")["SamplingStatisticSummaries"][0]["RequestCount"] == 100);
+    api.clock.set(1790000035);
+    REQUIRE(api.call("/SamplingStatisticSummaries")["SamplingStatisticSummaries"][0]["RequestCount"] == 0);
+    (void)api.call("/SamplingTargets", report("Default", kFirst));
+    api.clock.set(1790000045);
+    const json both = api.call("/SamplingStatisticSummaries")["SamplingStatisticSummaries"];
+    REQUIRE(both.size() == 2);
+    REQUIRE(both[1]["RuleName"] == "Default");
 }

@@ -112,14 +112,18 @@ TEST_CASE("sampling: a report needs its list and its members", "[sampling]") {
                 "1 validation error detected: Value null at 'samplingStatisticsDocuments' failed to satisfy "
                 "constraint: Member must not be null"));
     json bad = statistics("Default", "short");
-    bad.erase("RequestCount");
+    bad.erase("RuleName");
     REQUIRE(
         failure_of(api.post("/SamplingTargets", {{"SamplingStatisticsDocuments", {bad}}})) ==
         validation(
-            "2 validation errors detected: Value 'short' at 'samplingStatisticsDocuments.1.member.clientID' "
-            "failed to satisfy constraint: Member must have length greater than or equal to 24; Value null "
-            "at 'samplingStatisticsDocuments.1.member.requestCount' failed to satisfy constraint: Member "
-            "must not be null"));
+            "2 validation errors detected: Value null at 'samplingStatisticsDocuments.1.member.ruleName' "
+            "failed to satisfy constraint: Member must not be null; Value 'short' at "
+            "'samplingStatisticsDocuments.1.member.clientID' failed to satisfy constraint: Member must have "
+            "length greater than or equal to 24"));
+    json bare = statistics("Default", kClient);
+    for (const char* count : {"RequestCount", "SampledCount", "BorrowCount"}) bare.erase(count);
+    REQUIRE(api.call("/SamplingTargets", {{"SamplingStatisticsDocuments", {bare}}})["SamplingTargetDocuments"]
+                .size() == 1);
     bad = statistics("Default", kClient);
     bad["Timestamp"] = "2026-09-21T00:00:00Z";
     REQUIRE(failure_of(api.post("/SamplingTargets", {{"SamplingStatisticsDocuments", {bad}}})) ==

@@ -88,7 +88,39 @@ TEST_CASE("summaries: Event asks for the last update, Service for the end of a s
     CHECK(ids_of(service) == std::vector{trace_id(1)});
     CHECK(service["TraceSummaries"][0]["MatchedEventTime"] == 1050.0);
     CHECK(ids_of(api.call("/TraceSummaries", with(range(1000, 1049), "TimeRangeType", "Service"))).empty());
+    // Of a trace whose root goes on, and of one that took long.
+    put(api, {with(segment(2, 900, 901), "parent_id", "00000000000000b1"),
+              segment(3, 100, 905),
+              {{"id", "00000000000000a2"},
+               {"name", "going on"},
+               {"trace_id", trace_id(2)},
+               {"start_time", 890},
+               {"in_progress", true}}});
+    CHECK(ids_of(api.call("/TraceSummaries", with(range(901, 906), "TimeRangeType", "Service"))) ==
+          std::vector{trace_id(2), trace_id(3)});
+    CHECK(ids_of(api.call("/TraceSummaries", with(range(901, 905), "TimeRangeType", "Service"))) ==
+          std::vector{trace_id(2)});
     CHECK(api.call("/TraceSummaries", range(1000, 1001))["TraceSummaries"][0]["MatchedEventTime"].is_null());
+}
+
+TEST_CASE("summaries: a page of long summaries ends early", "[traces]") {
+    Api api;
+    for (unsigned i = 0; i < 100; ++i) {
+        put(api, {segment(i, 1000 + i, 1200, {{"annotations", {{"long", std::string(100'000, 'x')}}}})});
+    }
+    json request = range(1000, 2000);
+    std::set<std::string> seen;
+    std::size_t pages = 0;
+    for (bool more = true; more; ++pages) {
+        const xray::api::HttpResponse response = api.post("/TraceSummaries", request);
+        CHECK(response.body.size() < 10'000'000);
+        const json page = json::parse(response.body);
+        for (const std::string& id : ids_of(page)) CHECK(seen.insert(id).second);
+        request["NextToken"] = page["NextToken"];
+        more = !page["NextToken"].is_null();
+    }
+    CHECK(seen.size() == 100);
+    CHECK(pages == 2);
 }
 
 TEST_CASE("summaries: pages join without gaps or repeats while traces keep arriving", "[traces]") {
@@ -253,30 +285,4 @@ TEST_CASE("graph: traces by their documents' times, and by their receipt", "[tra
     CHECK(answer["Services"][0]["EndTime"] == 1001.0);
     CHECK(api.call("/TraceGraph", {{"TraceIds", json::array({trace_id(1)})}})["Services"][0]["StartTime"]
               .is_null());
-}
-
-TEST_CASE("time series: by the minute of receipt, stamped with its end", "[traces]") {
-    Api api;
-    put(api, {segment(1, 1000, 1001.25), segment(2, 2000, 2002.5, {{"error", true}})});
-    const double minute_end = (std::floor(kNow / 60) + 1) * 60;
-    const json answer = api.call("/TimeSeriesServiceStatistics", range(minute_end, minute_end + 60));
-    REQUIRE(answer["TimeSeriesServiceStatistics"].size() == 1);
-    const json& point = answer["TimeSeriesServiceStatistics"][0];
-    CHECK(point["Timestamp"] == minute_end);
-    CHECK(point["EdgeSummaryStatistics"]["TotalCount"] == 2);
-    CHECK(point["EdgeSummaryStatistics"]["TotalResponseTime"] == 3.75);
-    CHECK(point["ServiceSummaryStatistics"].is_null());
-    CHECK(point["ServiceForecastStatistics"] == json::object());
-    CHECK(api.call("/TimeSeriesServiceStatistics", range(1000, 3000))["TimeSeriesServiceStatistics"].empty());
-    const json service = api.call(
-        "/TimeSeriesServiceStatistics",
-        with(with(range(minute_end, minute_end + 60), "EntitySelectorExpression", "service(\"front\")"),
-             "Period", 300));
-    CHECK(service["TimeSeriesServiceStatistics"][0]["ServiceSummaryStatistics"]["TotalCount"] == 2);
-    CHECK(std::fmod(service["TimeSeriesServiceStatistics"][0]["Timestamp"].get<double>(), 300) == 0);
-    CHECK(failure_of(api.post("/TimeSeriesServiceStatistics", with(range(0, 60), "Period", 61))) ==
-          invalid_request("Time period must be one of [60, 300]"));
-    CHECK(failure_of(api.post("/TimeSeriesServiceStatistics",
-                              with(range(0, 60), "EntitySelectorExpression", "id(0)"))) ==
-          invalid_request("Error Location: line 1, position 1 : Invalid input symbol: 'id'"));
 }

@@ -11,7 +11,8 @@ LICENCE = "// SPDX-License-Identifier: Apache-2.0"
 # Put together here, so that this file does not hold what it looks for.
 UNFINISHED = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X"]) + r")\b")
 
-TEXTS = (".cpp", ".hpp", ".py", ".md", ".txt", ".cmake", ".sql", ".sh", ".ts", ".tsx", ".go", ".mjs", ".cjs", "dev")
+TEXTS = (".cpp", ".hpp", ".py", ".md", ".txt", ".cmake", ".sql", ".sh", ".ts", ".tsx", ".go", ".java", ".mjs", ".cjs",
+         "dev")  # fmt: skip
 
 
 class Texts(unittest.TestCase):

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "api/context.hpp"
+#include "api/controlled_clock.hpp"
 #include "api/dispatch.hpp"
 #include "api/segment_ingest.hpp"
 #include "core/counters.hpp"
@@ -109,7 +110,8 @@ void measure_filter(api::Context& context, const std::string& filter) {
 }
 
 void run(const std::string& path, std::int64_t traces) {
-    const StandingClock clock;
+    const StandingClock standing;
+    api::ControlledClock clock(standing);
     Counters counters;
     const auto log = [](std::string_view line) { std::cerr << line << '\n'; };
     auto store = storage::TraceStore::open({.path = path}, clock, counters, log);

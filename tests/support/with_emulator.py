@@ -3,9 +3,10 @@
 """Runs one client test against an emulator of its own.
 
 Prepares the clients asked for, starts the emulator on free ports, and runs the command with the environment that
-points SDKs there. {python}, {node} and {node_dir} in the command stand for what was prepared; built Go programs are
-found through the variable GO_PROGRAMS. Exits with the command's code, or with 4 (skipped) when a client cannot be
-installed because no package registry can be reached; XRAY_TEST_NO_SKIP=1 makes that a failure.
+points SDKs there. {python}, {node}, {node_dir}, {go_tests}, {java} and {class_path} in the command stand for what was
+prepared; built Go programs are found through the variable GO_PROGRAMS. Exits with the command's code, or with 4
+(skipped) when a client cannot be installed because no package registry can be reached or its toolchain is missing;
+XRAY_TEST_NO_SKIP=1 makes that a failure.
 """
 
 import argparse
@@ -50,6 +51,8 @@ def parse(arguments):
     parser.add_argument("--python", type=Path, metavar="REQUIREMENTS")
     parser.add_argument("--node", type=Path, metavar="FOLDER")
     parser.add_argument("--go", nargs="+", metavar=("MODULE", "PACKAGE"))
+    parser.add_argument("--go-tests", nargs="+", metavar=("MODULE", "PACKAGE"))
+    parser.add_argument("--java", type=Path, metavar="FOLDER", help="of a Maven project")
     parser.add_argument("command", nargs="+")
     return parser.parse_args(arguments)
 
@@ -66,6 +69,11 @@ def prepare(options, toolbox):
         names.update(node=str(node), node_dir=str(folder))
     if options.go:
         environment["GO_PROGRAMS"] = str(toolbox.go_programs(options.go[0], options.go[1:]))
+    if options.go_tests:
+        names["go_tests"] = str(toolbox.go_tests(options.go_tests[0], options.go_tests[1:]))
+    if options.java:
+        java, class_path = toolbox.java(options.java)
+        names.update(java=java, class_path=class_path)
     return names, environment
 
 

@@ -18,6 +18,15 @@ function ask(path) {
   });
 }
 
+// Stands for a query of a database, as the SDK's patches of database clients describe it.
+function query() {
+  return step("items@db.example.com", async (subsegment) => {
+    const url = "db.example.com:5432/items";
+    subsegment.addSqlData(new AWSXRay.database.SqlData("16.1", "8.12", "reader", url, "statement"));
+    subsegment.namespace = "remote";
+  });
+}
+
 const routes = {
   async products(sku, segment) {
     segment.setUser("bob");
@@ -26,8 +35,12 @@ const routes = {
     segment.addAnnotation("preview", false);
     segment.addMetadata("filters", { colour: ["red", "blau"], price: { max: 99.5 } }, "search");
     await step("look-up", () => step("parse", async () => {}));
+    await query();
     const status = await ask(`/items/${sku}`);
     return { status: status === 200 ? 200 : 502, body: { status } };
+  },
+  async quiet() {
+    return { status: 200, body: {} };
   },
   // A call of an AWS SDK client: any will do.
   async rules() {

@@ -15,6 +15,8 @@ import {
 
 const RULE = "catalog-everything";
 const IMPORTED = 150;
+// Of the graph, when a product is asked for.
+const NODES = ["catalog/client", "catalog/", "stock/", "items@db.example.com/Database::SQL"];
 const xray = new XRayClient({});
 const processes = [];
 const traces = {};
@@ -54,6 +56,15 @@ async function eventually(what, probe) {
   }
 }
 
+async function createRule(RuleName, Priority, FixedRate, URLPath) {
+  await xray.send(new CreateSamplingRuleCommand({
+    SamplingRule: {
+      RuleName, Priority, FixedRate, URLPath, ReservoirSize: 0, ServiceName: "catalog", ServiceType: "*", Host: "*",
+      HTTPMethod: "*", ResourceARN: "*", Version: 1,
+    },
+  }));
+}
+
 // The documents of a trace once the named segments are there.
 function documents(id, names) {
   return eventually(`trace ${id}`, async () => {
@@ -75,12 +86,8 @@ function range() {
 
 before(async () => {
   began = Date.now();
-  await xray.send(new CreateSamplingRuleCommand({
-    SamplingRule: {
-      RuleName: RULE, Priority: 20, FixedRate: 1, ReservoirSize: 0, ServiceName: "catalog", ServiceType: "*",
-      Host: "*", HTTPMethod: "*", URLPath: "*", ResourceARN: "*", Version: 1,
-    },
-  }));
+  await createRule("catalog-nothing", 19, 0, "/quiet");
+  await createRule(RULE, 20, 1, "*");
   const stock = await start("stock.cjs", {});
   catalog = await start("catalog.cjs", { STOCK_URL: stock });
 
@@ -116,6 +123,13 @@ test("the sampling rule reaches the SDK", async () => {
   assert.ok(SamplingRuleRecords.some((record) => record.SamplingRule.RuleName === "Default"));
 });
 
+test("a rule that samples nothing is followed", async () => {
+  for (let count = 0; count < 50; count += 1) {
+    const { header } = await call("/quiet", "?");
+    assert.match(header, /Sampled=0/);
+  }
+});
+
 test("a request is one segment with its data, its callee below the remote call", () => {
   const { documents: found, id } = traces.found;
   const front = named(found, "catalog");
@@ -128,17 +142,22 @@ test("a request is one segment with its data, its callee below the remote call",
   assert.equal(front.http.request.url, `${catalog}/products/kettle`);
   assert.equal(front.http.response.status, 200);
   named(named(front.subsegments, "look-up").subsegments, "parse");
-  const remote = front.subsegments.find((one) => one.namespace === "remote");
+  const query = named(front.subsegments, "items@db.example.com");
+  assert.deepEqual([query.namespace, query.sql.url, query.sql.user, query.sql.preparation],
+    ["remote", "db.example.com:5432/items", "reader", "statement"]);
+  const remote = front.subsegments.find((one) => one.http);
+  assert.equal(remote.namespace, "remote");
   assert.equal(remote.http.response.status, 200);
   assert.equal(back.parent_id, remote.id);
   assert.deepEqual(named(back.subsegments, "count").annotations, { sku: "kettle" });
-  assert.equal(found.length, 2, "a traced callee leaves nothing to infer");
+  assert.deepEqual(found.filter((one) => one.inferred).map((one) => one.name), ["items@db.example.com"],
+    "a traced callee leaves nothing to infer, the database does");
 });
 
 test("a callee's 404 marks the callee and the call", () => {
   const { documents: found, status } = traces.missing;
   assert.equal(status, 502);
-  const remote = named(found, "catalog").subsegments.find((one) => one.namespace === "remote");
+  const remote = named(found, "catalog").subsegments.find((one) => one.http);
   assert.equal(remote.error, true);
   assert.equal(named(found, "stock").error, true);
   assert.equal(named(found, "catalog").fault, true);
@@ -193,7 +212,7 @@ test("summaries show every trace with its outcome", async () => {
 test("the service graph joins client, catalog, stock and the AWS service", async () => {
   const { Services } = await xray.send(new GetServiceGraphCommand(range()));
   const nodes = Services.map((service) => `${service.Name}/${service.Type ?? ""}`);
-  assert.deepEqual(new Set(nodes), new Set(["catalog/client", "catalog/", "stock/", "XRay/AWS::XRay"]));
+  assert.deepEqual(new Set(nodes), new Set([...NODES, "XRay/AWS::XRay"]));
   const stock = Services.find((service) => service.Name === "stock");
   assert.deepEqual(
     [stock.SummaryStatistics.TotalCount, stock.SummaryStatistics.OkCount], [3, 1]);
@@ -205,7 +224,7 @@ test("the service graph joins client, catalog, stock and the AWS service", async
 test("the graph of one trace", async () => {
   const { Services } = await xray.send(new GetTraceGraphCommand({ TraceIds: [traces.found.id] }));
   assert.deepEqual(new Set(Services.map((service) => `${service.Name}/${service.Type ?? ""}`)),
-    new Set(["catalog/client", "catalog/", "stock/"]));
+    new Set(NODES));
 });
 
 test("PutTraceSegments answers for each document, and is read at once", async () => {

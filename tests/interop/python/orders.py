@@ -8,6 +8,7 @@ application's own terms, so that a reader can hold it against what X-Ray shows.
 import contextlib
 import http.server as http_server
 import json
+import sqlite3
 import sys
 import threading
 import time
@@ -21,6 +22,8 @@ PAYMENTS = "payments"
 MAIL = "mail.example.com"
 TABLE = "order-archive"
 BULK_ITEMS = 100
+# A service of which a rule says that nothing is sampled.
+QUIET = "quiet-orders"
 
 CART = {"lines": [{"sku": "kettle", "count": 2}, {"sku": "café cup", "count": 1}], "total": 61.5}
 SHOPPER = {"customer": "alice", "items": 3, "gift": True, "discount": 0.25}
@@ -69,6 +72,22 @@ def wait_for_sampling_rules(deadline=20.0):
             return rule
         time.sleep(0.05)
     raise TimeoutError("no sampling decision named a rule")
+
+
+def decide(service):
+    """One sampling decision for a request to a service that has no other traces."""
+    segment = xray_recorder.begin_segment(service)
+    sampled = segment.sampled
+    xray_recorder.end_segment()
+    return bool(sampled)
+
+
+def look_up(journal):
+    """A query through the patched sqlite3."""
+    with journal.segment("look up", SERVICE, url="http://orders.example.com/stock", method="GET") as segment:
+        with contextlib.closing(sqlite3.connect(":memory:")) as stock:
+            stock.execute("SELECT 7")
+        segment.put_http_meta(http.STATUS, 200)
 
 
 def check_out(journal):
@@ -171,7 +190,7 @@ def dynamodb():
 
 def main():
     xray_recorder.configure(service=SERVICE, context_missing="RUNTIME_ERROR")
-    patch(["botocore"])
+    patch(["botocore", "sqlite3"])
     journal = Journal()
     rule = wait_for_sampling_rules()
     check_out(journal)
@@ -181,7 +200,9 @@ def main():
     with dynamodb() as table:
         archive(journal, table)
     import_many(journal)
-    json.dump({"sampling_rule": rule, "traces": journal.traces}, sys.stdout)
+    look_up(journal)
+    quiet = [decide(QUIET) for _ in range(50)]
+    json.dump({"sampling_rule": rule, "traces": journal.traces, "quiet": quiet}, sys.stdout)
 
 
 if __name__ == "__main__":

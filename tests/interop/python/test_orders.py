@@ -42,12 +42,8 @@ class Orders(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.xray = boto3.client("xray")
-        cls.xray.create_sampling_rule(
-            SamplingRule={
-                "RuleName": RULE, "Priority": 10, "FixedRate": 1.0, "ReservoirSize": 0, "ServiceName": orders.SERVICE,
-                "ServiceType": "*", "Host": "*", "HTTPMethod": "*", "URLPath": "*", "ResourceARN": "*", "Version": 1,
-            }
-        )  # fmt: skip
+        cls.create_rule("orders-nothing", 9, 0.0, orders.QUIET)
+        cls.create_rule(RULE, 10, 1.0, orders.SERVICE)
         cls.began = time.time()
         run = subprocess.run([sys.executable, str(HERE / "orders.py")], stdout=subprocess.PIPE, timeout=120)
         if run.returncode != 0:
@@ -55,6 +51,15 @@ class Orders(unittest.TestCase):
         cls.journal = json.loads(run.stdout)
         cls.traces = cls.journal["traces"]
         cls.documents = {story: cls.wait_for(trace) for story, trace in cls.traces.items()}
+
+    @classmethod
+    def create_rule(cls, name, priority, rate, service):
+        cls.xray.create_sampling_rule(
+            SamplingRule={
+                "RuleName": name, "Priority": priority, "FixedRate": rate, "ReservoirSize": 0, "ServiceName": service,
+                "ServiceType": "*", "Host": "*", "HTTPMethod": "*", "URLPath": "*", "ResourceARN": "*", "Version": 1,
+            }
+        )  # fmt: skip
 
     @classmethod
     def wait_for(cls, trace):
@@ -85,6 +90,14 @@ class Orders(unittest.TestCase):
                    for r in page["SamplingRuleRecords"]]  # fmt: skip
         self.assertLessEqual({RULE, "Default"}, {record["SamplingRule"]["RuleName"] for record in records})
 
+    def test_a_rule_that_samples_nothing_is_followed(self):
+        self.assertEqual(self.journal["quiet"], [False] * 50)
+
+    def test_query_is_a_remote_call_with_its_database(self):
+        (query,) = [sub for sub in self.documents["look up"][orders.SERVICE]["subsegments"] if "sql" in sub]
+        self.assertEqual((query["name"], query["namespace"]), (":memory:", "remote"))
+        self.assertEqual(query["sql"]["database_type"], "sqlite3")
+
     def test_every_segment_has_the_ids_the_sdk_gave(self):
         for story, trace in self.traces.items():
             for name, node in trace["segments"].items():
@@ -97,7 +110,7 @@ class Orders(unittest.TestCase):
 
     def test_subsegments_nest_as_they_were_opened(self):
         for story, trace in self.traces.items():
-            if story == "archive":
+            if story in ("archive", "look up"):
                 continue
             for name, node in trace["segments"].items():
                 with self.subTest(story=story, segment=name):
@@ -166,6 +179,7 @@ class Orders(unittest.TestCase):
             "too many": (False, False, True, 429),  # a throttled root counts as throttled, not as an error as well
             "archive": (False, False, False, 200),
             "import": (False, False, False, 200),
+            "look up": (False, False, False, 200),
         }
         for story, summary in self.summaries().items():
             with self.subTest(story=story):
@@ -205,16 +219,17 @@ class Orders(unittest.TestCase):
                 (orders.PAYMENTS, None),
                 (orders.MAIL, "remote"),
                 (orders.TABLE, "AWS::DynamoDB::Table"),
+                (":memory:", "Database::SQL"),
             },
         )
         statistics = services[orders.SERVICE, None]["SummaryStatistics"]
         self.assertEqual(statistics["TotalCount"], len(self.traces))
         self.assertEqual(statistics["FaultStatistics"]["TotalCount"], 1)
         self.assertEqual(statistics["ErrorStatistics"], {"ThrottleCount": 1, "OtherCount": 1, "TotalCount": 2})
-        self.assertEqual(statistics["OkCount"], 3)
+        self.assertEqual(statistics["OkCount"], 4)
         targets = {edge["ReferenceId"] for edge in services[orders.SERVICE, None]["Edges"]}
         names = {s["Name"] for s in services.values() if s["ReferenceId"] in targets}
-        self.assertEqual(names, {orders.PAYMENTS, orders.MAIL, orders.TABLE})
+        self.assertEqual(names, {orders.PAYMENTS, orders.MAIL, orders.TABLE, ":memory:"})
 
     def test_trace_graph_holds_one_trace_only(self):
         services = self.xray.get_trace_graph(TraceIds=[self.traces["archive"]["trace_id"]])["Services"]

@@ -72,6 +72,41 @@ TEST_CASE("sampling: a lease lasts 300 seconds, and a silent client is a new one
     CHECK_FALSE(ledger.report(rule, {"a", 1, 1, 0}, kNow + 300 * kMicrosPerSecond));
 }
 
+TEST_CASE("sampling: a lease lasts as long as the client is told", "[sampling]") {
+    const SamplingRule rule = rule_of(1);
+    SamplingLedger ledger;
+    const Micros late = kNow + 600'000;
+    (void)ledger.report(rule, {"a", 1, 1, 0}, late);
+    const Micros end = kNow + 301 * kMicrosPerSecond;
+    CHECK(ledger.report(rule, {"a", 1, 1, 0}, late)->expires == end);
+    (void)ledger.report(rule, {"b", 1, 1, 0}, end - 200'000);
+    CHECK(ledger.report(rule, {"b", 1, 1, 0}, end - 100'000)->quota == 0);
+    CHECK(ledger.report(rule, {"b", 1, 1, 0}, end)->quota == 1);
+}
+
+TEST_CASE("sampling: leases are carried over to another ledger, once", "[sampling]") {
+    const SamplingRule rule = rule_of(3);
+    SamplingLedger first;
+    (void)first.report(rule, {"a", 1, 1, 0}, kNow);
+    (void)first.report(rule, {"a", 1, 1, 0}, kNow);
+    (void)first.report(rule, {"b", 1, 1, 0}, kNow);  // has no lease yet
+    const std::vector<LeaseHolder> holders = first.holders("r");
+    CHECK(holders == std::vector<LeaseHolder>{{"a", kNow, {3, kNow + 300 * kMicrosPerSecond}}});
+    CHECK(first.holders("other").empty());
+    SamplingLedger second;
+    CHECK_FALSE(second.restored());
+    second.restore({{"r", holders}}, kNow);
+    CHECK(second.restored());
+    second.restore({{"r", {{"z", kNow, {3, kNow + 200 * kMicrosPerSecond}}}}}, kNow);
+    CHECK(second.holders("r") == holders);
+    (void)second.report(rule, {"b", 1, 1, 0}, kNow);
+    CHECK(second.report(rule, {"b", 1, 1, 0}, kNow)->quota == 0);
+    // The clock was set back: a lease that ends that late is none of this time.
+    SamplingLedger third;
+    third.restore({{"r", holders}}, kNow - 2 * kMicrosPerSecond);
+    CHECK(third.holders("r").empty());
+}
+
 TEST_CASE("sampling: a boost needs a configuration and anomalies, and ends after a minute", "[sampling]") {
     SamplingRule rule = rule_of(1);
     SamplingLedger ledger;
@@ -93,15 +128,20 @@ TEST_CASE("sampling: statistics are those of the last closed window", "[sampling
     SamplingLedger ledger;
     (void)ledger.report(rule, {"a", 10, 2, 1}, kNow);
     (void)ledger.report(rule, {"b", 5, 1, 0}, kNow + 9 * kMicrosPerSecond);
-    CHECK(ledger.last_windows(kNow + 9 * kMicrosPerSecond).empty());
-    const auto windows = ledger.last_windows(kNow + 10 * kMicrosPerSecond);
-    REQUIRE(windows.size() == 1);
-    CHECK(windows[0].start == kNow);
-    CHECK(windows[0].requests == 15);
-    CHECK(windows[0].sampled == 3);
-    CHECK(windows[0].borrowed == 1);
+    const auto last = [&](int second) { return ledger.last_window("r", kNow + second * kMicrosPerSecond); };
+    CHECK(last(9).start == kNow - 10 * kMicrosPerSecond);
+    CHECK(last(9).requests == 0);
+    CHECK(last(10).start == kNow);
+    CHECK(last(19).requests == 15);
+    CHECK(last(19).sampled == 3);
+    CHECK(last(19).borrowed == 1);
+    (void)ledger.report(rule, {"a", 7, 2, 1}, kNow + 10 * kMicrosPerSecond);
+    CHECK(last(19).requests == 15);
+    CHECK(last(20).requests == 7);
+    CHECK(last(30).requests == 0);
+    CHECK(ledger.last_window("other", kNow).rule == "other");
     ledger.forget_all();
-    CHECK(ledger.last_windows(kNow + 10 * kMicrosPerSecond).empty());
+    CHECK(last(10).requests == 0);
 }
 
 }  // namespace xray

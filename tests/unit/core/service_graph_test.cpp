@@ -164,7 +164,7 @@ TEST_CASE("histogram: large sets keep count, mean and tails, in any order of arr
     CHECK(entries.size() <= 2 * xray::Histogram::kMaxExact);
     REQUIRE(entries.size() == again.size());
     double weighted = 0;
-    std::uint64_t count = 0;
+    std::int64_t count = 0;
     for (std::size_t i = 0; i < entries.size(); ++i) {
         CHECK(entries[i].value == again[i].value);
         CHECK(entries[i].count == again[i].count);

@@ -45,6 +45,18 @@ TEST_CASE("an assembler forgets the trace before", "[trace]") {
     CHECK(trace.inferred.empty());
 }
 
+TEST_CASE("an assembler takes any number of large traces", "[trace]") {
+    const std::string large = document(
+        R"({"id":"00000000000000a1","name":"a","start_time":1,"end_time":2,"annotations":{"long":")" +
+        std::string(100'000, 'x') + R"("}})");
+    xray::TraceAssembler assembler(DocumentParts::kWithoutMetadata);
+    Trace trace;
+    for (int i = 0; i < 100; ++i) {
+        assembler.assemble({}, std::vector<TraceDocument>{{large, true}}, trace);
+        REQUIRE(trace.entities.size() == 1);
+    }
+}
+
 TEST_CASE("what of a document is not asked for stands there empty", "[document]") {
     const std::string text = R"({"id":"x","metadata":{"a":{"b":[1,2]}},"http":{"c":[]},)"
                              R"("annotations":{"metadata":"kept"},"subsegments":[{"metadata":[1.5,null]}]})";

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "api/context.hpp"
+#include "api/request_reader.hpp"
+#include "api/time_range.hpp"
+#include "api/trace_filter.hpp"
+#include "core/error.hpp"
+#include "core/trace_digest.hpp"
+#include "storage/control_store.hpp"
+
+namespace xray::api {
+
+// Which traces belong to a group: those that satisfied the expression it had when they came in ("Groups" of
+// the developer guide). A change of the expression is for later traces only.
+class GroupMembership {
+public:
+    // Every trace belongs to it.
+    GroupMembership() = default;
+
+    // The group that a request names by GroupName or GroupARN; without either, every trace. Errors: both
+    // names, an unknown group.
+    [[nodiscard]] static Result<GroupMembership> of_request(Context& context, const RequestReader& request);
+
+    // Whether there is nothing to ask.
+    [[nodiscard]] bool has_every_trace() const { return versions_.empty(); }
+
+    [[nodiscard]] bool has(const TraceDigest& digest) const;
+
+    // Lets a scan skip traces that cannot belong to it; those that it meets must still be asked.
+    void narrow(storage::TraceScan& scan) const;
+
+    // ContainsOldGroupVersions: whether a range begins before the present expression was set.
+    [[nodiscard]] bool contains_old_versions(const TimeRange& range) const;
+
+private:
+    struct Version {
+        TraceFilter filter;
+        Micros until = kMaxTime;
+    };
+
+    static Result<GroupMembership> compile(const Context& context, const storage::StoredGroup& group,
+                                           const std::vector<storage::GroupVersion>& earlier);
+
+    Micros since_ = kMinTime;
+    std::vector<Version> versions_;  // the oldest first; of Default none
+};
+
+}  // namespace xray::api

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "core/service_graph.hpp"
+#include "tests/unit/support/traces.hpp"
+
+namespace {
+
+using xray::ServiceGraphBuilder;
+using xray::test::document;
+using xray::test::TraceFixture;
+
+// A trace of a shop that calls a backend under another name and a queue, with what `seed` makes of it.
+std::vector<std::string> documents(int seed) {
+    const std::string start = std::to_string(1790000000 + 7 * seed);
+    const std::string flag = seed % 3 == 0 ? R"("fault":true,)" : "";
+    const std::string end = start + "." + std::to_string(100 + 13 * seed);
+    return {
+        document(R"({"id":"00000000000000a1","name":"shop","start_time":)" + start + R"(,"end_time":)" + end +
+                 R"(,)" + flag + R"("subsegments":[
+              {"id":"00000000000000b1","name":"backend.local","namespace":"remote","start_time":)" +
+                 start + R"(,"end_time":)" + end + R"(},
+              {"id":"00000000000000b2","name":"SQS","namespace":"aws","start_time":)" +
+                 start + R"(,"end_time":)" + end +
+                 R"(,"aws":{"operation":"SendMessage","queue_url":"https://queue/)" +
+                 std::to_string(seed % 2) + R"("}}]})"),
+        document(R"({"id":"00000000000000a2","name":"backend","parent_id":"00000000000000b1","start_time":)" +
+                 start + (seed % 4 == 1 ? R"(,"in_progress":true})" : R"(,"end_time":)" + end + "}"))};
+}
+
+std::string text_of(ServiceGraphBuilder& builder) {
+    std::string out;
+    xray::JsonWriter writer(out);
+    write_services(writer, builder.finish(), xray::GraphTimes::kTell);
+    return out;
+}
+
+void add(ServiceGraphBuilder& builder, int seed, std::int64_t times = 1) {
+    const TraceFixture fixture(documents(seed));
+    builder.add(make_digest(fixture.trace, {}, "000000000000"), times);
+}
+
+}  // namespace
+
+TEST_CASE("graph folds: merged parts give the graph of all their traces", "[graph]") {
+    ServiceGraphBuilder whole;
+    for (int seed = 0; seed < 24; ++seed) add(whole, seed);
+    ServiceGraphBuilder merged;
+    for (int part = 0; part < 4; ++part) {
+        ServiceGraphBuilder builder;
+        for (int seed = part; seed < 24; seed += 4) add(builder, seed);
+        std::string bytes;
+        builder.encode(bytes);
+        REQUIRE(merged.merge(bytes));
+    }
+    const std::string expected = text_of(whole);
+    CHECK_THAT(expected, Catch::Contains(R"("TotalCount":24)") && Catch::Contains("backend.local"));
+    CHECK(text_of(merged) == expected);
+}
+
+TEST_CASE("graph folds: what is taken away again leaves no trace, whichever part it stands in", "[graph]") {
+    ServiceGraphBuilder left;
+    for (int seed = 4; seed < 10; ++seed) add(left, seed);
+    ServiceGraphBuilder merged;
+    std::string bytes;
+    ServiceGraphBuilder early;
+    for (int seed = 0; seed < 10; ++seed) add(early, seed);
+    early.encode(bytes);
+    REQUIRE(merged.merge(bytes));
+    bytes.clear();
+    ServiceGraphBuilder late;
+    for (int seed = 0; seed < 4; ++seed) add(late, seed, -1);
+    late.encode(bytes);
+    REQUIRE(merged.merge(bytes));
+    CHECK(text_of(merged) == text_of(left));
+
+    for (int seed = 0; seed < 4; ++seed) add(left, seed);
+    for (int seed = 0; seed < 4; ++seed) add(left, seed, -1);
+    CHECK(text_of(left) == "[]");
+}
+
+TEST_CASE("graph folds: damaged bytes are refused or read as something sound, never worse", "[graph]") {
+    ServiceGraphBuilder builder;
+    for (int seed = 0; seed < 5; ++seed) add(builder, seed);
+    std::string bytes;
+    builder.encode(bytes);
+    for (std::size_t length = 0; length < bytes.size(); ++length) {
+        ServiceGraphBuilder read;
+        CHECK_FALSE(read.merge(std::string_view(bytes).substr(0, length)));
+    }
+    std::mt19937 random(7);
+    std::size_t sound = 0;
+    for (int i = 0; i < 5'000; ++i) {
+        std::string damaged = bytes;
+        damaged[random() % damaged.size()] = static_cast<char>(random());
+        ServiceGraphBuilder read;
+        if (!read.merge(damaged)) continue;
+        ++sound;
+        CHECK_FALSE(text_of(read).empty());
+    }
+    CHECK(sound > 0);
+}
+
+TEST_CASE("graph folds: extents stay when single starts are forgotten", "[graph]") {
+    ServiceGraphBuilder whole;
+    ServiceGraphBuilder pieces;
+    for (int seed = 0; seed < 12; ++seed) {
+        add(whole, seed);
+        add(pieces, seed);
+        if (seed % 3 == 0) pieces.keep_extents();
+    }
+    CHECK(text_of(pieces) == text_of(whole));
+}
+
+TEST_CASE("graph folds: nodes and other names that never end are bounded", "[graph]") {
+    ServiceGraphBuilder builder;
+    for (std::size_t i = 0; i < ServiceGraphBuilder::kMaxNodes; ++i) {
+        const std::string name = "service-" + std::to_string(i);
+        xray::TraceDigest digest;
+        digest.services = {{.name = name, .type = {}, .account_id = {}},
+                           {.name = "shop", .type = {}, .account_id = {}}};
+        digest.visits.resize(2);
+        digest.visits[1].service = 1;
+        digest.calls.resize(1);
+        digest.calls[0].to = 1;
+        digest.calls[0].alias = name;
+        builder.add(digest);
+        if (i == 500) builder.add(digest, -1);
+    }
+    std::string bytes;
+    builder.encode(bytes);
+    ServiceGraphBuilder merged;
+    REQUIRE(merged.merge(bytes));
+    ServiceGraphBuilder one;
+    add(one, 1);
+    bytes.clear();
+    one.encode(bytes);
+    REQUIRE(merged.merge(bytes));
+    // The one that was taken away again keeps its place.
+    CHECK(merged.finish().nodes.size() == ServiceGraphBuilder::kMaxNodes - 1);
+}
+
+TEST_CASE("graph: a link leads from the sender of a message to its consumer", "[graph]") {
+    const TraceFixture consumer({document(R"({"id":"00000000000000c1","name":"worker","origin":"AWS::Lambda",
+        "start_time":1790000010.5,"end_time":1790000011,
+        "links":[{"trace_id":"1-65f00000-000000000000000000000001","id":"00000000000000b2",
+                  "attributes":{"aws.xray.reserved.reference_type":"parent"}},
+                 {"trace_id":"1-65f00000-000000000000000000000002","id":"00000000000000b2"},
+                 {"trace_id":"1-65f00000-000000000000000000000003","id":"00000000000000b2",
+                  "attributes":{"aws.xray.reserved.reference_type":"child"}},
+                 {"trace_id":"nonsense","id":"x"}]})")});
+    const xray::TraceDigest digest = make_digest(consumer.trace, {}, "000000000000");
+    REQUIRE(digest.links.size() == 2);
+    ServiceGraphBuilder builder;
+    add(builder, 2);
+    builder.add(digest);
+    std::string bytes;
+    builder.encode(bytes);
+    ServiceGraphBuilder merged;
+    REQUIRE(merged.merge(bytes));
+    const auto find = [](const xray::TraceId& trace, xray::SegmentId id) -> std::optional<xray::LinkSource> {
+        if (trace.to_string() != "1-65f00000-000000000000000000000001" || id.value() != 0xb2)
+            return std::nullopt;
+        return xray::LinkSource{"https://queue/0", "AWS::SQS::Queue", "",
+                                1790000008 * xray::kMicrosPerSecond};
+    };
+    std::string out;
+    xray::JsonWriter writer(out);
+    write_services(writer, merged.finish(find), xray::GraphTimes::kTell);
+    const auto services = nlohmann::json::parse(out);
+    const auto queue = xray::test::find_service(services, "https://queue/0", "AWS::SQS::Queue");
+    const auto worker = xray::test::find_service(services, "worker", "AWS::Lambda");
+    REQUIRE(queue["Edges"].size() == 1);
+    const auto& edge = queue["Edges"][0];
+    CHECK(edge["EdgeType"] == "link");
+    CHECK(edge["ReferenceId"] == worker["ReferenceId"]);
+    CHECK(edge["SummaryStatistics"].is_null());
+    CHECK(edge["ResponseTimeHistogram"].is_null());
+    CHECK(edge["ReceivedEventAgeHistogram"] == nlohmann::json::parse(R"([{"Count":1,"Value":2.5}])"));
+    // The queue called, so no client did.
+    CHECK(worker["Root"].is_null());
+    CHECK(xray::test::find_service(services, "worker", "client").is_null());
+    CHECK(xray::test::find_service(services, "shop", "")["Root"] == true);
+    CHECK_FALSE(xray::test::find_service(services, "shop", "")["Edges"][0].contains("EdgeType"));
+}
