@@ -7,6 +7,7 @@ Exits with 4 (skipped) when what the recipe needs cannot be installed here; XRAY
 """
 
 import argparse
+import json
 import os
 import re
 import subprocess
@@ -62,7 +63,19 @@ def run_go(page, folder, toolbox, environment):
     run([program, "-test.v"], folder, environment, r"(?s)--- PASS: .*--- PASS: .*\nPASS\n")
 
 
-RECIPES = {"pytest": run_pytest, "go": run_go}
+def run_jest(page, folder, toolbox, environment):
+    node, modules = toolbox.node(HERE / "jest")
+    pinned = json.loads((HERE / "jest" / "package.json").read_text())["devDependencies"]
+    told = dict(package.rsplit("@", 1) for package in install_line(page).split()[3:])
+    assert told == pinned, f"{told} is not what is tested: {pinned}"
+    unpack(page, folder)
+    (folder / "package.json").write_text("{}")
+    (folder / "node_modules").symlink_to(modules / "node_modules")
+    jest = folder / "node_modules" / "jest" / "bin" / "jest.js"
+    run([node, jest, "--rootDir", folder], folder, environment, r"Tests: +2 passed, 2 total")
+
+
+RECIPES = {"pytest": run_pytest, "go": run_go, "jest": run_jest}
 
 
 def main():
