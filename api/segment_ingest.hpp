@@ -21,7 +21,7 @@
 namespace xray::otlp {
 struct Span;
 struct TraceData;
-}
+}  // namespace xray::otlp
 
 namespace xray::api {
 

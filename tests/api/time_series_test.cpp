@@ -5,47 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "tests/api/api_fixture.hpp"
+#include "tests/api/trace_requests.hpp"
 
 using nlohmann::json;
-using xray::tests::Api;
-using xray::tests::failure_of;
-using xray::tests::invalid_request;
+using namespace xray::tests;
 
 namespace {
-
-constexpr double kNow = 1790000000.0;  // near the clock of the fixture, which stands still
-
-std::string trace_id(unsigned number) {
-    const std::string digits = std::to_string(number);
-    return "1-65f00000-" + std::string(24 - digits.size(), '0') + digits;
-}
-
-json segment(unsigned trace, double start, double end, const json& more = json::object()) {
-    json document = {{"id", "00000000000000a1"},
-                     {"name", "front"},
-                     {"trace_id", trace_id(trace)},
-                     {"start_time", start},
-                     {"end_time", end}};
-    document.update(more);
-    return document;
-}
-
-void put(Api& api, const std::vector<json>& documents) {
-    json texts = json::array();
-    for (const json& document : documents) texts.push_back(document.dump());
-    const json answer = api.call("/TraceSegments", {{"TraceSegmentDocuments", texts}});
-    REQUIRE(answer["UnprocessedTraceSegments"].empty());
-}
-
-json range(double from, double to) {
-    return {{"StartTime", from}, {"EndTime", to}};
-}
-
-json with(json request, const char* member, const json& value) {
-    request[member] = value;
-    return request;
-}
 
 json points(Api& api, const json& request) {
     return api.call("/TimeSeriesServiceStatistics", request)["TimeSeriesServiceStatistics"];

@@ -71,6 +71,13 @@ class Toolbox:
         """The folder with the tests of a Go module's packages, each a program named as its package with .test."""
         return self._go(["test", "-c"], module, packages)
 
+    def go_test_program(self, module):
+        """The program of a Go module's own tests, built into the module's folder."""
+        environment = {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "-trimpath -buildvcs=false"}
+        program = Path(module) / "recipe.test"
+        _install([self._go_program(), "test", "-c", "-o", program, "."], cwd=module, env=environment)
+        return program
+
     def _go(self, subcommand, module, packages):
         go = self._go_program()
         out = self._folder / f"go-{Path(module).name}"

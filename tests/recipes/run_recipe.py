@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs one recipe of docs/recipes as it stands: its files are taken out of the page and its tests run with the real
+test runner, against the built emulator on the PATH.
+
+Exits with 4 (skipped) when what the recipe needs cannot be installed here; XRAY_TEST_NO_SKIP=1 makes that a failure.
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "support"))
+from markdown import blocks, unpack  # noqa: E402
+from toolbox import Toolbox, Unavailable  # noqa: E402
+
+SKIPPED = 4
+# What no recipe may need: it has to bring its own addresses and credentials.
+FOREIGN = re.compile(r"^(AWS_|OTEL_|XRAY_EMULATOR)")
+
+
+def run(command, folder, environment, tests_passed):
+    """Runs the recipe's tests; the output must say that its two tests passed, so that a run of none is a failure."""
+    result = subprocess.run(
+        [str(part) for part in command],
+        cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300,
+    )
+    print(result.stdout)
+    assert result.returncode == 0, f"{command} ended with {result.returncode}"
+    assert re.search(tests_passed, result.stdout), f"no {tests_passed!r} in the output"
+
+
+def install_line(page):
+    """The first sh block of the page: the packages that the reader is told to install."""
+    return next(block.text for block in blocks(page) if block.language == "sh")
+
+
+def run_pytest(page, folder, toolbox, environment):
+    python = toolbox.python(HERE / "requirements.txt")
+    pinned = (HERE / "requirements.txt").read_text().splitlines()
+    for package in install_line(page).split()[2:]:
+        assert package in pinned, f"{package} is not what is tested"
+    unpack(page, folder)
+    run([python, "-m", "pytest", "-v", "-p", "no:cacheprovider"], folder, environment, r"\b2 passed")
+
+
+def run_go(page, folder, toolbox, environment):
+    # The versions are those that the tests of the Go clients are pinned to.
+    module = HERE.parent / "interop" / "go"
+    pinned = (module / "go.mod").read_text()
+    for package in install_line(page).split()[2:]:
+        assert f"\t{package.replace('@', ' ')}\n" in pinned, f"{package} is not what is tested"
+    for name in ("go.mod", "go.sum"):
+        (folder / name).write_bytes((module / name).read_bytes())
+    unpack(page, folder)
+    program = toolbox.go_test_program(folder)
+    run([program, "-test.v"], folder, environment, r"(?s)--- PASS: .*--- PASS: .*\nPASS\n")
+
+
+RECIPES = {"pytest": run_pytest, "go": run_go}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--emulator", type=Path, required=True, help="the built binary")
+    parser.add_argument("--clients", type=Path, required=True, help="where installed clients are kept")
+    parser.add_argument("recipe", choices=RECIPES)
+    options = parser.parse_args()
+    environment = {name: value for name, value in os.environ.items() if not FOREIGN.match(name)}
+    environment["PATH"] = f"{options.emulator.resolve().parent}{os.pathsep}{environment['PATH']}"
+    environment["AWS_EC2_METADATA_DISABLED"] = "true"
+    with tempfile.TemporaryDirectory(prefix="recipe-") as folder:
+        page = f"docs/recipes/{options.recipe}.md"
+        try:
+            RECIPES[options.recipe](page, Path(folder), Toolbox(options.clients), environment)
+        except Unavailable as reason:
+            if os.environ.get("XRAY_TEST_NO_SKIP") == "1":
+                raise
+            print(f"SKIPPED: what this recipe needs cannot be installed here.\n{reason}")
+            return SKIPPED
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
