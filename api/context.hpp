@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "api/controlled_clock.hpp"
+#include "api/trace_watch.hpp"
 #include "core/counters.hpp"
 #include "core/sampling.hpp"
 #include "core/time.hpp"
@@ -22,7 +23,11 @@ class SegmentIngest;
 struct Context {
     Context(storage::TraceStore& with_store, SegmentIngest& with_ingest, ControlledClock& with_clock,
             Counters& with_counters)
-        : store(with_store), ingest(with_ingest), clock(with_clock), counters(with_counters) {}
+        : store(with_store),
+          ingest(with_ingest),
+          clock(with_clock),
+          counters(with_counters),
+          watch(with_store) {}
 
     storage::TraceStore& store;
     SegmentIngest& ingest;
@@ -37,6 +42,7 @@ struct Context {
     // Told of failures that the client only sees as InternalFailure; must not throw. May be empty.
     std::function<void(std::string_view)> log = {};
     SamplingLedger sampling = {};
+    TraceWatch watch;
 };
 
 }  // namespace xray::api

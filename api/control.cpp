@@ -8,6 +8,7 @@
 
 #include "api/control_clock.hpp"
 #include "api/control_sampling.hpp"
+#include "api/control_wait.hpp"
 #include "api/error_response.hpp"
 #include "api/metrics.hpp"
 #include "api/request_reader.hpp"
@@ -82,9 +83,10 @@ struct Route {
 };
 
 constexpr std::array kRoutes{
-    Route{"/health", "GET", health},    Route{"/stats", "GET", stats},
-    Route{"/reset", "POST", reset},     Route{"/clock", "GET", read_clock},
-    Route{"/clock", "POST", set_clock}, Route{"/sampling/explain", "POST", explain_sampling},
+    Route{"/health", "GET", health},         Route{"/stats", "GET", stats},
+    Route{"/reset", "POST", reset},          Route{"/clock", "GET", read_clock},
+    Route{"/clock", "POST", set_clock},      Route{"/sampling/explain", "POST", explain_sampling},
+    Route{"/wait", "POST", wait_for_traces},
 };
 
 }  // namespace

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "api/late_answer.hpp"
 
 namespace xray::api {
 
@@ -28,6 +32,16 @@ struct HttpResponse {
     std::string content_type = "application/json";
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
+
+    // The rest is for the server to arrange; at most one of `later` and `stream` is set.
+
+    // How long it is to hold the response back.
+    std::chrono::milliseconds hold_back{0};
+    // The response is not known yet: this gives it. `headers` are to be added to it, status and body count
+    // for nothing.
+    std::shared_ptr<LateAnswer<HttpResponse>> later = nullptr;
+    // The body comes in pieces, in place of `body`.
+    std::shared_ptr<LateAnswer<BodyPiece>> stream = nullptr;
 };
 
 }  // namespace xray::api

@@ -3,11 +3,13 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "api/context.hpp"
 #include "core/error.hpp"
 #include "core/filter/ast.hpp"
 #include "core/filter/evaluator.hpp"
+#include "core/filter/explain.hpp"
 #include "core/trace_digest.hpp"
 #include "storage/trace_store.hpp"
 
@@ -28,6 +30,12 @@ public:
 
     [[nodiscard]] bool passes(const TraceDigest& digest) const {
         return !expression_ || filter::matches(*expression_, digest, evaluation_);
+    }
+
+    // Which clauses of the expression the trace satisfies and which not; none without an expression.
+    [[nodiscard]] std::vector<filter::ClauseResult> explain(const TraceDigest& digest) const {
+        if (!expression_) return {};
+        return filter::explain(*expression_, digest, evaluation_);
     }
 
     // Lets a scan skip traces that cannot pass; those that it meets must still be asked.

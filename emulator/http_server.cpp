@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include <boost/asio/post.hpp>
+
 namespace xray::emulator {
 namespace {
 
@@ -30,9 +32,12 @@ HttpServer::HttpServer(asio::io_context& io, asio::ip::tcp::acceptor acceptor, a
       workers_(kWorkers),
       host_{io,      workers_,
             context, log,
-            tls,     [this](const std::shared_ptr<HttpSession>& session) { on_session_ended(session); }} {}
+            tls,     [this](const std::shared_ptr<HttpSession>& session) { on_session_ended(session); }} {
+    context.watch.set_bell([this] { asio::post(workers_, [this] { host_.api.watch.look(); }); });
+}
 
 HttpServer::~HttpServer() {
+    host_.api.watch.set_bell({});
     workers_.join();
 }
 

@@ -50,7 +50,7 @@ bool is_silent_end(const boost::system::error_code& error) {
 }  // namespace
 
 HttpSession::HttpSession(HttpSessionHost& host, asio::ip::tcp::socket socket)
-    : host_(host), stream_(std::move(socket)) {}
+    : host_(host), stream_(std::move(socket)), park_timer_(host.io) {}
 
 void HttpSession::start() {
     if (host_.tls == nullptr) return wait_for_request(kHeaderPatience);
@@ -89,7 +89,8 @@ void HttpSession::on_handshake(ErrorCode error) {
 
 void HttpSession::finish() {
     finishing_ = true;
-    if (without_request_) close();
+    if (without_request_) return close();
+    if (when_finishing_) when_finishing_();
 }
 
 void HttpSession::close() {
@@ -97,11 +98,14 @@ void HttpSession::close() {
     closed_ = true;
     ErrorCode ignored;
     stream_.socket().close(ignored);
+    if (when_closed_) when_closed_();
+    leave_park();
+    pieces_.reset();
     host_.ended(shared_from_this());
 }
 
 void HttpSession::close_if_late(std::chrono::steady_clock::time_point now) {
-    if (now > deadline_) close();
+    if (now > deadline_ || (parked_ && client_is_gone())) close();
 }
 
 void HttpSession::expect_within(seconds patience) {
@@ -202,10 +206,8 @@ void HttpSession::run_request() {
     deadline_ = std::chrono::steady_clock::time_point::max();
     auto work = [self = shared_from_this(), request = to_api_request(parser_->release())] {
         api::HttpResponse response = api::dispatch(self->host_.api, request);
-        auto send = [self, answer = std::move(response)]() mutable {
-            self->send_response(std::move(answer));
-        };
-        asio::post(self->host_.io, std::move(send));
+        auto answer = [self, response = std::move(response)]() mutable { self->answer(std::move(response)); };
+        asio::post(self->host_.io, std::move(answer));
     };
     asio::post(host_.workers, std::move(work));
 }
@@ -223,20 +225,28 @@ void HttpSession::refuse(unsigned status, const std::string& message) {
 }
 
 void HttpSession::send_response(api::HttpResponse response) {
-    if (closed_) return;
     if (finishing_) keep_alive_ = false;
     const HeadOptions options{keep_alive_, is_http_1_0_, std::time(nullptr)};
-    head_ = format_head(response, options);
-    body_ = is_head_ ? std::string() : std::move(response.body);
-    expect_within(kSendPatience);
+    std::string head = format_head(response, options);
+    send(std::move(head), is_head_ ? std::string() : std::move(response.body), kSendPatience,
+         &HttpSession::on_sent);
+}
+
+void HttpSession::send(std::string head, std::string body, seconds patience,
+                       void (HttpSession::*sent)(ErrorCode)) {
+    if (closed_) return;
+    head_ = std::move(head);
+    body_ = std::move(body);
+    expect_within(patience);
     const std::array<asio::const_buffer, 2> parts{asio::buffer(head_), asio::buffer(body_)};
-    asio::async_write(stream_, parts,
-                      [self = shared_from_this()](ErrorCode error, std::size_t) { self->on_sent(error); });
+    asio::async_write(stream_, parts, [self = shared_from_this(), sent](ErrorCode error, std::size_t) {
+        self->head_ = {};
+        self->body_ = {};
+        (self.get()->*sent)(error);
+    });
 }
 
 void HttpSession::on_sent(ErrorCode error) {
-    head_ = {};
-    body_ = {};
     if (error || finishing_) return close();
     if (keep_alive_) return wait_for_request(kIdlePatience);
     without_request_ = true;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <string_view>
 #include <utility>
 
@@ -62,11 +63,28 @@ std::string format_head(const api::HttpResponse& response, const HeadOptions& op
     append_header(head, "Date", http_date(options.now));
     if (!response.content_type.empty()) append_header(head, "Content-Type", response.content_type);
     const bool has_no_content = response.status == 204 || response.status == 304;
-    if (!has_no_content) append_header(head, "Content-Length", std::to_string(response.body.size()));
+    if (options.is_stream) {
+        if (!options.is_http_1_0) append_header(head, "Transfer-Encoding", "chunked");
+    } else if (!has_no_content) {
+        append_header(head, "Content-Length", std::to_string(response.body.size()));
+    }
     append_header(head, "Connection", options.keep_alive ? "keep-alive" : "close");
     for (const auto& [name, value] : response.headers) append_header(head, name, value);
     head.append("\r\n");
     return head;
+}
+
+std::string format_chunk(const api::BodyPiece& piece) {
+    std::string chunk;
+    // A chunk of no bytes would end the body.
+    if (!piece.text.empty()) {
+        std::array<char, 16> size{};
+        const auto end = std::to_chars(size.data(), size.data() + size.size(), piece.text.size(), 16).ptr;
+        chunk.reserve(piece.text.size() + 32);
+        chunk.append(size.data(), end).append("\r\n").append(piece.text).append("\r\n");
+    }
+    if (piece.last) chunk.append("0\r\n\r\n");
+    return chunk;
 }
 
 }  // namespace xray::emulator

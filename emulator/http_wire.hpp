@@ -21,10 +21,15 @@ struct HeadOptions {
     bool keep_alive = true;
     bool is_http_1_0 = false;
     std::time_t now = 0;
+    bool is_stream =
+        false;  // the body's length is not known: it comes in chunks, or ends with the connection
 };
 
 // The status line and the headers of a response, with Date, Content-Length and Connection, up to the empty
 // line.
 [[nodiscard]] std::string format_head(const api::HttpResponse& response, const HeadOptions& options);
+
+// A piece of a stream in the chunked coding (RFC 9112 7.1), with the end of the body behind the last one.
+[[nodiscard]] std::string format_chunk(const api::BodyPiece& piece);
 
 }  // namespace xray::emulator

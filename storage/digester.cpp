@@ -39,6 +39,7 @@ std::string Digester::basis(std::string_view account_id) {
 }
 
 std::optional<Micros> Digester::run(StoreState& state, Micros visible_until, const DigestBudget& budget) {
+    changed_.clear();
     digests_.begin();
     const std::optional<Micros> hidden_since = digest_pending(state, visible_until, budget);
     digests_.finish();
@@ -102,6 +103,7 @@ bool Digester::bring_up_to_date(const Pending& pending, std::int64_t up_to, Stor
 void Digester::digest_gathered(const TraceId& id) {
     assembler_.assemble(id, documents_, trace_);
     digests_.put(make_digest(trace_, receipt_, account_id_), covers_);
+    changed_.push_back(id);
 }
 
 void Digester::gather(const TraceId& id, std::int64_t up_to) {

@@ -39,6 +39,9 @@ public:
     // is too late for it, nothing otherwise. Throws sqlite::SqliteError.
     std::optional<Micros> run(StoreState& state, Micros visible_until, const DigestBudget& budget);
 
+    // The traces whose digests the last run has written; may repeat one.
+    [[nodiscard]] const std::vector<TraceId>& changed() const { return changed_; }
+
     // What goes into a digest besides the documents (StoreStateTable::require_digest_basis).
     [[nodiscard]] static std::string basis(std::string_view account_id);
 
@@ -62,6 +65,7 @@ private:
 
     // Memory of one run, kept for the next.
     std::vector<Pending> pending_;
+    std::vector<TraceId> changed_;
     std::string texts_;
     std::vector<std::size_t> text_ends_;
     std::vector<TraceDocument> documents_;

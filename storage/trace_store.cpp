@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "storage/change_signal.hpp"
 #include "storage/control_store.hpp"
 #include "storage/digester.hpp"
 #include "storage/fair_mutex.hpp"
@@ -80,6 +81,7 @@ public:
                    .options = options_,
                    .clock = clock,
                    .counters = counters,
+                   .changes = changes_,
                    .log = std::move(log)},
                   queue_.state()) {}
 
@@ -171,6 +173,8 @@ public:
         return require(queue_.run_and_wait(WriteQueue::Job::kRetention));
     }
 
+    void listen(ChangeListener listener) override { changes_.connect(std::move(listener)); }
+
     ControlStore& control() override { return control_; }
 
 private:
@@ -201,6 +205,7 @@ private:
     ControlStore control_;
     ReaderPool readers_;
     WriteQueue queue_;
+    ChangeSignal changes_;
     TraceWriter writer_;
 };
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -105,6 +106,9 @@ class TraceStore {
 public:
     using LogSink = std::function<void(std::string_view)>;  // called from the writer thread, must not block
 
+    // The traces whose digests a transaction has written; valid during the call.
+    using ChangeListener = std::function<void(std::span<const TraceId> changed)>;
+
     // Opens or creates the database, brings an older schema up to date; the writer then works out digests
     // that are missing. A file of a newer schema, a file that is no database of the emulator, a file that
     // another process uses and a path that cannot be created give an Error whose message names the file and
@@ -168,6 +172,11 @@ public:
     // Deletes traces whose last receipt is older than the retention; returns how many. The store also does
     // this on its own about once a minute. Throws std::runtime_error when the database fails.
     virtual std::size_t apply_retention() = 0;
+
+    // From now on tells `listener` which traces have appeared or changed, after readers see them, until
+    // another listener takes its place; none if it is empty. Called from the writer thread: it must neither
+    // block nor call the store. Once listen() has returned, the listener before is not being called.
+    virtual void listen(ChangeListener listener) = 0;
 
     // The control plane's tables, in the same database. Lives as long as the store.
     [[nodiscard]] virtual ControlStore& control() = 0;

@@ -197,6 +197,7 @@ void TraceWriter::digest(bool hurry) {
             state_table_.save(next);
             transaction.commit();
             state_ = next;
+            to_.changes.tell(digester_.changed());
         }
         digest_at_ = started;
         if (hidden_since) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/counters.hpp"
+#include "storage/change_signal.hpp"
 #include "storage/digester.hpp"
 #include "storage/document_table.hpp"
 #include "storage/fair_mutex.hpp"
@@ -33,6 +34,7 @@ public:
         const StoreOptions& options;
         const Clock& clock;
         Counters& counters;
+        ChangeSignal& changes;
         TraceStore::LogSink log;
     };
 

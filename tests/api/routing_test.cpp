@@ -41,6 +41,7 @@ public:
     storage::StoreTotals totals() override { throw std::runtime_error("the disk is gone"); }
     void reset() override { throw std::runtime_error("gone"); }
     std::size_t apply_retention() override { return 0; }
+    void listen(ChangeListener) override {}
     storage::ControlStore& control() override { throw std::runtime_error("gone"); }
 };
 
