@@ -45,9 +45,8 @@ endfunction()
 # xray_test(NAME LABEL LIBRARY SOURCES...) adds one Catch2 program; every test case of it becomes a ctest test.
 function(xray_test name label library)
     add_executable(${name} ${ARGN})
-    target_link_libraries(${name} PRIVATE ${library} xray_catch_main)
+    target_link_libraries(${name} PRIVATE ${library} xray_catch_main xray_source_dir)
     # Test code gains nothing from optimisation; its compilation takes long enough.
     target_compile_options(${name} PRIVATE -O1)
-    target_compile_definitions(${name} PRIVATE XRAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     catch_discover_tests(${name} TEST_PREFIX "${label}: " PROPERTIES LABELS ${label} SKIP_RETURN_CODE 4)
 endfunction()

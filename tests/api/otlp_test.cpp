@@ -8,6 +8,7 @@
 
 #include "core/base64.hpp"
 #include "tests/api/api_fixture.hpp"
+#include "tests/support/source_dir.hpp"
 
 using namespace xray;
 using namespace xray::tests;
@@ -212,7 +213,7 @@ TEST_CASE("otlp: damaged payloads in segment documents are refused with a reason
 }
 
 TEST_CASE("otlp: a datagram that ADOT for Node.js sent", "[otlp]") {
-    const std::filesystem::path folder = std::filesystem::path(XRAY_SOURCE_DIR).parent_path();
+    const std::filesystem::path folder = test::source_dir().parent_path();
     std::string capture;
     for (const char* place : {"shared/samples", "../shared/samples"}) {
         std::ifstream file(folder / place / "wire-captures/adot-node-0.13-udp-t1s.log");

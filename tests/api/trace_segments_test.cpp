@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "tests/api/api_fixture.hpp"
+#include "tests/support/source_dir.hpp"
 
 using namespace xray;
 using namespace xray::tests;
@@ -271,8 +272,8 @@ TEST_CASE("PutTraceSegments: a null entry is no document, the others are kept", 
 }
 
 TEST_CASE("PutTraceSegments: the answers of the service to boundary probes are met", "[segments][samples]") {
-    std::ifstream file(XRAY_SOURCE_DIR
-                       "/../shared/samples/stackd-native-2026-09/segment-document-boundaries.json");
+    std::ifstream file(test::source_dir() /
+                       "../shared/samples/stackd-native-2026-09/segment-document-boundaries.json");
     if (!file) {
         WARN("the samples are not here: nothing compared");
         return;

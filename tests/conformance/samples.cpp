@@ -5,10 +5,12 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/support/source_dir.hpp"
+
 namespace xray::test {
 
 std::optional<nlohmann::json> load_sample(const std::string& path) {
-    const std::filesystem::path folder = std::filesystem::path(XRAY_SOURCE_DIR).parent_path();
+    const std::filesystem::path folder = source_dir().parent_path();
     for (const char* place : {"shared/samples", "../shared/samples"}) {
         std::ifstream file(folder / place / path);
         if (file) return nlohmann::json::parse(file);

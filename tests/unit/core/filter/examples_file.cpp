@@ -5,10 +5,12 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "tests/support/source_dir.hpp"
+
 namespace xray::filter::testing {
 
 std::vector<ExampleLine> read_examples(const std::string& name) {
-    const std::string path = std::string(XRAY_SOURCE_DIR) + "/tests/data/" + name;
+    const std::string path = (test::source_dir() / "tests/data" / name).string();
     std::ifstream file(path);
     if (!file) throw std::runtime_error("cannot read " + path);
     std::vector<ExampleLine> examples;
