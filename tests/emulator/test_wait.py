@@ -149,3 +149,7 @@ class WaitAtTheEnd(unittest.TestCase):
             emulator.post("/TraceSegments", {"TraceSegmentDocuments": [segment()]})
             self.assertEqual(ask(emulator, TimeoutSeconds=DEADLINE).status, 200)
             self.assertGreaterEqual(time.monotonic() - began, 0.3)
+
+
+if __name__ == "__main__":
+    unittest.main()
