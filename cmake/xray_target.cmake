@@ -50,3 +50,11 @@ function(xray_test name label library)
     target_compile_options(${name} PRIVATE -O1)
     catch_discover_tests(${name} TEST_PREFIX "${label}: " PROPERTIES LABELS ${label} SKIP_RETURN_CODE 4)
 endfunction()
+
+# xray_test_with_captured(NAME) runs the cases of a program of xray_test that are tagged [samples] once more, against the
+# samples of the real service, which lie beside the repository; where they are not, these tests are skipped.
+function(xray_test_with_captured name)
+    catch_discover_tests(
+        ${name} TEST_SPEC "[samples]" TEST_PREFIX "captured: " PROPERTIES LABELS captured SKIP_RETURN_CODE 4
+                                                                          ENVIRONMENT XRAY_TEST_SAMPLES=captured)
+endfunction()

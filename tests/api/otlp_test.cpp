@@ -2,13 +2,11 @@
 #include <zlib.h>
 
 #include <catch2/catch.hpp>
-#include <filesystem>
-#include <fstream>
 #include <protozero/pbf_writer.hpp>
 
 #include "core/base64.hpp"
 #include "tests/api/api_fixture.hpp"
-#include "tests/support/source_dir.hpp"
+#include "tests/support/samples.hpp"
 
 using namespace xray;
 using namespace xray::tests;
@@ -212,20 +210,26 @@ TEST_CASE("otlp: damaged payloads in segment documents are refused with a reason
     check_books(api.counters);
 }
 
-TEST_CASE("otlp: a datagram that ADOT for Node.js sent", "[otlp]") {
-    const std::filesystem::path folder = test::source_dir().parent_path();
-    std::string capture;
-    for (const char* place : {"shared/samples", "../shared/samples"}) {
-        std::ifstream file(folder / place / "wire-captures/adot-node-0.13-udp-t1s.log");
-        if (file) capture.assign(std::istreambuf_iterator<char>(file), {});
-    }
-    if (capture.empty()) {
-        WARN("skipped: the captured samples are not on this machine (wire-captures)");
+TEST_CASE("otlp: a datagram that ADOT for Node.js sent", "[otlp][samples]") {
+    struct Sent {
+        const char* file;
+        std::string_view trace_id;
+        const char* service;
+        const char* url;
+    };
+    const Sent sent =
+        test::compares_with_captured()
+            ? Sent{"adot-node-0.13-udp-t1s.log", kTraceId, "udp-svc", "http://127.0.0.1:12117/hello?a=1"}
+            : Sent{"adot-node-udp.log", "1-6a18b000-00112233445566778899aabb", "shelf-svc",
+                   "http://192.0.2.8:9100/shelf?row=3"};
+    const std::optional<std::string> capture = test::read_sample("wire", sent.file);
+    if (!capture) {
+        test::report_skip(std::string("the captured sample wire/") + sent.file + " is not on this machine");
         return;
     }
-    const std::size_t start = capture.find("{\"format\"");
-    const std::size_t end = capture.find("\n---", start);
-    const std::string datagram = capture.substr(start, end - start);
+    const std::size_t start = capture->find("{\"format\"");
+    const std::size_t end = capture->find("\n---", start);
+    const std::string datagram = capture->substr(start, end - start);
     Api api;
     const std::vector<std::string_view> datagrams{datagram};
     api.ingest.accept_datagrams(datagrams);
@@ -233,11 +237,11 @@ TEST_CASE("otlp: a datagram that ADOT for Node.js sent", "[otlp]") {
     REQUIRE(api.counters.documents_rejected == 0);
     REQUIRE(api.counters.otlp_spans_received == 3);
     bool server_found = false;
-    for (const json& document : documents(api, kTraceId)) {
-        if (document["name"] != "udp-svc") continue;
+    for (const json& document : documents(api, sent.trace_id)) {
+        if (document["name"] != sent.service) continue;
         server_found = true;
         REQUIRE(document["fault"] == true);
-        REQUIRE(document["http"]["request"]["url"] == "http://127.0.0.1:12117/hello?a=1");
+        REQUIRE(document["http"]["request"]["url"] == sent.url);
         REQUIRE(document["http"]["response"]["status"] == 500);
         REQUIRE(document["aws"]["xray"]["sdk"] == "opentelemetry for nodejs");
     }

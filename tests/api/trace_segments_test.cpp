@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
-#include <fstream>
 #include <optional>
 
 #include "tests/api/api_fixture.hpp"
-#include "tests/support/source_dir.hpp"
+#include "tests/support/samples.hpp"
 
 using namespace xray;
 using namespace xray::tests;
@@ -272,12 +271,7 @@ TEST_CASE("PutTraceSegments: a null entry is no document, the others are kept", 
 }
 
 TEST_CASE("PutTraceSegments: the answers of the service to boundary probes are met", "[segments][samples]") {
-    std::ifstream file(test::source_dir() /
-                       "../shared/samples/stackd-native-2026-09/segment-document-boundaries.json");
-    if (!file) {
-        WARN("the samples are not here: nothing compared");
-        return;
-    }
+    XRAY_LOAD_SAMPLE(sample, "probed", "segment-document-boundaries.json");
     const std::map<std::string, json> probes{
         {"valid control", segment()},
         {"name missing", without(segment(), "name")},
@@ -302,7 +296,6 @@ TEST_CASE("PutTraceSegments: the answers of the service to boundary probes are m
          with(segment(), "metadata", {{"n", {{"k", std::string(65700, 'x')}}}})},
         {"document []", json::array()},
     };
-    const json sample = json::parse(file);
     REQUIRE(sample["cases"].size() == probes.size());
     for (const json& expected : sample["cases"]) {
         Api api;

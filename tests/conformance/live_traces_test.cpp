@@ -7,7 +7,8 @@
 #include <set>
 
 #include "core/processed_document.hpp"
-#include "tests/conformance/samples.hpp"
+#include "tests/conformance/canonical.hpp"
+#include "tests/support/samples.hpp"
 #include "tests/unit/support/traces.hpp"
 
 using nlohmann::json;
@@ -64,8 +65,8 @@ json comparable(json summary) {
 }  // namespace
 
 TEST_CASE("live: traces are assembled and their missing segments inferred as the service does",
-          "[conformance]") {
-    XRAY_LOAD_SAMPLE(answer, "live-2026-09/batch-get-traces.json");
+          "[conformance][samples]") {
+    XRAY_LOAD_SAMPLE(answer, "live", "batch-get-traces.json");
     REQUIRE(answer["Traces"].size() == 4);
     for (const json& trace : answer["Traces"]) {
         for (const bool streamed : {false, true}) {
@@ -79,9 +80,9 @@ TEST_CASE("live: traces are assembled and their missing segments inferred as the
     }
 }
 
-TEST_CASE("live: summaries tell what the service told", "[conformance]") {
-    XRAY_LOAD_SAMPLE(traces, "live-2026-09/batch-get-traces.json");
-    XRAY_LOAD_SAMPLE(answer, "live-2026-09/get-trace-summaries-excerpt.json");
+TEST_CASE("live: summaries tell what the service told", "[conformance][samples]") {
+    XRAY_LOAD_SAMPLE(traces, "live", "batch-get-traces.json");
+    XRAY_LOAD_SAMPLE(answer, "live", "get-trace-summaries-excerpt.json");
     std::size_t compared = 0;
     for (const json& trace : traces["Traces"]) {
         const json ours = xray::test::summary_of(sent_documents(trace, false));
@@ -97,9 +98,9 @@ TEST_CASE("live: summaries tell what the service told", "[conformance]") {
 }
 
 TEST_CASE("live: every node and edge of the four traces stands in the service's graph of that hour",
-          "[conformance]") {
-    XRAY_LOAD_SAMPLE(traces, "live-2026-09/batch-get-traces.json");
-    XRAY_LOAD_SAMPLE(answer, "live-2026-09/get-service-graph.json");
+          "[conformance][samples]") {
+    XRAY_LOAD_SAMPLE(traces, "live", "batch-get-traces.json");
+    XRAY_LOAD_SAMPLE(answer, "live", "get-service-graph.json");
     const auto edges_of = [](const json& services) {
         std::set<std::string> edges;
         for (const json& service : services) {

@@ -3,7 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "core/segment_rules.hpp"
-#include "tests/conformance/samples.hpp"
+#include "tests/conformance/canonical.hpp"
+#include "tests/support/samples.hpp"
 #include "tests/unit/support/traces.hpp"
 
 using nlohmann::json;
@@ -53,8 +54,8 @@ std::string probe(const std::string& members) {
 
 }  // namespace
 
-TEST_CASE("probed: seven documents give the five summaries of the service", "[conformance]") {
-    XRAY_LOAD_SAMPLE(sample, "stackd-native-2026-09/trace-queries-input-and-summaries.json");
+TEST_CASE("probed: seven documents give the five summaries of the service", "[conformance][samples]") {
+    XRAY_LOAD_SAMPLE(sample, "probed", "trace-queries-input-and-summaries.json");
     REQUIRE(sample["TraceSummaries"].size() == 5);
     for (const json& theirs : sample["TraceSummaries"]) {
         const json ours =
@@ -64,8 +65,8 @@ TEST_CASE("probed: seven documents give the five summaries of the service", "[co
     }
 }
 
-TEST_CASE("probed: processed documents and inferred resources", "[conformance]") {
-    XRAY_LOAD_SAMPLE(sample, "stackd-native-2026-09/processed-documents.json");
+TEST_CASE("probed: processed documents and inferred resources", "[conformance][samples]") {
+    XRAY_LOAD_SAMPLE(sample, "probed", "processed-documents.json");
     std::size_t compared = 0;
     for (const json& trace : sample["BatchGetTraces"]) {
         if (!trace.contains("Segments")) continue;
@@ -108,8 +109,8 @@ TEST_CASE("probed: processed documents and inferred resources", "[conformance]")
     CHECK(compared == 3);
 }
 
-TEST_CASE("probed: calls without an operation lead to the plain service", "[conformance]") {
-    XRAY_LOAD_SAMPLE(sample, "stackd-native-2026-09/processed-documents.json");
+TEST_CASE("probed: calls without an operation lead to the plain service", "[conformance][samples]") {
+    XRAY_LOAD_SAMPLE(sample, "probed", "processed-documents.json");
     for (const json& trace : sample["BatchGetTraces"]) {
         if (!trace.contains("origins")) continue;
         for (const auto& [name, origin] : trace["origins"].items()) {
@@ -124,8 +125,8 @@ TEST_CASE("probed: calls without an operation lead to the plain service", "[conf
     }
 }
 
-TEST_CASE("probed: the graph of a failing trace", "[conformance]") {
-    XRAY_LOAD_SAMPLE(sample, "stackd-native-2026-09/trace-graph-fault.json");
+TEST_CASE("probed: the graph of a failing trace", "[conformance][samples]") {
+    XRAY_LOAD_SAMPLE(sample, "probed", "trace-graph-fault.json");
     const std::string root = sample["Services"][1]["Name"];
     const std::string remote = sample["Services"][0]["Name"];
     json services = xray::test::graph_of(
@@ -140,13 +141,17 @@ TEST_CASE("probed: the graph of a failing trace", "[conformance]") {
     CHECK(without_unmodelled_services(services) == without_unmodelled_services(expected));
 }
 
-TEST_CASE("probed: root causes", "[conformance]") {
-    XRAY_LOAD_SAMPLE(sample, "stackd-native-2026-09/root-causes.json");
-    const std::string root_name = "stackd-xprojection-953cdba554-root";
-    const std::string child_name = "stackd-xprojection-953cdba554-child";
+TEST_CASE("probed: root causes", "[conformance][samples]") {
+    XRAY_LOAD_SAMPLE(sample, "probed", "root-causes.json");
+    const json& failed = sample["cases"][0]["FaultRootCauses"][0]["Services"][0]["EntityPath"][0];
+    const json& slow = sample["cases"][1]["ResponseTimeRootCauses"][0]["Services"][0]["EntityPath"];
+    const std::string root_name = failed["Name"];
+    const std::string child_name = slow[1]["Name"];
+    const json exception = failed["Exceptions"][0];
     const json fault = xray::test::summary_of({probe(
         R"("name":")" + root_name + R"(","start_time":100,"end_time":104,"fault":true,"cause":{"exceptions":[
-            {"id":"00000000000000e1","message":"owned root cause","type":"ProbeError"}]})")});
+            {"id":"00000000000000e1","message":)" +
+        exception["Message"].dump() + R"(,"type":)" + exception["Name"].dump() + "}]}")});
     CHECK(fault["FaultRootCauses"] == sample["cases"][0]["FaultRootCauses"]);
     CHECK(fault["ResponseTimeRootCauses"] == json::array());
 
@@ -162,8 +167,8 @@ TEST_CASE("probed: root causes", "[conformance]") {
     CHECK(remote["ResponseTimeRootCauses"] == sample["cases"][2]["ResponseTimeRootCauses"]);
 }
 
-TEST_CASE("probed: acceptance and refusal at the borders of the document rules", "[conformance]") {
-    XRAY_LOAD_SAMPLE(sample, "stackd-native-2026-09/segment-document-boundaries.json");
+TEST_CASE("probed: acceptance and refusal at the borders of the document rules", "[conformance][samples]") {
+    XRAY_LOAD_SAMPLE(sample, "probed", "segment-document-boundaries.json");
     const json valid = {{"id", "00000000000000a0"},
                         {"name", "probe"},
                         {"trace_id", std::string(xray::test::kTraceId)},

@@ -1,22 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/conformance/samples.hpp"
+#include "tests/conformance/canonical.hpp"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-
-#include "tests/support/source_dir.hpp"
 
 namespace xray::test {
-
-std::optional<nlohmann::json> load_sample(const std::string& path) {
-    const std::filesystem::path folder = source_dir().parent_path();
-    for (const char* place : {"shared/samples", "../shared/samples"}) {
-        std::ifstream file(folder / place / path);
-        if (file) return nlohmann::json::parse(file);
-    }
-    return std::nullopt;
-}
 
 nlohmann::json canonical(const nlohmann::json& value) {
     if (value.is_object()) {
