@@ -31,6 +31,9 @@ struct Counters {
     Count otlp_metrics_dropped{0};  // M1 messages
     Count telemetry_records{0};
 
+    // Digests of traces whose segments or subsegments are each other's parent (Trace::cycles_cut).
+    Count traces_with_cycles{0};
+
     Count http_requests{0};
     Count http_errors{0};  // answers of status 400 and above
 };

@@ -97,24 +97,59 @@ auto by_start_and_id(const std::vector<Entity>& entities) {
     };
 }
 
-// Hangs subsegments below their parents, finds segments and their callers, and orphans.
-void link_entities(Trace& trace, const EntityCollector& collector) {
+// The link that leads up from an entity: the parent of a subsegment, the caller of a segment.
+std::uint32_t& above(Entity& entity) {
+    return entity.subsegment ? entity.parent : entity.caller;
+}
+
+// What stands on the cycle of `member`, and is to become a root of its own: the earliest segment, because a
+// segment that nobody called is nothing unusual; else the earliest subsegment.
+std::uint32_t where_to_cut(std::vector<Entity>& entities, std::uint32_t member) {
+    const auto key = [&entities](std::uint32_t index) {
+        const Entity& entity = entities[index];
+        return std::tuple(entity.subsegment, entity.start_time, entity.id);
+    };
+    std::uint32_t first = member;
+    for (std::uint32_t at = above(entities[member]); at != member; at = above(entities[at])) {
+        if (key(at) < key(first)) first = at;
+    }
+    return first;
+}
+
+// Leaves no entity above itself, so that every later climb ends. Each entity is climbed once: `climbs` holds,
+// for every entity, the number of the climb that met it.
+void cut_cycles(Trace& trace, std::vector<std::uint32_t>& climbs) {
+    std::vector<Entity>& entities = trace.entities;
+    climbs.assign(entities.size(), 0);
+    for (std::uint32_t i = 0; i < entities.size(); ++i) {
+        const std::uint32_t climb = i + 1;
+        std::uint32_t at = i;
+        while (at != Entity::kNone && climbs[at] == 0) {
+            climbs[at] = climb;
+            at = above(entities[at]);
+        }
+        if (at == Entity::kNone || climbs[at] != climb) continue;
+        above(entities[where_to_cut(entities, at)]) = Entity::kNone;
+        ++trace.cycles_cut;
+    }
+}
+
+// Finds the parents of subsegments and the callers of segments: a forest, whatever the documents say.
+void link_entities(Trace& trace, const EntityCollector& collector, std::vector<std::uint32_t>& climbs) {
+    for (Entity& entity : trace.entities) {
+        above(entity) = entity.parent_id ? collector.find(*entity.parent_id) : Entity::kNone;
+    }
+    cut_cycles(trace, climbs);
     for (std::uint32_t i = 0; i < trace.entities.size(); ++i) {
         Entity& entity = trace.entities[i];
-        std::uint32_t parent = entity.parent_id ? collector.find(*entity.parent_id) : Entity::kNone;
-        if (parent == i) parent = Entity::kNone;
         if (!entity.subsegment) {
             entity.segment = i;
-            entity.caller = parent;
             trace.segments.push_back(i);
-            continue;
-        }
-        if (parent == Entity::kNone) {
+        } else if (entity.parent == Entity::kNone) {
             trace.orphans.push_back(i);
-            continue;
+        } else {
+            trace.entities[entity.parent].children.push_back(i);
         }
-        entity.parent = parent;
-        trace.entities[parent].children.push_back(i);
     }
 }
 
@@ -178,6 +213,7 @@ struct TraceAssembler::Impl {
     DocumentParser parser;
     EntityCollector collector;
     IdMap answered;
+    std::vector<std::uint32_t> climbs;
 };
 
 TraceAssembler::TraceAssembler(DocumentParts parts) : impl_(std::make_unique<Impl>(parts)) {}
@@ -194,6 +230,7 @@ void TraceAssembler::assemble(const TraceId& id, std::span<const TraceDocument> 
     trace.segments.clear();
     trace.inferred.clear();
     trace.orphans.clear();
+    trace.cycles_cut = 0;
     trace.memory.reset();
 
     work.values.reserve(documents.size());
@@ -203,7 +240,7 @@ void TraceAssembler::assemble(const TraceId& id, std::span<const TraceDocument> 
         work.values.push_back(std::move(*value));
         work.collector.add_document(trace, work.values.back().get_object());
     }
-    link_entities(trace, work.collector);
+    link_entities(trace, work.collector, work.climbs);
     const auto before = by_start_and_id(trace.entities);
     std::sort(trace.segments.begin(), trace.segments.end(), before);
     std::sort(trace.orphans.begin(), trace.orphans.end(), before);

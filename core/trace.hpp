@@ -38,8 +38,10 @@ struct Entity {
     bool subsegment = false;
     std::optional<SegmentId>
         parent_id;  // segments: the caller; independent subsegments: the parent; embedded: none
-    std::uint32_t parent = kNone;  // subsegments: index of the entity that holds it; kNone for orphans
-    std::uint32_t caller = kNone;  // segments: index of the entity that parent_id names; kNone if unknown
+    // Subsegments: index of the entity that holds it; kNone for orphans.
+    std::uint32_t parent = kNone;
+    // Segments: index of the entity that parent_id names; kNone if it is unknown or was cut off a cycle.
+    std::uint32_t caller = kNone;
     std::uint32_t segment =
         kNone;  // index of the segment at the top; a segment's own index; kNone below orphans
     std::vector<std::uint32_t> children;  // attached subsegments, by start time and id
@@ -78,8 +80,10 @@ struct Trace {
     std::vector<Entity> entities;
     std::vector<std::uint32_t> segments;    // by start time and id
     std::vector<InferredSegment> inferred;  // by start time and id of their callers
-    std::vector<std::uint32_t> orphans;     // independent subsegments whose parent has not come
-    std::shared_ptr<const void> memory;     // of a trace that stands alone: what its views point into
+    // Subsegments whose parent has not come, or was cut off a cycle; by start time and id.
+    std::vector<std::uint32_t> orphans;
+    std::uint32_t cycles_cut = 0;        // links to parents that were cut because they closed a cycle
+    std::shared_ptr<const void> memory;  // of a trace that stands alone: what its views point into
 };
 
 // Puts a trace together; `documents` in the order of their receipt. The result does not depend on that order,
@@ -89,6 +93,11 @@ struct Trace {
 // - Independent subsegments are folded into their parent, segment or subsegment, whichever came first.
 // - Subsegments that came before their parent was completed stay attached to it.
 // - A subsegment below more than 200 others is attached to the 200th: nesting is bounded whatever is sent.
+// - Entities that are, over others or directly, their own parent or caller cannot be: the cycle is cut above
+// its
+//   earliest segment, or above its earliest subsegment if it has no segment. What was cut is left without a
+//   caller or is an orphan, and Trace::cycles_cut counts it. So parents and callers form a forest: every
+//   climb ends, and every walk down meets an entity once.
 // - Texts that are no JSON objects are skipped.
 //
 // The trace owns what it points into.

@@ -134,7 +134,7 @@ struct TraceDigest {
     std::optional<Micros>
         response_time;                // of the root segment; none without a root or while it is in progress
     Flags flags;                      // outcome of the root, as GetTraceSummaries tells it
-    bool partial = false;             // some parent_id names no entity of the trace
+    bool partial = false;             // some parent_id names no entity of the trace, or was cut off a cycle
     bool limit_exceeded = false;      // more than 500 KB of documents
     bool in_progress = false;         // some segment has no end yet
     std::uint32_t revision = 1;       // deliveries that changed the trace
@@ -167,7 +167,7 @@ struct TraceReceipt {
 
 // A compact binary form for storage; decode_digest(encode_digest(d)) equals d. The form may change between
 // schema versions: storage drops and recomputes digests of another kDigestVersion.
-inline constexpr std::uint32_t kDigestVersion = 2;
+inline constexpr std::uint32_t kDigestVersion = 3;
 void encode_digest(const TraceDigest& digest, std::string& out);
 
 // Decodes into `digest`, reusing its memory. False when the bytes are damaged; then `digest` is unspecified.

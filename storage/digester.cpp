@@ -26,9 +26,11 @@ TraceId trace_id_of(std::string_view blob) {
 
 }  // namespace
 
-Digester::Digester(sqlite::Database& database, std::string account_id, LogSink log)
+Digester::Digester(sqlite::Database& database, std::string account_id, Counters& counters, LogSink log)
     : account_id_(std::move(account_id)),
+      counters_(counters),
       log_(std::move(log)),
+      oddities_(log_),
       find_pending_(database.prepare(kFindPending)),
       rows_(database),
       digests_(database) {}
@@ -102,8 +104,18 @@ bool Digester::bring_up_to_date(const Pending& pending, std::int64_t up_to, Stor
 
 void Digester::digest_gathered(const TraceId& id) {
     assembler_.assemble(id, documents_, trace_);
+    if (trace_.cycles_cut > 0) tell_of_cycles(id);
     digests_.put(make_digest(trace_, receipt_, account_id_), covers_);
     changed_.push_back(id);
+}
+
+void Digester::tell_of_cycles(const TraceId& id) {
+    ++counters_.traces_with_cycles;
+    oddities_.note(0,
+                   "trace " + id.to_string() +
+                       " has segments or subsegments that are each other's parent: the links that closed " +
+                       std::to_string(trace_.cycles_cut) + " cycles were cut, and the trace is partial",
+                   std::chrono::steady_clock::now());
 }
 
 void Digester::gather(const TraceId& id, std::int64_t up_to) {

@@ -9,8 +9,10 @@
 #include <string_view>
 #include <vector>
 
+#include "core/counters.hpp"
 #include "core/trace.hpp"
 #include "storage/document_table.hpp"
+#include "storage/loss_log.hpp"
 #include "storage/store_state.hpp"
 #include "storage/trace_table.hpp"
 
@@ -32,7 +34,8 @@ class Digester {
 public:
     using LogSink = std::function<void(std::string_view)>;
 
-    Digester(sqlite::Database& database, std::string account_id, LogSink log);
+    // `counters` outlives the digester.
+    Digester(sqlite::Database& database, std::string account_id, Counters& counters, LogSink log);
 
     // Advances `state` (digested_to, traces) within the open transaction, for documents received at or before
     // `visible_until`; the caller saves it. Returns when the first document that it left was received if that
@@ -56,9 +59,12 @@ private:
     bool bring_up_to_date(const Pending& pending, std::int64_t up_to, StoreState& state);
     void gather(const TraceId& id, std::int64_t up_to);
     void digest_gathered(const TraceId& id);
+    void tell_of_cycles(const TraceId& id);
 
     std::string account_id_;
+    Counters& counters_;
     LogSink log_;
+    LossLog oddities_;  // what one client may send without end is not logged without end
     sqlite::Statement find_pending_;
     DocumentRows rows_;
     DigestWriter digests_;

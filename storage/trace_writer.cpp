@@ -41,7 +41,7 @@ TraceWriter::TraceWriter(const Surroundings& surroundings, const StoreState& sta
     : to_(surroundings),
       state_table_(to_.database),
       documents_(to_.database),
-      digester_(to_.database, to_.options.account_id, to_.log),
+      digester_(to_.database, to_.options.account_id, to_.counters, to_.log),
       retention_(to_.database),
       losses_(to_.log),
       state_(state),
