@@ -69,10 +69,10 @@ class EmulatorImage(unittest.TestCase):
 
     def test_health_command_tells_a_running_emulator_from_none(self):
         _, *arguments = health_command(self.dockerfile)
-        alive = subprocess.run([BINARY, *arguments], env=os.environ, capture_output=True, timeout=30)
+        alive = subprocess.run([BINARY, *arguments], env=os.environ, capture_output=True, timeout=300)
         self.assertEqual(alive.returncode, 0, alive.stderr)
         nobody = {**os.environ, "AWS_ENDPOINT_URL_XRAY": "http://127.0.0.1:9"}
-        dead = subprocess.run([BINARY, *arguments], env=nobody, capture_output=True, timeout=30)
+        dead = subprocess.run([BINARY, *arguments], env=nobody, capture_output=True, timeout=300)
         self.assertNotEqual(dead.returncode, 0)
 
     def test_entrypoint_serves_with_the_images_variables(self):

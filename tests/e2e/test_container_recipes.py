@@ -46,7 +46,7 @@ def run_python(page, program, variables):
     with tempfile.TemporaryDirectory() as folder:
         unpack(f"docs/recipes/{page}.md", folder)
         result = subprocess.run([sys.executable, "-c", program], cwd=folder, env={**os.environ, **variables},
-                                capture_output=True, text=True, timeout=60)
+                                capture_output=True, text=True, timeout=300)
     if result.returncode != 0:
         raise AssertionError(result.stderr)
     return json.loads(result.stdout)
@@ -163,7 +163,7 @@ try:
 except Exception as problem:
     failed = str(problem)
 now, services = time.time(), {}
-while "shop" not in services and time.time() < now + 10:
+while "shop" not in services and time.time() < now + 120:
     services = shop.services_on_the_map(now - 60, now + 60)
 print(json.dumps([failed, services]))
 """

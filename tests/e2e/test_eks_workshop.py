@@ -56,7 +56,7 @@ class Service:
 def call(url, header):
     """GETs a traced route; returns its decoded answer and the trace header of the answer as a dict."""
     request = urllib.request.Request(url, headers={"X-Amzn-Trace-Id": header})
-    with urllib.request.urlopen(request, timeout=30) as response:
+    with urllib.request.urlopen(request, timeout=300) as response:
         pairs = (part.partition("=") for part in response.headers["X-Amzn-Trace-Id"].split(";"))
         return json.load(response), {key: value for key, _, value in pairs}
 
@@ -288,7 +288,7 @@ class EksWorkshop(unittest.TestCase):
         commands = blocks("deploy/kubernetes/README.md", between="read")
         mark = "--- next ---"
         script = f"\necho '{mark}'\n".join(["set -euo pipefail", *(block.text for block in commands)])
-        result = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=120)
+        result = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=300)
         self.assertEqual((result.returncode, result.stderr), (0, ""))
         _, service_map, callers, minutes, trace_list, timeline, plain_http = result.stdout.split(f"{mark}\n")
 
@@ -313,10 +313,10 @@ class EksWorkshop(unittest.TestCase):
         self.assertEqual(len(json.loads("{" + summaries)["TraceSummaries"]), len(self.calls))
 
     def test_untraced_routes_leave_no_trace(self):
-        with urllib.request.urlopen(f"{self.front.url}/", timeout=10) as page:
+        with urllib.request.urlopen(f"{self.front.url}/", timeout=300) as page:
             self.assertIn("text/html", page.headers["Content-Type"])
             self.assertIsNone(page.headers["X-Amzn-Trace-Id"])
-        with urllib.request.urlopen(f"{self.back.url}/healthz", timeout=10) as health:
+        with urllib.request.urlopen(f"{self.back.url}/healthz", timeout=300) as health:
             self.assertEqual(json.load(health), {"status": "ok"})
             self.assertIsNone(health.headers["X-Amzn-Trace-Id"])
 

@@ -43,7 +43,7 @@ class JunitRecipe(unittest.TestCase):
             runner = [JAVA, "-cp", f"{folder}{os.pathsep}{CLASS_PATH}", "org.junit.platform.console.ConsoleLauncher"]
             result = subprocess.run(
                 [*runner, "execute", "--scan-classpath", folder, "--disable-banner"], cwd=folder, env=environment,
-                capture_output=True, text=True, timeout=120)
+                capture_output=True, text=True, timeout=300)
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         self.assertIn("[         2 tests successful      ]", result.stdout)
 

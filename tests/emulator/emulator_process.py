@@ -11,13 +11,18 @@ import secrets
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from ports import unclaimed_port  # noqa: E402, F401
+
 BINARY = os.environ.get("XRAY_EMULATOR_BIN", "")
 HEADER = b'{"format":"json","version":1}\n'
-DEADLINE = 20.0
+# How long to wait for what must come, on a machine that has other things to do; a test that passes never does.
+DEADLINE = 60.0
 SANITIZED = bool(os.environ.get("XRAY_SANITIZE"))  # memory then says nothing about the product
 
 
@@ -31,6 +36,18 @@ def wait_until(condition, what, deadline=DEADLINE):
         if time.monotonic() > end:
             raise AssertionError(f"after {deadline} s still not: {what}")
         time.sleep(0.002)
+
+
+def quickest(measure, bound, tries=20):
+    """The smallest of several measurements, at the latest when one is below the bound.
+
+    What a promise about time says holds when nothing else has the processor. A busy machine delays some tries; a
+    program that is too slow is so every time.
+    """
+    best = measure()
+    while best >= bound and (tries := tries - 1) > 0:
+        best = min(best, measure())
+    return best
 
 
 def clean_environment(extra=None):

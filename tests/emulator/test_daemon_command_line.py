@@ -2,23 +2,10 @@
 """In the place of the X-Ray daemon: its flags, its cfg.yaml, its start-up lines."""
 
 import pathlib
-import socket
 import tempfile
 import unittest
 
-from emulator_process import Emulator, datagram, run_binary, segment
-
-
-def free_port():
-    """A port that was free for both a moment ago."""
-    while True:
-        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-            tcp.bind(("127.0.0.1", 0))
-            try:
-                udp.bind(tcp.getsockname())
-            except OSError:
-                continue
-            return tcp.getsockname()[1]
+from emulator_process import Emulator, datagram, run_binary, segment, unclaimed_port
 
 
 def start(*arguments, **options):
@@ -31,7 +18,7 @@ class Flags(unittest.TestCase):
         emulator.wait_for_segments(1)
 
     def test_every_flag_is_accepted(self):
-        port = free_port()
+        port = unclaimed_port()
         address = f"127.0.0.1:{port}"
         forms = (
             ["-a", "arn:aws:ec2:x", "-o", "-m", "24", "-n", "us-west-2", "-b", address, "-t", address, "-r", "role",
@@ -52,14 +39,14 @@ class Flags(unittest.TestCase):
                 self.assertIn(f"Starting proxy http server on {address}", log)
 
     def test_one_address_serves_both(self):
-        address = f"127.0.0.1:{free_port()}"
+        address = f"127.0.0.1:{unclaimed_port()}"
         for flag in ("-b", "--bind"):
             with self.subTest(flag=flag), start(flag, address) as emulator:
                 self.assertEqual(emulator.ready["http"], f"http://{address}")
                 self.assertEqual(emulator.ready["daemon"], address)
 
     def test_two_ports_are_bound_as_asked_and_mentioned(self):
-        udp, tcp = free_port(), free_port()
+        udp, tcp = unclaimed_port(), unclaimed_port()
         with start("-b", f"127.0.0.1:{udp}", "-t", f"127.0.0.1:{tcp}") as emulator:
             self.assertEqual(emulator.daemon[1], udp)
             self.assertEqual(emulator.port, tcp)
@@ -69,13 +56,13 @@ class Flags(unittest.TestCase):
             self.assertIn(f'AWS_XRAY_DAEMON_ADDRESS="tcp:127.0.0.1:{tcp} udp:127.0.0.1:{udp}"', log)
 
     def test_called_xray(self):
-        port = free_port()
+        port = unclaimed_port()
         with start("--bind", f"127.0.0.1:{port}", name="/usr/bin/xray") as emulator:
             self.assertEqual(emulator.port, port)
             self.assertIn("Initializing AWS X-Ray daemon", emulator.log())
 
     def test_later_flags_win(self):
-        port = free_port()
+        port = unclaimed_port()
         with start("-b", "127.0.0.1:1", "-n", "eu-west-1", "-b", f"127.0.0.1:{port}", "-n", "eu-west-3") as emulator:
             self.assertEqual(emulator.port, port)
             self.assertIn("AWS_REGION=eu-west-3", emulator.log())
@@ -83,19 +70,19 @@ class Flags(unittest.TestCase):
     def test_options_of_serve_may_stand_beside(self):
         with tempfile.TemporaryDirectory() as folder:
             database = pathlib.Path(folder) / "x.db"
-            with start("-o", "-b", f"127.0.0.1:{free_port()}", "--db", str(database)) as emulator:
+            with start("-o", "-b", f"127.0.0.1:{unclaimed_port()}", "--db", str(database)) as emulator:
                 self.assert_serves(emulator)
             self.assertTrue(database.exists())
 
     def test_region_of_the_environment(self):
-        address = f"127.0.0.1:{free_port()}"
+        address = f"127.0.0.1:{unclaimed_port()}"
         with start("-o", "-b", address, env={"AWS_REGION": "ap-south-1"}) as emulator:
             self.assertIn("AWS_REGION=ap-south-1", emulator.log())
 
     def test_log_file(self):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / "daemon.log"
-            with start("-b", f"127.0.0.1:{free_port()}", "-f", str(path)) as emulator:
+            with start("-b", f"127.0.0.1:{unclaimed_port()}", "-f", str(path)) as emulator:
                 self.assertEqual(emulator.log(), "")
                 self.assertIn("Initializing AWS X-Ray daemon", path.read_text())
 
@@ -130,7 +117,7 @@ class ConfigurationFile(unittest.TestCase):
         self.path = self.folder / "cfg.yaml"
 
     def write(self, **values):
-        port = free_port()
+        port = unclaimed_port()
         self.path.write_text(f"""# of a Kubernetes ConfigMap
 TotalBufferSizeMB: 24
 Region: "eu-north-1"   # quoted
@@ -167,7 +154,7 @@ Version: {values.get("version", 2)}
 
     def test_command_line_wins(self):
         self.write()
-        port = free_port()
+        port = unclaimed_port()
         address = f"127.0.0.1:{port}"
         with start("-c", str(self.path), "-n", "sa-east-1", "-b", address, "-t", address) as emulator:
             self.assertEqual(emulator.port, port)

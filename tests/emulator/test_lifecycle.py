@@ -11,7 +11,8 @@ import threading
 import time
 import unittest
 
-from emulator_process import SANITIZED, Emulator, datagram, new_trace_id, run_binary, segment, wait_until
+from emulator_process import (DEADLINE, SANITIZED, Emulator, datagram, new_trace_id, quickest, run_binary, segment,
+                              unclaimed_port, wait_until)
 
 
 class Start(unittest.TestCase):
@@ -30,20 +31,18 @@ class Start(unittest.TestCase):
                 self.assertNotEqual(emulator.port, 0)
 
     def test_a_given_port_is_used(self):
-        with Emulator() as first:
-            port = first.port
-        with Emulator(port_option=("--port", str(port))) as second:
-            self.assertEqual(second.port, port)
-            second.send(datagram(segment()))
-            second.wait_for_segments(1)
+        port = unclaimed_port()
+        with Emulator(port_option=("--port", str(port))) as emulator:
+            self.assertEqual(emulator.port, port)
+            emulator.send(datagram(segment()))
+            emulator.wait_for_segments(1)
 
     def test_it_is_ready_soon(self):
-        durations = []
-        for _ in range(5):
+        def start():
             begin = time.monotonic()
             with Emulator():
-                durations.append(time.monotonic() - begin)
-        self.assertLess(min(durations), 0.5)
+                return time.monotonic() - begin
+        self.assertLess(quickest(start, 0.5), 0.5)
 
     @unittest.skipIf(SANITIZED, "a sanitizer needs more")
     def test_idle_memory_is_small(self):
@@ -99,11 +98,11 @@ class Database(unittest.TestCase):
     def test_end_stores_what_has_arrived(self):
         for end in (signal.SIGTERM, signal.SIGINT):
             with self.subTest(signal=end):
-                ids = [new_trace_id() for _ in range(500)]
+                ids = [new_trace_id() for _ in range(150)]  # the smallest receive buffer holds them
                 with Emulator("--db", self.path) as emulator:
                     emulator.send(*(datagram(segment(trace_id)) for trace_id in ids))
                     emulator.process.send_signal(end)
-                    self.assertEqual(emulator.process.wait(20), 0)
+                    self.assertEqual(emulator.process.wait(DEADLINE), 0)
                     self.assertFalse(emulator.ready_file.exists())
                 with Emulator("--db", self.path) as emulator:
                     for trace_id in ids:
@@ -136,23 +135,25 @@ class Database(unittest.TestCase):
 
 class End(unittest.TestCase):
     def test_open_connections_do_not_delay_it(self):
-        with Emulator() as emulator:
-            connections = [emulator.connect() for _ in range(20)]
-            emulator.health()
-            begin = time.monotonic()
-            self.assertEqual(emulator.stop(), 0)
-            self.assertLess(time.monotonic() - begin, 3)
-            for connection in connections:
-                self.assertEqual(connection.recv(1), b"")
-                connection.close()
+        def stop():
+            with Emulator() as emulator:
+                connections = [emulator.connect() for _ in range(20)]
+                emulator.health()
+                begin = time.monotonic()
+                self.assertEqual(emulator.stop(), 0)
+                duration = time.monotonic() - begin
+                for connection in connections:
+                    self.assertEqual(connection.recv(1), b"")
+                    connection.close()
+                return duration
+        self.assertLess(quickest(stop, 3), 3)
 
     def test_request_under_way_is_bounded(self):
         with Emulator() as emulator, emulator.connect() as connection:
             connection.sendall(b"POST /TraceSegments HTTP/1.1\r\nContent-Length: 100\r\n\r\n{")
             emulator.health()
-            begin = time.monotonic()
+            # Its rest never comes, and the emulator ends.
             self.assertEqual(emulator.stop(), 0)
-            self.assertLess(time.monotonic() - begin, 10)
 
     def test_request_in_its_last_bytes_is_answered(self):
         body = json.dumps({"TraceSegmentDocuments": [segment()]}).encode()
@@ -166,7 +167,7 @@ class End(unittest.TestCase):
             answer = connection.recv(65536)
             self.assertTrue(answer.startswith(b"HTTP/1.1 200 OK\r\n"), answer)
             self.assertIn(b"\r\nConnection: close\r\n", answer)
-            self.assertEqual(emulator.process.wait(20), 0)
+            self.assertEqual(emulator.process.wait(DEADLINE), 0)
 
     def test_flood_does_not_prevent_it(self):
         with Emulator() as emulator:

@@ -42,8 +42,10 @@ class Log(unittest.TestCase):
     def test_refused_datagrams_are_told_with_count_and_reason(self):
         with Emulator() as emulator:
             emulator.send(b"no header at all", datagram(segment(name="")))
-            wait_until(lambda: "1 documents rejected, 1 datagrams rejected; the last one, by UDP: " in emulator.log(),
-                       "a line about both")
+            # In one line or, where the report is due between them, in two.
+            for count in ("1 documents rejected", "1 datagrams rejected"):
+                wait_until(lambda count=count: count in emulator.log(), count)
+            self.assertIn("rejected; the last one, by UDP: ", emulator.log())
 
     def test_warnings_are_not_repeated_for_every_datagram(self):
         with Emulator() as emulator:
@@ -54,8 +56,10 @@ class Log(unittest.TestCase):
             emulator.wait_for_segments(1)
             self.assertEqual(emulator.stop(), 0)
             log = emulator.log()
-            self.assertIn("100 datagrams rejected", log)
-            self.assertEqual(log.count("datagrams rejected"), 2)
+            told = [int(count) for count in re.findall(r"(\d+) datagrams rejected", log)]
+            self.assertEqual(sum(told), 101)
+            # One line about the first, one at the end, and one for each ten seconds that a busy machine has needed.
+            self.assertLess(len(told), 20)
 
     def test_silent_while_all_is_well(self):
         with Emulator() as emulator:

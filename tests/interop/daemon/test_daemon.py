@@ -23,10 +23,11 @@ sys.path.insert(0, str(HERE.parents[1] / "support"))
 sys.path.insert(0, str(HERE.parent / "python"))
 import test_orders  # noqa: E402
 from emulator import get, post, wait_until  # noqa: E402
+from ports import unclaimed_port  # noqa: E402
 
 EMULATOR = os.environ["AWS_ENDPOINT_URL_XRAY"]
 SKIPPED = 4
-STOP_TIMEOUT = 20
+STOP_TIMEOUT = 120
 HEADER = b'{"format": "json", "version": 1}\n'
 CONFIGURATION = """\
 Version: 2
@@ -45,26 +46,13 @@ Logging:
 """
 
 
-def free_address():
-    """An address whose port is free for UDP and TCP: the daemon cannot pick one and tell it."""
-    while True:
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
-            tcp.bind(("127.0.0.1", 0))
-            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-                try:
-                    udp.bind(tcp.getsockname())
-                except OSError:
-                    continue
-                return "127.0.0.1:{}".format(tcp.getsockname()[1])
-
-
 class Daemon:
     """The daemon in front of the emulator, on a free port and set up by a configuration file alone."""
 
     def __init__(self):
         self._folder = tempfile.TemporaryDirectory(prefix="xray-daemon-")
         folder = Path(self._folder.name)
-        self.address = free_address()
+        self.address = f"127.0.0.1:{unclaimed_port()}"
         self._log = folder / "daemon.log"
         configuration = folder / "cfg.yaml"
         configuration.write_text(

@@ -39,7 +39,7 @@ async function sampled(path) {
 }
 
 async function eventually(what, probe) {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 120_000;
   while (!(await probe())) {
     if (Date.now() > deadline) throw new Error(`${what} did not come about`);
     await new Promise((resolve) => setTimeout(resolve, 25));

@@ -47,7 +47,7 @@ async function call(path, sampled) {
 
 // Asks again until probe() gives something; datagrams and the SDK's polls take their time.
 async function eventually(what, probe) {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 120_000;
   for (;;) {
     const value = await probe();
     if (value) return value;

@@ -5,7 +5,7 @@ import json
 
 import traffic
 
-WAIT = 20.0
+WAIT = 120.0
 POLICY = json.dumps(
     {
         "Version": "2012-10-17",

@@ -44,7 +44,7 @@ class RequestValidation(unittest.TestCase):
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method="POST")
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:
+            with urllib.request.urlopen(request, timeout=300) as response:
                 response.read()
                 return response.status, None, None
         except urllib.error.HTTPError as error:

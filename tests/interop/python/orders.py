@@ -60,7 +60,7 @@ class Journal:
                 self._open.stack.pop()
 
 
-def wait_for_sampling_rules(deadline=20.0):
+def wait_for_sampling_rules(deadline=120.0):
     """Asks for sampling decisions, as a web framework would, until one names a rule that came from X-Ray."""
     end = time.monotonic() + deadline
     while time.monotonic() < end:

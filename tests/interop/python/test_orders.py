@@ -45,7 +45,7 @@ class Orders(unittest.TestCase):
         cls.create_rule("orders-nothing", 9, 0.0, orders.QUIET)
         cls.create_rule(RULE, 10, 1.0, orders.SERVICE)
         cls.began = time.time()
-        run = subprocess.run([sys.executable, str(HERE / "orders.py")], stdout=subprocess.PIPE, timeout=120)
+        run = subprocess.run([sys.executable, str(HERE / "orders.py")], stdout=subprocess.PIPE, timeout=300)
         if run.returncode != 0:
             raise RuntimeError(f"the order service ended with {run.returncode}")
         cls.journal = json.loads(run.stdout)

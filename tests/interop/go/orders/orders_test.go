@@ -22,8 +22,6 @@ import (
 const (
 	loudRule  = "orders-loud"
 	quietRule = "orders-quiet"
-	// reportEvery is the SDK's period for reports of statistics, which bring the rules' rates back.
-	reportEvery = 10 * time.Second
 )
 
 // call asks the order service and returns the trace id, the sampling decision ("" when not asked for) and the status.
@@ -91,6 +89,7 @@ func TestOrders(t *testing.T) {
 	client := reading.Client(t)
 	createRule(t, client, quietRule, "/quiet", 1, 0)
 	createRule(t, client, loudRule, "*", 2, 1)
+	reading.MoveClock(t, `{"action":"freeze"}`)
 	services, err := Start()
 	if err != nil {
 		t.Fatal(err)
@@ -98,7 +97,7 @@ func TestOrders(t *testing.T) {
 	defer services.Stop()
 
 	// The SDK asks for the rules in the background; until they are there it decides by a rule of its own.
-	reading.Eventually(t, 20*time.Second, "a decision by the rule", func() bool {
+	reading.Eventually(t, "a decision by the rule", func() bool {
 		id, decision, _ := call(t, services, http.MethodGet, "/loud", "?")
 		if decision != "1" {
 			return false
@@ -111,6 +110,7 @@ func TestOrders(t *testing.T) {
 	t.Run("streamed subsegments", func(t *testing.T) { streamed(t, client, services) })
 	t.Run("service graph", func(t *testing.T) { graph(t, client) })
 	t.Run("a rule that samples nothing", func(t *testing.T) { quiet(t, client, services) })
+	t.Run("reports", func(t *testing.T) { reported(t, client) })
 	t.Run("a rule that changes", func(t *testing.T) { changed(t, client, services) })
 }
 
@@ -247,25 +247,34 @@ func changed(t *testing.T, client *xray.Client, services *Services) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reading.Eventually(t, 3*reportEvery, "the end of sampling", func() bool {
+	reading.Eventually(t, "the end of sampling", func() bool {
 		_, decision, _ := call(t, services, http.MethodGet, "/loud", "?")
 		return decision == "0"
 	})
-	// Statistics are told by windows of ten seconds that are over.
-	reading.Advance(t, 10*time.Second)
-	answer, err := client.GetSamplingStatisticSummaries(context.Background(),
-		&xray.GetSamplingStatisticSummariesInput{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	reported := map[string]types.SamplingStatisticSummary{}
-	for _, summary := range answer.SamplingStatisticSummaries {
-		reported[*summary.RuleName] = summary
-	}
-	quietly, loudly := reported[quietRule], reported[loudRule]
+}
+
+// reported waits until the SDK has told of the 50 requests of the quiet rule and of the loud rule's first.
+func reported(t *testing.T, client *xray.Client) {
+	quietly, loudly := types.SamplingStatisticSummary{}, types.SamplingStatisticSummary{}
+	reading.Eventually(t, "the reports of both rules", func() bool {
+		// Statistics are told by windows of ten seconds that are over. The clock stands, so each step of ten seconds
+		// closes the window with all that was reported since the step before: no report is missed.
+		reading.MoveClock(t, `{"action":"advance","seconds":10}`)
+		answer, err := client.GetSamplingStatisticSummaries(context.Background(),
+			&xray.GetSamplingStatisticSummariesInput{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, summary := range answer.SamplingStatisticSummaries {
+			sum := map[string]*types.SamplingStatisticSummary{quietRule: &quietly, loudRule: &loudly}[*summary.RuleName]
+			if sum != nil {
+				sum.RequestCount += summary.RequestCount
+				sum.SampledCount += summary.SampledCount
+			}
+		}
+		return quietly.RequestCount >= 50 && loudly.SampledCount > 0
+	})
 	reading.Equal(t, "requests reported of the quiet rule", quietly.RequestCount, 50)
 	reading.Equal(t, "samples reported of the quiet rule", quietly.SampledCount, 0)
-	if loudly.SampledCount == 0 || loudly.SampledCount != loudly.RequestCount {
-		t.Errorf("reported of the loud rule: %d of %d", loudly.SampledCount, loudly.RequestCount)
-	}
+	reading.Equal(t, "samples reported of the loud rule", loudly.SampledCount, loudly.RequestCount)
 }

@@ -6,7 +6,6 @@ package reading
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"os"
 	"strings"
@@ -17,7 +16,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/xray"
 )
 
-const pollEvery = 20 * time.Millisecond
+const (
+	pollEvery = 20 * time.Millisecond
+	patience  = 2 * time.Minute
+)
 
 // Document is a segment or subsegment as BatchGetTraces returns it.
 type Document struct {
@@ -83,16 +85,17 @@ func Client(t *testing.T) *xray.Client {
 	return xray.NewFromConfig(settings)
 }
 
-// Eventually asks again until probe says true, and fails the test when it has not within the limit.
-func Eventually(t *testing.T, limit time.Duration, what string, probe func() bool) {
+// Eventually asks again until probe says true, and fails the test when it has not after a time that is long enough on a
+// busy machine.
+func Eventually(t *testing.T, what string, probe func() bool) {
 	t.Helper()
-	deadline := time.After(limit)
+	deadline := time.After(patience)
 	again := time.NewTicker(pollEvery)
 	defer again.Stop()
 	for !probe() {
 		select {
 		case <-deadline:
-			t.Fatalf("%s did not come about within %s", what, limit)
+			t.Fatalf("%s did not come about within %s", what, patience)
 		case <-again.C:
 		}
 	}
@@ -102,7 +105,7 @@ func Eventually(t *testing.T, limit time.Duration, what string, probe func() boo
 func Trace(t *testing.T, client *xray.Client, id string, complete func(map[string]Document) bool) map[string]Document {
 	t.Helper()
 	var found map[string]Document
-	Eventually(t, 10*time.Second, "trace "+id, func() bool {
+	Eventually(t, "trace "+id, func() bool {
 		found = documents(t, client, id)
 		return complete(found)
 	})
@@ -143,12 +146,11 @@ func Has(names ...string) func(map[string]Document) bool {
 	}
 }
 
-// Advance moves the emulator's clock.
-func Advance(t *testing.T, by time.Duration) {
+// MoveClock moves the emulator's clock; the action is JSON.
+func MoveClock(t *testing.T, action string) {
 	t.Helper()
-	body := fmt.Sprintf(`{"action":"advance","seconds":%g}`, by.Seconds())
 	address := os.Getenv("AWS_ENDPOINT_URL_XRAY") + "/_emulator/clock"
-	answer, err := http.Post(address, "application/json", strings.NewReader(body))
+	answer, err := http.Post(address, "application/json", strings.NewReader(action))
 	if err != nil {
 		t.Fatal(err)
 	}

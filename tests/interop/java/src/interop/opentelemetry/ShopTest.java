@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.xray.model.TraceSummary;
 class ShopTest {
     private static final String LOUD = "shop-loud";
     private static final String QUIET = "shop-quiet";
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Reader reader = new Reader();
     private Shop shop;

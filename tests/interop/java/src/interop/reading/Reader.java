@@ -55,7 +55,7 @@ public final class Reader {
     /** The documents of a trace once they are complete. */
     public Map<String, JsonNode> trace(String traceId, Predicate<Map<String, JsonNode>> complete) {
         Map<String, JsonNode> found = new HashMap<>();
-        eventually(Duration.ofSeconds(10), "trace " + traceId, () -> {
+        eventually(Duration.ofMinutes(2), "trace " + traceId, () -> {
             found.clear();
             found.putAll(documents(traceId));
             return complete.test(found);
