@@ -15,6 +15,7 @@
 #include "api/otlp.hpp"
 #include "api/random_text.hpp"
 #include "api/start_page.hpp"
+#include "core/cancellation.hpp"
 
 namespace xray::api {
 namespace {
@@ -124,6 +125,10 @@ HttpResponse dispatch(Context& context, const HttpRequest& request) {
     HttpResponse response;
     try {
         response = handle(context, request);
+    } catch (const Cancelled&) {
+        // Nobody reads it.
+        ++context.counters.http_abandoned;
+        response = plain_error(503, "The client has left");
     } catch (const std::exception& failure) {
         response = fault_response(context, request, failure.what());
     }

@@ -19,6 +19,7 @@ constexpr std::array kCounters{
     Known{"datagram_bytes", "Bytes of the datagrams that came in", &Counters::datagram_bytes},
     Known{"datagrams_empty", "Datagrams of no bytes, which are ignored", &Counters::datagrams_empty},
     Known{"datagrams_rejected", "Datagrams without a valid header or body", &Counters::datagrams_rejected},
+    Known{"datagrams_dropped", "Datagrams whose handling failed", &Counters::datagrams_dropped},
     Known{"datagrams_lost_in_kernel", "Datagrams that found the receive buffer full",
           &Counters::datagrams_lost_in_kernel},
     Known{"documents_received", "Segment documents that came in", &Counters::documents_received},
@@ -36,6 +37,10 @@ constexpr std::array kCounters{
           &Counters::traces_with_cycles},
     Known{"http_requests", "HTTP requests", &Counters::http_requests},
     Known{"http_errors", "HTTP answers of status 400 and above", &Counters::http_errors},
+    Known{"http_abandoned", "HTTP requests whose client left before the answer", &Counters::http_abandoned},
+    Known{"http_overload", "HTTP requests refused because too much was under way", &Counters::http_overload},
+    Known{"failures", "Unexpected failures that ended a connection, a batch of datagrams or a job",
+          &Counters::failures},
 };
 
 void append_metric(std::string& out, std::string_view name, std::string_view type, std::string_view help,

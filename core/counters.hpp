@@ -17,6 +17,7 @@ struct Counters {
     Count datagram_bytes{0};
     Count datagrams_empty{0};     // 0 bytes: the daemon's rule is to ignore them
     Count datagrams_rejected{0};  // no header, bad header, no body
+    Count datagrams_dropped{0};   // their handling failed, for want of memory
     Count datagrams_lost_in_kernel{
         0};  // the kernel's own count of datagrams that found the receive buffer full
 
@@ -35,7 +36,10 @@ struct Counters {
     Count traces_with_cycles{0};
 
     Count http_requests{0};
-    Count http_errors{0};  // answers of status 400 and above
+    Count http_errors{0};     // answers of status 400 and above
+    Count http_abandoned{0};  // requests whose client left before the answer
+    Count http_overload{0};   // requests refused because too much was under way
+    Count failures{0};        // exceptions that ended a connection, a batch of datagrams or a job
 };
 
 }  // namespace xray

@@ -5,13 +5,20 @@
 
 #include <limits>
 
+#include "core/cancellation.hpp"
+
 namespace xray::storage::sqlite {
 namespace {
 
 // How long a statement waits for a lock that another process (the sqlite3 shell, a backup) holds.
 constexpr int kBusyTimeoutMs = 5000;
 
+// Steps of SQLite's machine, some twenty for a row of a scan, between two looks at whether anybody still
+// waits.
+constexpr int kStepsBetweenLooks = 1000;
+
 [[noreturn]] void throw_error(sqlite3* handle, int code, std::string_view sql) {
+    if (code == SQLITE_INTERRUPT) Cancellation::check();
     std::string message = handle != nullptr ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
     if (!sql.empty()) message.append(" in: ").append(sql);
     throw SqliteError(handle != nullptr ? sqlite3_extended_errcode(handle) : code, message);
@@ -42,6 +49,8 @@ Database::Database(const std::string& path, Mode mode) {
     handle_.reset(handle);
     if (code != SQLITE_OK) throw_error(handle, code, {});
     sqlite3_busy_timeout(handle, kBusyTimeoutMs);
+    sqlite3_progress_handler(
+        handle, kStepsBetweenLooks, [](void*) { return Cancellation::requested() ? 1 : 0; }, nullptr);
 }
 
 void Database::Close::operator()(sqlite3* handle) const {

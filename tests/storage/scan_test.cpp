@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <atomic>
 #include <catch2/catch.hpp>
 
+#include "core/cancellation.hpp"
 #include "store_fixture.hpp"
 
 namespace xray::storage::testing {
@@ -146,6 +148,32 @@ TEST_CASE("scan: a scan of a file sees one instant, whatever is written meanwhil
     });
     CHECK(visited == 20);
     CHECK(store.revision(5) == 2);
+}
+
+TEST_CASE("scan: ends soon after its thread's work is called off, and does no harm", "[storage]") {
+    TempFolder folder;
+    for (const std::string& path : {std::string(":memory:"), folder.file("traces.db")}) {
+        StoreFixture store(path);
+        std::vector<IncomingDocument> documents;
+        for (std::uint32_t i = 0; i < 3000; ++i) documents.push_back(segment(i, 1));
+        store.put(std::move(documents));
+        store->settle();
+
+        std::atomic<bool> called_off = false;
+        std::size_t visited = 0;
+        {
+            const Cancellation cancellation(called_off);
+            const auto visit = [&](const TraceDigest&) {
+                called_off = ++visited >= 10;
+                return true;
+            };
+            CHECK_THROWS_AS(store->scan({}, visit), Cancelled);
+        }
+        CHECK(visited < 1000);
+        CHECK(store.scan().size() == 3000);
+        store.put(delivery(segment(3000, 1)));
+        CHECK(store.scan().size() == 3001);
+    }
 }
 
 }  // namespace xray::storage::testing
