@@ -5,10 +5,12 @@ There is no cluster here. What the manifests say is checked word by word, and th
 would be: with the manifest's arguments, variables and limits.
 """
 
+import concurrent.futures
 import json
 import os
 import re
 import secrets
+import socket
 import subprocess
 import sys
 import tempfile
@@ -117,9 +119,20 @@ class InTheDaemonsPlace(unittest.TestCase):
             self.assertTrue(environment(name)["XRAY_EMULATOR_DB"].startswith(mount["mountPath"] + "/"))
             self.assertEqual(environment(name)["SQLITE_TMPDIR"], mount["mountPath"])
 
-    def test_limits_are_those_of_the_daemon(self):
+    def test_limit_holds_all_that_is_bounded(self):
+        """The README's table: what the emulator may hold at most, together, is within the limit."""
+        table = (ROOT / "deploy/kubernetes/README.md").read_text().partition("| what it holds |")[2]
+        bounds = [int(bound) for bound in re.findall(r"^\| .* \| (?:about )?(\d+) MiB \|$", table, re.MULTILINE)]
+        self.assertEqual(len(bounds), 4)
         for name in EMULATORS:
-            self.assertEqual(container(name)["resources"]["limits"], {"cpu": "500m", "memory": "64Mi"})
+            self.assertLessEqual(sum(bounds), mebibytes(container(name)["resources"]["limits"]["memory"]))
+
+    def test_slow_is_not_dead(self):
+        for name in EMULATORS:
+            for probe in ("readinessProbe", "livenessProbe"):
+                self.assertGreaterEqual(container(name)[probe]["timeoutSeconds"], 5)
+            liveness = container(name)["livenessProbe"]
+            self.assertGreaterEqual(liveness["periodSeconds"] * liveness["failureThreshold"], 60)
 
 
 class Container(unittest.TestCase):
@@ -136,7 +149,10 @@ class Container(unittest.TestCase):
             [BINARY, *container("daemonset.yaml")["args"]], env={**os.environ, **variables}, stderr=subprocess.DEVNULL)
         cls.addClassCleanup(cls.stop)
         wait_until(ready.exists, what="the emulator's ready file")
-        cls.url = json.loads(ready.read_text())["http"]
+        addresses = json.loads(ready.read_text())
+        # It listens on every address; the test is on this one.
+        cls.url = addresses["http"].replace("0.0.0.0", "127.0.0.1")
+        cls.daemon = addresses["daemon"].replace("0.0.0.0", "127.0.0.1")
 
     @classmethod
     def stop(cls):
@@ -173,6 +189,29 @@ class Container(unittest.TestCase):
         self.assertEqual((status, counts), (200, [SEGMENTS // 2, SEGMENTS // 2]))
         self.assertEqual(post(f"{self.url}/TraceSummaries", window)[0], 200)
         self.assertLess(self.own_memory(), 0.75 * limit)
+
+    def test_flood_fits_into_the_memory_limit(self):
+        limit = mebibytes(container("daemonset.yaml")["resources"]["limits"]["memory"])
+        in_kernel = 32
+        documents = [document for _ in range(1500) for document in self.trace()]
+        highest = self.own_memory()
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            work = [pool.submit(post, f"{self.url}/TraceSegments", {"TraceSegmentDocuments": documents})
+                    for _ in range(16)]
+            work.append(pool.submit(self.send, documents * 2))
+            while not all(one.done() for one in work):
+                highest = max(highest, self.own_memory())
+                concurrent.futures.wait(work, timeout=0.01)
+        # All of it at once may be more than there is room for; what is not taken is refused, and nobody dies of it.
+        self.assertLessEqual({status for status, _ in (one.result() for one in work[:-1])}, {200, 503})
+        self.assertLess(highest + in_kernel, limit)
+        self.assertEqual(get(self.url + "/_emulator/health")[0], 200)
+
+    def send(self, documents):
+        host, port = self.daemon.split(":")
+        with socket.socket(type=socket.SOCK_DGRAM) as sender:
+            for document in documents:
+                sender.sendto(b'{"format":"json","version":1}\n' + document.encode(), (host, int(port)))
 
     @staticmethod
     def trace():
