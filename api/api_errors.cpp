@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/api_errors.hpp"
 
+#include "api/body_limits.hpp"
+
 namespace xray::api::errors {
 namespace {
 
@@ -15,8 +17,19 @@ Error unreadable(std::string message) {
 }  // namespace
 
 Error body_too_large(std::size_t limit) {
-    return Error{
-        ErrorCode::kRequestTooLarge, "Request body is larger than " + std::to_string(limit) + " bytes", {}};
+    return Error{ErrorCode::kRequestTooLarge, body_too_large_text(limit), {}};
+}
+
+Error nested_too_deep(std::size_t limit) {
+    return unreadable("Request body is nested deeper than " + std::to_string(limit) + " levels");
+}
+
+Error body_no_json() {
+    return unreadable("Request body is not valid JSON");
+}
+
+Error body_no_object() {
+    return unreadable("Request body is not a JSON object");
 }
 
 Error damaged_content_coding() {
@@ -33,6 +46,10 @@ Error internal_failure() {
 
 Error no_segments() {
     return invalid_request("Segments can not be empty");
+}
+
+Error too_many_segments(std::size_t limit) {
+    return invalid_request("Segments can not be more than " + std::to_string(limit));
 }
 
 Error no_telemetry_records() {

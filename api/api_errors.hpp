@@ -14,6 +14,9 @@ namespace xray::api::errors {
 
 // The request as a whole
 [[nodiscard]] Error body_too_large(std::size_t limit);
+[[nodiscard]] Error nested_too_deep(std::size_t limit);
+[[nodiscard]] Error body_no_json();
+[[nodiscard]] Error body_no_object();
 [[nodiscard]] Error damaged_content_coding();
 [[nodiscard]] Error unknown_content_coding(std::string_view coding);
 [[nodiscard]] Error
@@ -21,6 +24,7 @@ internal_failure();  // InternalFailure without a message, as the service answer
 
 // Segments and telemetry
 [[nodiscard]] Error no_segments();
+[[nodiscard]] Error too_many_segments(std::size_t limit);
 [[nodiscard]] Error no_telemetry_records();
 
 // Reading traces

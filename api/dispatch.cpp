@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "api/api_errors.hpp"
+#include "api/body_limits.hpp"
 #include "api/content_encoding.hpp"
 #include "api/control.hpp"
 #include "api/error_response.hpp"
@@ -94,7 +95,8 @@ HttpResponse handle(Context& context, const HttpRequest& request) {
     const bool head = request.method == "HEAD";
     HttpRequest plain{head ? "GET" : request.method, request.target, request.headers, {}};
     drop_repeated_slashes(plain.target);
-    Result<std::string> body = decode_body(coding, request.body);
+    const std::size_t limit = most_body_bytes(request.method, request.target);
+    Result<std::string> body = decode_body(coding, request.body, limit);
     // OTLP has its own form for errors, that of a damaged coding among them.
     if (std::optional<HttpResponse> exported = handle_otlp(context, plain, body)) {
         add_service_headers(*exported);

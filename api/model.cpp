@@ -177,7 +177,8 @@ constexpr std::array kTelemetryRecordMembers{
     Member{"SegmentsRejectedCount", &kInteger},  Member{"BackendConnectionErrors", &kConnectionErrors},
 };
 constexpr Shape kTelemetryRecord{.members = kTelemetryRecordMembers};
-constexpr Shape kTelemetryRecordList{.kind = Kind::kList, .element = &kTelemetryRecord};
+// The service lets a null through here, and fails on it later (observed).
+constexpr Shape kTelemetryRecordList{.kind = Kind::kList, .element = &kTelemetryRecord, .sparse = true};
 
 constexpr std::array kProbabilisticMembers{Member{"DesiredSamplingPercentage", &kDouble, kRequired}};
 constexpr Shape kProbabilistic{.members = kProbabilisticMembers};

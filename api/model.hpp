@@ -31,6 +31,7 @@ struct Shape {
     std::span<const std::string_view> values = {};  // of an enum, in the model's order
     const Shape* key = nullptr;                     // of a map
     const Shape* element = nullptr;                 // of a list, or a map's value
+    bool sparse = false;                            // a list of structures that may have nulls among them
     std::span<const Member> members = {};           // of a structure
 };
 

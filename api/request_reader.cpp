@@ -5,15 +5,18 @@
 #include <cmath>
 #include <limits>
 
+#include "api/api_errors.hpp"
 #include "api/request_validation.hpp"
+#include "core/json_depth.hpp"
+#include "core/limits.hpp"
 
 namespace xray::api {
 
 using nlohmann::json;
 
 const json* RequestReader::find(std::string_view name) const {
-    const auto found = json_.find(name);
-    return found == json_.end() || found->is_null() ? nullptr : &*found;
+    const auto found = structure_->find(name);
+    return found == structure_->end() || found->is_null() ? nullptr : &*found;
 }
 
 std::optional<std::string> RequestReader::text(std::string_view name) const {
@@ -72,22 +75,25 @@ std::optional<std::map<std::string, std::string>> RequestReader::text_map(std::s
 std::optional<RequestReader> RequestReader::structure(std::string_view name) const {
     const json* value = find(name);
     if (value == nullptr) return std::nullopt;
-    return RequestReader(*value);
+    return RequestReader(*this, *value);
 }
 
 std::vector<RequestReader> RequestReader::structures(std::string_view name) const {
     std::vector<RequestReader> all;
     const json* list = find(name);
     if (list == nullptr) return all;
-    for (const json& entry : *list) all.emplace_back(entry.is_null() ? json::object() : entry);
+    all.reserve(list->size());
+    for (const json& entry : *list) all.push_back(RequestReader(*this, entry));
     return all;
 }
 
 Result<json> parse_body(std::string_view body) {
     if (body.find_first_not_of(" \t\r\n") == std::string_view::npos) return json::object();
+    if (nests_deeper(body, kMaxRequestDepth))
+        return tl::unexpected(errors::nested_too_deep(kMaxRequestDepth));
     json parsed = json::parse(body, nullptr, false);
-    if (parsed.is_discarded()) return fail(ErrorCode::kSerialization, "Request body is not valid JSON");
-    if (!parsed.is_object()) return fail(ErrorCode::kSerialization, "Request body is not a JSON object");
+    if (parsed.is_discarded()) return tl::unexpected(errors::body_no_json());
+    if (!parsed.is_object()) return tl::unexpected(errors::body_no_object());
     return parsed;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -18,9 +19,12 @@ namespace xray::api {
 // One structure of a request that has passed validate(): members by name, in the types of the service model.
 // A member that was left out or null gives nothing. Asking for a member in another type than the model's is a
 // bug and throws.
+//
+// Structures within it are read where they stand: a reader of one shares the request, and nothing is copied.
 class RequestReader {
 public:
-    explicit RequestReader(nlohmann::json structure) : json_(std::move(structure)) {}
+    explicit RequestReader(nlohmann::json request)
+        : request_(std::make_shared<const nlohmann::json>(std::move(request))), structure_(request_.get()) {}
 
     [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
     [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
@@ -41,15 +45,21 @@ public:
     [[nodiscard]] double required_number(std::string_view name) const { return number(name).value(); }
     [[nodiscard]] Micros required_time(std::string_view name) const { return time(name).value(); }
 
-    [[nodiscard]] const nlohmann::json& raw() const { return json_; }
+    // Whether it has no members at all.
+    [[nodiscard]] bool empty() const { return structure_->empty(); }
 
 private:
+    RequestReader(const RequestReader& within, const nlohmann::json& structure)
+        : request_(within.request_), structure_(&structure) {}
+
     [[nodiscard]] const nlohmann::json* find(std::string_view name) const;
 
-    nlohmann::json json_;
+    std::shared_ptr<const nlohmann::json> request_;
+    const nlohmann::json* structure_;  // request_ or within it
 };
 
-// Parses a body; an empty one counts as `{}`. Error kSerialization: no JSON, or no object.
+// Parses a body; an empty one counts as `{}`. Error kSerialization: no JSON, nested deeper than
+// kMaxRequestDepth (core/limits.hpp), or no object.
 [[nodiscard]] Result<nlohmann::json> parse_body(std::string_view body);
 
 // Parses the body of a call of `operation` and checks it against the service model.

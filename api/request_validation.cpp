@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "core/limits.hpp"
+
 namespace xray::api {
 namespace {
 
@@ -15,19 +17,35 @@ using model::Member;
 using model::Shape;
 using nlohmann::json;
 
-// As Java's collections write themselves: "[a, b]", "{key=value}" (observed).
-std::string to_text(const json& value) {
+const Member* find_member(const Shape& structure, std::string_view name) {
+    const auto found = std::find_if(structure.members.begin(), structure.members.end(),
+                                    [&](const Member& member) { return member.name == name; });
+    return found == structure.members.end() ? nullptr : &*found;
+}
+
+// The shape of what a list, map or structure holds under `key`; none for a member that the model does not
+// know.
+const Shape* shape_within(const Shape& shape, std::string_view key) {
+    if (shape.kind != Kind::kStructure) return shape.element;
+    const Member* const member = find_member(shape, key);
+    return member == nullptr ? nullptr : member->shape;
+}
+
+// As Java's collections write themselves: "[a, b]", "{key=value}" (observed). The value has the types of the
+// shape; like the service's own structures, the text has only the members of the model, so it goes no deeper
+// than the model does.
+std::string to_text(const Shape& shape, const json& value) {
     if (value.is_string()) return value.get<std::string>();
-    if (value.is_structured()) {
-        std::string text(1, value.is_array() ? '[' : '{');
-        for (const auto& [key, item] : value.items()) {
-            if (text.size() > 1) text += ", ";
-            if (value.is_object()) text += key + "=";
-            text += to_text(item);
-        }
-        return text + (value.is_array() ? ']' : '}');
+    if (!value.is_structured()) return value.dump(-1, ' ', false, json::error_handler_t::replace);
+    std::string text(1, value.is_array() ? '[' : '{');
+    for (const auto& [key, item] : value.items()) {
+        const Shape* const inner = shape_within(shape, key);
+        if (inner == nullptr) continue;
+        if (text.size() > 1) text += ", ";
+        if (value.is_object()) text += key + "=";
+        text += to_text(*inner, item);
     }
-    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+    return text + (value.is_array() ? ']' : '}');
 }
 
 // ---- Types
@@ -167,9 +185,8 @@ public:
 
     [[nodiscard]] Result<void> result() const {
         if (problems_.empty()) return {};
-        std::string text = std::to_string(problems_.size()) +
-                           (problems_.size() == 1 ? " validation error" : " validation errors") +
-                           " detected: ";
+        std::string text = std::to_string(count_) +
+                           (count_ == 1 ? " validation error" : " validation errors") + " detected: ";
         for (std::size_t i = 0; i < problems_.size(); ++i) {
             if (i > 0) text += "; ";
             text += problems_[i];
@@ -179,29 +196,34 @@ public:
 
 private:
     void add(const std::string& value, const std::string& path, const std::string& constraint) {
+        ++count_;
+        if (!tells_more()) return;
         problems_.push_back("Value " + value + " at '" + path +
                             "' failed to satisfy constraint: " + constraint);
     }
 
-    void add_for(const json& value, const std::string& path, const std::string& constraint) {
-        add("'" + to_text(value) + "'", path, constraint);
+    void add_for(const Shape& shape, const json& value, const std::string& path,
+                 const std::string& constraint) {
+        add(tells_more() ? "'" + to_text(shape, value) + "'" : std::string(), path, constraint);
     }
 
+    [[nodiscard]] bool tells_more() const { return problems_.size() < kMaxToldProblems; }
+
     void check_length(const Shape& shape, std::int64_t length, const json& value, const std::string& path) {
-        if (shape.max && length > *shape.max) add_for(value, path, upper_bound(shape, "length"));
-        if (shape.min && length < *shape.min) add_for(value, path, lower_bound(shape, "length"));
+        if (shape.max && length > *shape.max) add_for(shape, value, path, upper_bound(shape, "length"));
+        if (shape.min && length < *shape.min) add_for(shape, value, path, lower_bound(shape, "length"));
     }
 
     void check_text(const Shape& shape, const json& value, const std::string& path) {
         const auto& text = value.get_ref<const std::string&>();
         check_length(shape, text_length(text), value, path);
         if (shape.matches != nullptr && !shape.matches(text)) {
-            add_for(value, path,
+            add_for(shape, value, path,
                     "Member must satisfy regular expression pattern: " + std::string(shape.pattern));
         }
         if (!shape.values.empty() &&
             std::find(shape.values.begin(), shape.values.end(), text) == shape.values.end()) {
-            add_for(value, path, enum_set(shape));
+            add_for(shape, value, path, enum_set(shape));
         }
     }
 
@@ -209,9 +231,9 @@ private:
         const double number =
             shape.kind == Kind::kInteger ? std::trunc(value.get<double>()) : value.get<double>();
         if (shape.max && number > static_cast<double>(*shape.max))
-            add_for(value, path, upper_bound(shape, "value"));
+            add_for(shape, value, path, upper_bound(shape, "value"));
         if (shape.min && number < static_cast<double>(*shape.min))
-            add_for(value, path, lower_bound(shape, "value"));
+            add_for(shape, value, path, lower_bound(shape, "value"));
     }
 
     // Elements that are plain texts are reported together, at the path of their list or map.
@@ -234,12 +256,17 @@ private:
                 return element.is_string() &&
                        breaks_rules(*shape.element, element.get_ref<const std::string&>());
             });
-            if (bad) add_for(value, path, "Member must satisfy constraint: " + rules_of(*shape.element));
+            if (bad)
+                add_for(shape, value, path, "Member must satisfy constraint: " + rules_of(*shape.element));
             return;
         }
         for (std::size_t i = 0; i < value.size(); ++i) {
-            if (value[i].is_null()) continue;
-            check(*shape.element, value[i], path + "." + std::to_string(i + 1) + ".member");
+            const std::string inner = path + "." + std::to_string(i + 1) + ".member";
+            if (!value[i].is_null()) {
+                check(*shape.element, value[i], inner);
+            } else if (!shape.sparse) {
+                add("null", inner, "Member must not be null");
+            }
         }
     }
 
@@ -252,8 +279,9 @@ private:
             bad_value = bad_value || (element.is_string() &&
                                       breaks_rules(*shape.element, element.get_ref<const std::string&>()));
         }
-        if (bad_key) add_for(value, path, "Map keys must satisfy constraint: " + rules_of(*shape.key));
-        if (bad_value) add_for(value, path, "Map value must satisfy constraint: " + rules_of(*shape.element));
+        if (bad_key) add_for(shape, value, path, "Map keys must satisfy constraint: " + rules_of(*shape.key));
+        if (bad_value)
+            add_for(shape, value, path, "Map value must satisfy constraint: " + rules_of(*shape.element));
     }
 
     void check_structure(const Shape& shape, const json& value, const std::string& path) {
@@ -269,7 +297,8 @@ private:
         }
     }
 
-    std::vector<std::string> problems_;
+    std::vector<std::string> problems_;  // the first ones
+    std::size_t count_ = 0;              // of all
 };
 
 }  // namespace

@@ -13,8 +13,11 @@ namespace xray::api {
 // worded as the service does: "1 validation error detected: Value 'x' at 'member' failed to satisfy
 // constraint: ...").
 //
-// A null member counts as absent, members that the model does not know are ignored, and a number with a
-// fraction is taken for an integer (RequestReader cuts it), all as the service does.
+// Of very many broken constraints the first are told and all are counted (kMaxToldProblems, core/limits.hpp).
+//
+// A null member counts as absent, a null in a list of structures as a structure that is missing; members that
+// the model does not know are ignored, and a number with a fraction is taken for an integer (RequestReader
+// cuts it), all as the service does.
 [[nodiscard]] Result<void> validate(const model::Shape& input, const nlohmann::json& request);
 
 }  // namespace xray::api

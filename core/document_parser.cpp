@@ -8,6 +8,8 @@
 #include <limits>
 #include <utility>
 
+#include "core/limits.hpp"
+
 namespace xray {
 namespace {
 

@@ -9,9 +9,6 @@
 
 namespace xray {
 
-// How deep a document may nest, arrays and objects counted; what goes deeper is no document (ParseError).
-inline constexpr std::size_t kMaxDocumentDepth = 512;
-
 // Which objects and arrays below the members of a segment are built. The rest is only checked to be JSON, and
 // stands in the result as an empty object or array: whoever asks no more of a document is spared its copy.
 enum class DocumentParts {

@@ -1,16 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
+// Every bound on what a request may hold and an answer may become, each with its reason. README.md, "Limits",
+// lists them for users. The quotas of OTLP's endpoint are in core/otlp/limits.hpp.
 namespace xray {
 
-// Quotas of the service: https://docs.aws.amazon.com/general/latest/gr/xray.html
+// ---- Quotas of the service: https://docs.aws.amazon.com/general/latest/gr/xray.html
 
 // Documents of one trace; beyond it a trace is told to be LimitExceeded.
 inline constexpr std::uint64_t kMaxTraceBytes = 500ULL * 1024;
 
 // One segment document. The service was seen to take a little more; only --strict refuses it.
 inline constexpr std::uint64_t kMaxDocumentBytes = 64ULL * 1024;
+
+// ---- Bounds of the emulator, with and without --strict. The service's own are not known; these are far
+// above what any client sends, and keep what one request costs in time and memory in proportion to its size.
+
+// The body of POST /TraceSegments and POST /v1/traces, also after its content coding is undone. 50 documents
+// of the largest size that the service takes are 3.2 MB; OpenTelemetry's collector sends some megabytes at
+// once.
+inline constexpr std::size_t kMaxIngestBody = 32U << 20U;
+
+// The body of every other request. The largest that the service model allows has some hundred kilobytes.
+inline constexpr std::size_t kMaxBody = 1U << 20U;
+
+// How deep a segment document may nest, arrays and objects counted; what goes deeper is no document
+// (ParseError).
+inline constexpr std::size_t kMaxDocumentDepth = 512;
+
+// The same of a request's body, and of JSON within one (a policy). Found out before a DOM is built: code that
+// copies or frees a DOM goes down into it, and a stack is soon at its end.
+inline constexpr std::size_t kMaxRequestDepth = 512;
+
+// Documents of one PutTraceSegments call; AWS documents no number, its daemon sends 50 at most. A refused
+// document becomes an entry of the answer, so without a bound a few kilobytes of gzip become gigabytes.
+inline constexpr std::size_t kMaxDocuments = 10'000;
+
+// Broken constraints that a validation error tells one by one. A request of many small structures breaks a
+// hundred times as many bytes of text as it has.
+inline constexpr std::size_t kMaxToldProblems = 100;
 
 }  // namespace xray

@@ -11,6 +11,7 @@
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/read.hpp>
 
+#include "api/body_limits.hpp"
 #include "api/dispatch.hpp"
 #include "emulator/http_wire.hpp"
 
@@ -21,7 +22,6 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using std::chrono::seconds;
 
-constexpr std::uint64_t kMaxBodyBytes = 32U << 20U;
 constexpr std::uint32_t kMaxHeaderBytes = 64U << 10U;
 
 // Unreserved, Beast's buffer reads a body in pieces of 512 bytes.
@@ -143,7 +143,7 @@ void HttpSession::read_header() {
     buffer_.reserve(kReadBytes);
     parser_.emplace();
     parser_->header_limit(kMaxHeaderBytes);
-    parser_->body_limit(kMaxBodyBytes);
+    parser_->body_limit(boost::none);  // on_header() sets it: it goes by the path
     header_bytes_ = 0;
     expect_within(kHeaderPatience);
     read_more_header();
@@ -167,9 +167,20 @@ void HttpSession::on_header(ErrorCode error) {
     is_head_ = message.method() == http::verb::head;
     is_http_1_0_ = message.version() < 11;
     keep_alive_ = message.keep_alive();
+    if (!limit_body()) return refuse(413, api::body_too_large_text(body_limit_));
     const bool waits_for_continue = boost::beast::iequals(message[http::field::expect], "100-continue");
     if (waits_for_continue && !is_http_1_0_ && !parser_->is_done()) return send_continue();
     read_body();
+}
+
+// Sets what the path allows; false if the client has announced more.
+bool HttpSession::limit_body() {
+    const auto& message = parser_->get();
+    const std::string_view method(message.method_string().data(), message.method_string().size());
+    const std::string_view target(message.target().data(), message.target().size());
+    body_limit_ = api::most_body_bytes(method, target);
+    parser_->body_limit(body_limit_);
+    return parser_->content_length().value_or(0) <= body_limit_;
 }
 
 void HttpSession::send_continue() {
@@ -195,7 +206,7 @@ void HttpSession::on_read_error(ErrorCode error) {
     if (is_silent_end(error)) return close();
     is_http_1_0_ = parser_->get().version() < 11;
     is_head_ = parser_->get().method() == http::verb::head;
-    if (error == http::error::body_limit) return refuse(413, "The request body is larger than 32 MiB.");
+    if (error == http::error::body_limit) return refuse(413, api::body_too_large_text(body_limit_));
     if (error == http::error::header_limit || error == http::error::buffer_overflow) {
         return refuse(431, "The request headers are larger than 64 KiB.");
     }

@@ -75,6 +75,7 @@ private:
     void read_more_header();
     void on_header(ErrorCode error);
     void send_continue();
+    bool limit_body();
     void read_body();
     void on_read_error(ErrorCode error);
     void run_request();
@@ -107,6 +108,7 @@ private:
     boost::beast::flat_buffer buffer_;
     std::optional<Parser> parser_;
     std::size_t header_bytes_ = 0;
+    std::size_t body_limit_ = 0;
     std::string head_;  // the status line and headers being sent
     std::string body_;
     std::chrono::steady_clock::time_point deadline_;

@@ -2,11 +2,14 @@
 // Resource policies. They are kept and versioned as on AWS, and have no effect: the emulator asks nobody who
 // they are.
 #include <algorithm>
+#include <functional>
 #include <string>
 
 #include "api/api_errors.hpp"
 #include "api/operations/operations.hpp"
 #include "api/request_reader.hpp"
+#include "core/json_depth.hpp"
+#include "core/limits.hpp"
 #include "storage/control_store.hpp"
 #include "storage/trace_store.hpp"
 
@@ -27,14 +30,17 @@ json write_policy(const StoredPolicy& policy) {
             {"PolicyRevisionId", std::to_string(policy.revision)}};
 }
 
-// The statements of a policy document, whether it has one or a list; nothing if it has none.
-std::vector<json> statements_of(const json& document) {
+// The statements of a policy document, whether it has one or a list; nothing if it has none. They stay where
+// they are: the document must outlive them.
+std::vector<const json*> statements_of(const json& document) {
     if (!document.is_object()) return {};
     const auto statement = document.find("Statement");
     if (statement == document.end()) return {};
-    if (statement->is_object()) return {*statement};
+    if (statement->is_object()) return {&*statement};
     if (!statement->is_array()) return {};
-    return {statement->begin(), statement->end()};
+    std::vector<const json*> all;
+    for (const json& entry : *statement) all.push_back(&entry);
+    return all;
 }
 
 bool is_statement(const json& statement) {
@@ -59,19 +65,23 @@ bool names(const json& statement, std::string_view member, const std::vector<std
 // A statement that keeps everybody from ever changing the policy again. Finer cases would need to know the
 // caller.
 bool locks_out(const json& statement) {
-    return statement["Effect"] == "Deny" && !statement.contains("Condition") &&
+    return statement.at("Effect") == "Deny" && !statement.contains("Condition") &&
            names(statement, "Principal", {"*"}) &&
            names(statement, "Action", {"*", "xray:*", "xray:Put*", "xray:PutResourcePolicy"});
 }
 
 Result<void> check_document(const std::string& text, bool bypass_lockout_check) {
     if (text.size() > kMaxPolicyBytes) return tl::unexpected(errors::policy_too_large(kMaxPolicyBytes));
+    if (nests_deeper(text, kMaxRequestDepth)) return tl::unexpected(errors::malformed_policy());
     const json document = json::parse(text, nullptr, false);
-    const std::vector<json> statements = statements_of(document);
-    if (statements.empty() || !std::all_of(statements.begin(), statements.end(), is_statement)) {
+    const std::vector<const json*> statements = statements_of(document);
+    const auto any = [&](auto property) {
+        return std::any_of(statements.begin(), statements.end(),
+                           [&](const json* statement) { return property(*statement); });
+    };
+    if (statements.empty() || any(std::not_fn(is_statement)))
         return tl::unexpected(errors::malformed_policy());
-    }
-    if (!bypass_lockout_check && std::any_of(statements.begin(), statements.end(), locks_out)) {
+    if (!bypass_lockout_check && any(locks_out)) {
         return tl::unexpected(errors::policy_locks_out());
     }
     return {};

@@ -16,7 +16,7 @@ Result<std::string> put_telemetry_records(Context& context, std::string_view bod
     const std::vector<RequestReader> records = request->structures("TelemetryRecords");
     if (records.empty()) return tl::unexpected(errors::no_telemetry_records());
     const bool any_null = std::any_of(records.begin(), records.end(),
-                                      [](const RequestReader& record) { return record.raw().empty(); });
+                                      [](const RequestReader& record) { return record.empty(); });
     if (any_null) return tl::unexpected(errors::internal_failure());  // the service's answer to a null record
     context.counters.telemetry_records += records.size();
     return std::string("{}");

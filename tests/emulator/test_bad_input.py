@@ -134,6 +134,18 @@ class BadRequests(EmulatorTest):
         self.assertEqual(answer.status, 413)
         self.assertIn("32 MiB", answer.json()["message"])
 
+    def test_body_beyond_1_mib_is_for_the_paths_that_bring_traces(self):
+        size = (1 << 20) + 1
+        for path in ("/TraceSummaries", "/_emulator/reset", "/", "/v1/tracesx"):
+            for head in (b"Content-Length: %d\r\n\r\n" % size, b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % size):
+                with self.subTest(path=path, head=head):
+                    request = b"POST " + path.encode() + b" HTTP/1.1\r\nHost: x\r\n" + head + b" " * size
+                    self.assert_refusal(self.emulator.exchange(request), 413, "larger than 1 MiB")
+        self.assertEqual(self.emulator.request("POST", "/GetSamplingRules", b" " * (1 << 20)).status, 200)
+        for path in ("/TraceSegments", "//TraceSegments?x=1"):
+            answer = self.emulator.request("POST", path, b'{"TraceSegmentDocuments":["' + b"x" * size + b'"]}')
+            self.assertEqual(answer.status, 200)
+
     def test_body_of_many_small_chunks_beyond_the_limit(self):
         chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
         request = b"POST /TraceSegments HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk * 520
