@@ -12,7 +12,8 @@ Result<void> migrate(sqlite::Database& database) {
     const std::span<const std::string_view> versions = schema_versions();
     const auto newest = static_cast<std::int64_t>(versions.size());
     std::int64_t version = database.query_integer("PRAGMA user_version");
-    if (version > newest) return fail(ErrorCode::kInternal, sqlite::newer_schema_reason(version, newest));
+    if (const auto reason = sqlite::refusal_of_schema(version, newest))
+        return fail(ErrorCode::kInternal, *reason);
     for (; version < newest; ++version) {
         sqlite::Transaction transaction(database);
         database.execute(versions[static_cast<std::size_t>(version)]);

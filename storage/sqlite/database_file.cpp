@@ -45,9 +45,7 @@ std::optional<std::string> refusal_of_header(int descriptor, std::int64_t newest
     if (big_endian_32(header, kApplicationIdOffset) != kApplicationId) {
         return "it is an SQLite database of another program";
     }
-    const std::int64_t version = big_endian_32(header, kUserVersionOffset);
-    if (version > newest_schema) return newer_schema_reason(version, newest_schema);
-    return std::nullopt;
+    return refusal_of_schema(big_endian_32(header, kUserVersionOffset), newest_schema);
 }
 
 std::optional<std::string> create_folder_of(const std::string& path) {
@@ -65,7 +63,9 @@ FileHold::~FileHold() {
     if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-std::string newer_schema_reason(std::int64_t found, std::int64_t newest) {
+std::optional<std::string> refusal_of_schema(std::int64_t found, std::int64_t newest) {
+    if (found < 0) return "it is damaged (schema " + std::to_string(found) + ")";
+    if (found <= newest) return std::nullopt;
     return "it was written by a newer version of the emulator (schema " + std::to_string(found) +
            ", this version knows up to " + std::to_string(newest) + ")";
 }

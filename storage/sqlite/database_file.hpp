@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -35,7 +36,9 @@ private:
 // already write to it on opening. The Error (kInternal) names the file and the reason.
 [[nodiscard]] Result<FileHold> hold_database_file(const std::string& path, std::int64_t newest_schema);
 
-[[nodiscard]] std::string newer_schema_reason(std::int64_t found, std::int64_t newest);
+// Why a database of schema `found` cannot be used where `newest` is the newest one known: a newer version of
+// the emulator wrote it, or it is damaged. Nothing if it can.
+[[nodiscard]] std::optional<std::string> refusal_of_schema(std::int64_t found, std::int64_t newest);
 
 // "cannot open database PATH: REASON"
 [[nodiscard]] Error cannot_open(const std::string& path, const std::string& reason);

@@ -93,6 +93,17 @@ TEST_CASE("opening: a database of a newer schema is refused and left alone", "[s
     check_refused_untouched(path, "newer version");
 }
 
+TEST_CASE("opening: a schema number that no version has ever written is refused as damage", "[storage]") {
+    const TempFolder folder;
+    const std::string path = folder.file("x.db");
+    StoreFixture(path).close();
+    {
+        sqlite::Database damaged(path, sqlite::Database::Mode::kReadWrite);
+        damaged.execute("PRAGMA user_version = -1670172367");
+    }
+    check_refused_untouched(path, "it is damaged (schema -1670172367)");
+}
+
 TEST_CASE("opening: a newer schema that is still in the log is refused, too", "[storage]") {
     const TempFolder folder;
     const std::string path = folder.file("x.db");
