@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any text as a filter expression: it must not crash, its error must lie in it, what is accepted must survive
-// print and parse, and the prefilter must let through what matches.
+// Any text as a filter expression, and behind a zero byte, bytes as a trace to try it on (trace_grammar.hpp):
+// the error must lie in the text, what is accepted must survive print and parse, and the prefilter must let
+// through what matches.
 
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
+#include <algorithm>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/filter/analyzer.hpp"
 #include "core/filter/evaluator.hpp"
@@ -13,49 +14,70 @@
 #include "core/filter/parser.hpp"
 #include "core/filter/prefilter.hpp"
 #include "core/filter/printer.hpp"
+#include "core/filter/required_terms.hpp"
+#include "core/trace.hpp"
+#include "core/trace_digest.hpp"
+#include "core/trace_terms.hpp"
+#include "tests/fuzz/target.hpp"
+#include "tests/fuzz/trace_checks.hpp"
+#include "tests/fuzz/trace_grammar.hpp"
 #include "tests/unit/core/filter/corpus.hpp"
 
+namespace xray::fuzz {
 namespace {
 
-using namespace xray;
-
-void require(bool condition) {
-    if (!condition) std::abort();
-}
-
-void check_accepted(const filter::Expression& expression) {
-    const std::string printed = filter::print(expression);
-    const auto again = filter::compile(printed);
-    // Escapes can make the printed text longer than the limit.
-    if (printed.size() <= filter::kMaxExpressionBytes) require(again && *again == expression);
-
+void check_on_digest(const filter::Expression& expression, const TraceDigest& digest) {
     const filter::EvaluationContext context{filter::testing::kOwnAccount, {}};
     const filter::Prefilter prefilter = filter::make_prefilter(expression);
-    for (const auto& specimen : filter::testing::corpus()) {
-        const bool matched = filter::matches(expression, specimen.digest, context);
-        const bool admitted = filter::admits(prefilter, specimen.digest);
-        require(admitted || !matched);
-        require(!prefilter.exact || admitted == matched);
-        bool every_part = true;
-        for (const auto& part : filter::explain(expression, specimen.digest, context)) {
-            every_part = every_part && part.held;
-        }
-        require(every_part == matched);
+    const bool matched = filter::matches(expression, digest, context);
+    const bool admitted = filter::admits(prefilter, digest);
+    require(admitted || !matched, "the prefilter keeps back what matches");
+    require(!prefilter.exact || admitted == matched, "an exact prefilter differs from the filter");
+    const auto parts = filter::explain(expression, digest, context);
+    const bool all_held = std::all_of(parts.begin(), parts.end(), [](const auto& part) { return part.held; });
+    require(all_held == matched, "the explanation differs from the filter");
+    if (!matched) return;
+    std::vector<TraceTerm> terms;
+    collect_terms(digest, terms);
+    for (const TraceTerm term : filter::required_terms(expression)) {
+        require(std::binary_search(terms.begin(), terms.end(), term), "a matching trace lacks a term");
     }
+}
+
+void check_on_trace(const filter::Expression& expression, std::string_view bytes) {
+    const std::vector<std::string> texts = documents_from_bytes(bytes);
+    const auto accepted = accepted_documents(std::vector<std::string_view>(texts.begin(), texts.end()));
+    std::vector<TraceDocument> documents;
+    for (const AcceptedDocument& document : accepted) documents.push_back({document.text, document.complete});
+    const Trace trace = assemble_trace(TraceId(), documents);
+    check_on_digest(expression, make_digest(trace, {}, filter::testing::kOwnAccount));
+}
+
+void check_printed(const filter::Expression& expression) {
+    const std::string printed = filter::print(expression);
+    // Escapes can make the printed text longer than the limit.
+    if (printed.size() > filter::kMaxExpressionBytes) return;
+    const auto again = filter::compile(printed);
+    require(again && *again == expression, "what is printed is another expression");
 }
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const std::string_view text(reinterpret_cast<const char*>(data), size);
+void test_input(std::string_view input) {
+    const std::string_view text = input.substr(0, input.find('\0'));
     const auto expression = filter::compile(text);
     if (expression) {
-        check_accepted(*expression);
+        check_printed(*expression);
+        for (const auto& specimen : filter::testing::corpus()) check_on_digest(*expression, specimen.digest);
+        if (text.size() < input.size()) check_on_trace(*expression, input.substr(text.size() + 1));
     } else {
-        require(expression.error().offset <= size && !expression.error().message.empty());
+        require(expression.error().offset <= text.size(), "the error lies outside of the text");
+        require(!expression.error().message.empty(), "refused without a reason");
     }
     if (const auto selector = filter::parse_selector(text)) {
-        require(filter::parse_selector(filter::print(*selector)).value() == *selector);
+        require(filter::parse_selector(filter::print(*selector)).value() == *selector,
+                "a selector is printed as another");
     }
-    return 0;
 }
+
+}  // namespace xray::fuzz
