@@ -2,9 +2,9 @@
 // The smaller tables; groups and sampling rules have files of their own.
 #include "storage/control_tables.hpp"
 
-#include <algorithm>
-#include <array>
 #include <span>
+
+#include "storage/stored_trace_id.hpp"
 
 namespace xray::storage {
 namespace {
@@ -39,12 +39,6 @@ constexpr std::string_view kRemoveOldRetrievals = "DELETE FROM retrieval WHERE c
 
 StoredPolicy read_policy(const sqlite::Statement& row) {
     return {std::string(row.text(0)), std::string(row.text(1)), row.integer(2), row.integer(3)};
-}
-
-TraceId read_trace_id(std::string_view blob) {
-    std::array<std::uint8_t, 16> bytes{};
-    std::copy_n(blob.begin(), std::min(blob.size(), bytes.size()), bytes.begin());
-    return TraceId(bytes);
 }
 
 }  // namespace
@@ -138,7 +132,9 @@ std::optional<StoredRetrieval> RetrievalTable::find(std::string_view token) {
                               select_.integer(2), select_.integer(3) != 0, {}};
     const sqlite::ResetAtEnd reset_traces(select_traces_);
     select_traces_.bind_text(1, token);
-    while (select_traces_.step()) retrieval.trace_ids.push_back(read_trace_id(select_traces_.blob(0)));
+    while (select_traces_.step()) {
+        if (const auto id = read_trace_id(select_traces_.blob(0))) retrieval.trace_ids.push_back(*id);
+    }
     return retrieval;
 }
 

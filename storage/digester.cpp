@@ -2,12 +2,11 @@
 #include "storage/digester.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 #include <exception>
 #include <utility>
 
 #include "core/trace_terms.hpp"
+#include "storage/stored_trace_id.hpp"
 
 namespace xray::storage {
 namespace {
@@ -17,12 +16,6 @@ constexpr std::size_t kPendingAtOnce = 128;
 
 constexpr std::string_view kFindPending =
     "SELECT seq, received, trace_id FROM document WHERE seq > ?1 ORDER BY seq LIMIT ?2";
-
-TraceId trace_id_of(std::string_view blob) {
-    std::array<std::uint8_t, 16> bytes{};
-    std::memcpy(bytes.data(), blob.data(), std::min(blob.size(), bytes.size()));
-    return TraceId(bytes);
-}
 
 }  // namespace
 
@@ -40,24 +33,24 @@ std::string Digester::basis(std::string_view account_id) {
            std::string(account_id);
 }
 
-std::optional<Micros> Digester::run(StoreState& state, Micros visible_until, const DigestBudget& budget) {
+std::optional<Micros> Digester::run(StoreState& state, const HeldBack& held_back,
+                                    const DigestBudget& budget) {
     changed_.clear();
     digests_.begin();
-    const std::optional<Micros> hidden_since = digest_pending(state, visible_until, budget);
+    const std::optional<Micros> hidden_since = digest_pending(state, held_back, budget);
     digests_.finish();
     return hidden_since;
 }
 
-std::optional<Micros> Digester::digest_pending(StoreState& state, Micros visible_until,
+std::optional<Micros> Digester::digest_pending(StoreState& state, const HeldBack& held_back,
                                                const DigestBudget& budget) {
     std::size_t traces = 0;
     while (state.has_undigested()) {
-        const std::optional<Micros> hidden_since = find_pending(state.digested_to, visible_until);
+        const std::optional<Micros> hidden_since = find_pending(state.digested_to, held_back);
         // Where nothing is held back, a trace is digested with all that has arrived of it, so that its later
         // documents need no second run.
-        const bool holds_back = visible_until != kMaxTime;
         for (const Pending& pending : pending_) {
-            const std::int64_t up_to = holds_back ? pending_.back().seq : state.last_document;
+            const std::int64_t up_to = held_back.anything() ? pending_.back().seq : state.last_document;
             if (bring_up_to_date(pending, up_to, state)) ++traces;
             state.digested_to = pending.seq;
             if (traces >= budget.traces || budget.interrupted() ||
@@ -67,19 +60,23 @@ std::optional<Micros> Digester::digest_pending(StoreState& state, Micros visible
         }
         if (hidden_since) return hidden_since;
         // The last rows may have been deleted by retention.
-        if (pending_.size() < kPendingAtOnce) state.digested_to = state.last_document;
+        if (rows_found_ < kPendingAtOnce) state.digested_to = state.last_document;
     }
     return std::nullopt;
 }
 
-std::optional<Micros> Digester::find_pending(std::int64_t above, Micros visible_until) {
+std::optional<Micros> Digester::find_pending(std::int64_t above, const HeldBack& held_back) {
     pending_.clear();
+    rows_found_ = 0;
     const sqlite::ResetAtEnd reset_at_end(find_pending_);
     find_pending_.bind(1, above).bind(2, std::int64_t{kPendingAtOnce});
     while (find_pending_.step()) {
         const Micros received = find_pending_.integer(1);
-        if (received > visible_until) return received;
-        pending_.push_back({find_pending_.integer(0), trace_id_of(find_pending_.blob(2))});
+        if (held_back.has(received)) return received;
+        ++rows_found_;
+        // A document whose trace nobody can tell is in no digest, and stands in nobody's way.
+        const TraceId trace_id = read_trace_id(find_pending_.blob(2)).value_or(TraceId{});
+        pending_.push_back({find_pending_.integer(0), trace_id});
     }
     return std::nullopt;
 }
@@ -89,24 +86,50 @@ bool Digester::bring_up_to_date(const Pending& pending, std::int64_t up_to, Stor
     if (covered && *covered >= pending.seq) return false;
     gather(pending.trace_id, up_to);
     if (documents_.empty()) return false;
+    if (digest_gathered(pending.trace_id) && !covered) ++state.traces;
+    return true;
+}
+
+bool Digester::digest_gathered(const TraceId& id) {
     try {
-        digest_gathered(pending.trace_id);
+        assembler_.assemble(id, documents_, trace_);
+        if (trace_.cycles_cut > 0) tell_of_cycles(id);
+        digests_.put(make_digest(trace_, receipt_, account_id_), covers_);
     } catch (const sqlite::SqliteError&) {
         throw;
     } catch (const std::exception& error) {
         // A trace that cannot be worked out must not stop the others.
-        log_("trace " + pending.trace_id.to_string() + " cannot be summarised: " + error.what());
-        return true;
+        log_("trace " + id.to_string() + " cannot be summarised: " + error.what());
+        return false;
     }
-    if (!covered) ++state.traces;
+    changed_.push_back(id);
     return true;
 }
 
-void Digester::digest_gathered(const TraceId& id) {
-    assembler_.assemble(id, documents_, trace_);
-    if (trace_.cycles_cut > 0) tell_of_cycles(id);
-    digests_.put(make_digest(trace_, receipt_, account_id_), covers_);
-    changed_.push_back(id);
+void Digester::mend(const DamageReport::Found& damage, StoreState& state) {
+    changed_.clear();
+    digests_.begin();
+    for (const std::int64_t row : damage.traces) mend_trace(row, state);
+    for (const FoldCell& cell : damage.folds) digests_.distrust(cell);
+    digests_.finish();
+}
+
+void Digester::mend_trace(std::int64_t row, StoreState& state) {
+    const std::optional<TraceId> id = digests_.trace_of(row);
+    if (!id) {
+        if (!digests_.remove_row(row)) return;
+        --state.traces;
+        // Whichever trace it was, a walk through all documents finds it without a digest.
+        state.digested_to = 0;
+        return;
+    }
+    gather(*id, std::max(state.digested_to, digests_.covers(*id).value_or(0)));
+    if (!documents_.empty()) {
+        digest_gathered(*id);
+        return;
+    }
+    digests_.remove(*id);
+    --state.traces;
 }
 
 void Digester::tell_of_cycles(const TraceId& id) {

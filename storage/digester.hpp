@@ -11,6 +11,7 @@
 
 #include "core/counters.hpp"
 #include "core/trace.hpp"
+#include "storage/damage_report.hpp"
 #include "storage/document_table.hpp"
 #include "storage/loss_log.hpp"
 #include "storage/store_state.hpp"
@@ -25,6 +26,17 @@ struct DigestBudget {
     std::function<bool()> interrupted;  // asked after each trace
 };
 
+// Which documents a delay of indexing keeps out of digests, by the time of their receipt: those of
+// (after, until], the last stretch of the clock's time. A document from beyond `until` came before the clock
+// was set back: how long ago cannot be told, and it must not hold up what came after it.
+struct HeldBack {
+    Micros after = kMaxTime;
+    Micros until = kMaxTime;
+
+    [[nodiscard]] bool anything() const { return after != kMaxTime; }
+    [[nodiscard]] bool has(Micros received) const { return received > after && received <= until; }
+};
+
 // Works out the digests of traces whose documents have arrived since. It goes through the documents in the
 // order of their receipt and reads what is to be done from the table itself: after a crash it goes on where
 // it was.
@@ -37,10 +49,14 @@ public:
     // `counters` outlives the digester.
     Digester(sqlite::Database& database, std::string account_id, Counters& counters, LogSink log);
 
-    // Advances `state` (digested_to, traces) within the open transaction, for documents received at or before
-    // `visible_until`; the caller saves it. Returns when the first document that it left was received if that
-    // is too late for it, nothing otherwise. Throws sqlite::SqliteError.
-    std::optional<Micros> run(StoreState& state, Micros visible_until, const DigestBudget& budget);
+    // Advances `state` (digested_to, traces) within the open transaction, up to the first document that is
+    // held back; the caller saves it. Returns when that one was received, nothing if there is none or the
+    // budget ended before. Throws sqlite::SqliteError.
+    std::optional<Micros> run(StoreState& state, const HeldBack& held_back, const DigestBudget& budget);
+
+    // Works out again what was found damaged, within the open transaction; the caller saves `state`. Throws
+    // sqlite::SqliteError.
+    void mend(const DamageReport::Found& damage, StoreState& state);
 
     // The traces whose digests the last run has written; may repeat one.
     [[nodiscard]] const std::vector<TraceId>& changed() const { return changed_; }
@@ -54,12 +70,15 @@ private:
         TraceId trace_id;
     };
 
-    std::optional<Micros> digest_pending(StoreState& state, Micros visible_until, const DigestBudget& budget);
-    std::optional<Micros> find_pending(std::int64_t above, Micros visible_until);
+    std::optional<Micros> digest_pending(StoreState& state, const HeldBack& held_back,
+                                         const DigestBudget& budget);
+    std::optional<Micros> find_pending(std::int64_t above, const HeldBack& held_back);
+    void mend_trace(std::int64_t row, StoreState& state);
     bool bring_up_to_date(const Pending& pending, std::int64_t up_to, StoreState& state);
     void gather(const TraceId& id, std::int64_t up_to);
-    void digest_gathered(const TraceId& id);
     void tell_of_cycles(const TraceId& id);
+    // False, with a line in the log, if the trace cannot be worked out.
+    bool digest_gathered(const TraceId& id);
 
     std::string account_id_;
     Counters& counters_;
@@ -71,6 +90,7 @@ private:
 
     // Memory of one run, kept for the next.
     std::vector<Pending> pending_;
+    std::size_t rows_found_ = 0;  // by find_pending(), those it passed over among them
     std::vector<TraceId> changed_;
     std::string texts_;
     std::vector<std::size_t> text_ends_;

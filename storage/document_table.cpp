@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/document_table.hpp"
 
-#include <algorithm>
 #include <bit>
 #include <optional>
 
@@ -34,7 +33,8 @@ void ReceiptTally::add(const DocumentRow& row) {
     // Deliveries ascend with seq, so a change of the number is a new one.
     if (row.delivery != last_delivery_) ++receipt_.revision;
     last_delivery_ = row.delivery;
-    receipt_.updated = std::max(receipt_.updated, row.received);
+    // The last one's, even if the clock was set back before it came: the trace has changed since.
+    receipt_.updated = row.received;
     receipt_.document_bytes += row.text.size();
 }
 

@@ -2,9 +2,9 @@
 #include "storage/graph_fold_table.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <set>
-#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -25,20 +25,27 @@ constexpr std::string_view kFindPart =
 constexpr std::string_view kRemovePart = "DELETE FROM graph_fold WHERE rowid = ?1";
 constexpr std::string_view kInsertPart = "INSERT INTO graph_fold VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
+constexpr std::string_view kRemoveCell =
+    "DELETE FROM graph_fold WHERE span = ?1 AND start = ?2 AND updated = ?3";
+constexpr std::string_view kSelectDigests =
+    "SELECT digest FROM trace INDEXED BY trace_by_start "
+    "WHERE start >= ?1 AND start < ?2 AND updated >= ?3 AND updated < ?4";
+
+// The parts of a cell come one after another.
 constexpr std::string_view kSelectByStart =
-    "SELECT fold, start, updated FROM graph_fold INDEXED BY graph_fold_by_start WHERE span = ?1 AND start >= "
-    "?2 AND start < "
-    "?3 "
-    "AND NOT (start >= ?4 AND start < ?5) AND NOT (updated >= ?6 AND updated < ?7)";
+    "SELECT fold, start, updated FROM graph_fold INDEXED BY graph_fold_by_start "
+    "WHERE span = ?1 AND start >= ?2 AND start < ?3 "
+    "AND NOT (start >= ?4 AND start < ?5) AND NOT (updated >= ?6 AND updated < ?7) ORDER BY start, updated";
 constexpr std::string_view kSelectByUpdate =
-    "SELECT fold, start, updated FROM graph_fold INDEXED BY graph_fold_by_update WHERE span = ?1 AND updated "
-    ">= ?2 "
-    "AND updated < ?3 AND NOT (updated >= ?4 AND updated < ?5) AND NOT (start >= ?6 AND start < ?7)";
+    "SELECT fold, start, updated FROM graph_fold INDEXED BY graph_fold_by_update "
+    "WHERE span = ?1 AND updated >= ?2 AND updated < ?3 "
+    "AND NOT (updated >= ?4 AND updated < ?5) AND NOT (start >= ?6 AND start < ?7) ORDER BY updated, start";
 constexpr std::string_view kSelectStarts =
     "SELECT start FROM graph_fold INDEXED BY graph_fold_by_update WHERE span = ?1 AND updated >= ?2 "
     "AND updated <= ?3 AND NOT (start >= ?4 AND start < ?5)";
 constexpr std::string_view kSelectMinutes =
-    "SELECT updated, fold FROM graph_fold INDEXED BY graph_fold_by_update WHERE span = ?1 AND updated >= ?2 "
+    "SELECT updated, fold, start FROM graph_fold INDEXED BY graph_fold_by_update "
+    "WHERE span = ?1 AND updated >= ?2 "
     "AND updated < ?3 ORDER BY updated";
 constexpr std::string_view kCountByStart =
     "SELECT SUM(traces) FROM graph_fold INDEXED BY graph_fold_by_start WHERE span = ?1 AND start >= ?2 "
@@ -52,8 +59,8 @@ std::int64_t span_of(Micros time, std::int64_t span) {
     return time >= 0 ? time / length : -((-(time + 1)) / length) - 1;
 }
 
-void merge_or_throw(ServiceGraphBuilder& builder, std::string_view fold) {
-    if (!builder.merge(fold)) throw std::runtime_error("the database holds a damaged graph fold");
+void merge_or_throw(ServiceGraphBuilder& builder, std::string_view fold, const FoldCell& cell) {
+    if (!builder.merge(fold)) throw DamagedFold(cell);
 }
 
 // The whole spans inside [from, to); {0, 0} where there is none.
@@ -83,7 +90,20 @@ std::vector<std::pair<Micros, Micros>> around(Micros from, Micros to, const Span
 GraphFoldWriter::GraphFoldWriter(sqlite::Database& database)
     : find_part_(database.prepare(kFindPart)),
       remove_part_(database.prepare(kRemovePart)),
-      insert_part_(database.prepare(kInsertPart)) {}
+      insert_part_(database.prepare(kInsertPart)),
+      remove_cell_(database.prepare(kRemoveCell)),
+      select_digests_(database.prepare(kSelectDigests)) {}
+
+void GraphFoldWriter::begin() {
+    changes_.clear();
+    distrusted_.clear();
+}
+
+void GraphFoldWriter::distrust(Micros start, Micros updated) {
+    for (const std::int64_t span : {kMinute, kHour}) {
+        distrusted_.insert({span, span_of(start, span), span_of(updated, span)});
+    }
+}
 
 void GraphFoldWriter::change(const TraceDigest& digest, std::int64_t times) {
     for (const std::int64_t span : {kMinute, kHour}) {
@@ -94,13 +114,21 @@ void GraphFoldWriter::change(const TraceDigest& digest, std::int64_t times) {
 }
 
 void GraphFoldWriter::flush() {
-    for (auto& [cell, change] : changes_) write(cell, change);
-    changes_.clear();
+    for (auto& [cell, change] : changes_) {
+        if (distrusted_.count(cell) > 0) continue;
+        try {
+            write(cell, change);
+        } catch (const DamagedFold& damaged) {
+            distrusted_.insert(damaged.cell());
+        }
+    }
+    for (const FoldCell& cell : distrusted_) make_anew(cell);
+    begin();
 }
 
 // As in a binary counter: two parts of one level become one of the next. A part that takes more traces away
 // than it brings joins the next above, so that an empty cell has no parts.
-void GraphFoldWriter::write(const Cell& cell, Change& change) {
+void GraphFoldWriter::write(const FoldCell& cell, Change& change) {
     std::int64_t level = 0;
     while (take_part(cell, level, level, change)) ++level;
     while (change.traces <= 0) {
@@ -108,7 +136,10 @@ void GraphFoldWriter::write(const Cell& cell, Change& change) {
         if (!taken) break;
         level = *taken;
     }
-    if (change.traces <= 0) return;
+    if (change.traces > 0) insert(cell, level, change);
+}
+
+void GraphFoldWriter::insert(const FoldCell& cell, std::int64_t level, const Change& change) {
     encoded_.clear();
     change.fold.encode(encoded_);
     insert_part_.bind(1, cell.span)
@@ -120,8 +151,30 @@ void GraphFoldWriter::write(const Cell& cell, Change& change) {
         .run();
 }
 
-std::optional<std::int64_t> GraphFoldWriter::take_part(const Cell& cell, std::int64_t from, std::int64_t to,
-                                                       Change& change) {
+void GraphFoldWriter::make_anew(const FoldCell& cell) {
+    remove_cell_.bind(1, cell.span).bind(2, cell.start).bind(3, cell.updated).run();
+    const SpanRange started{cell.start, cell.start + 1};
+    const SpanRange updated{cell.updated, cell.updated + 1};
+    Change whole;
+    {
+        const sqlite::ResetAtEnd reset_at_end(select_digests_);
+        select_digests_.bind(1, started.begin(cell.span))
+            .bind(2, started.end(cell.span))
+            .bind(3, updated.begin(cell.span))
+            .bind(4, updated.end(cell.span));
+        while (select_digests_.step()) {
+            if (!decode_digest(select_digests_.blob(0), digest_)) continue;
+            ++whole.traces;
+            whole.fold.add(digest_);
+        }
+    }
+    if (whole.traces == 0) return;
+    const int level = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(whole.traces))) - 1;
+    insert(cell, level, whole);
+}
+
+std::optional<std::int64_t> GraphFoldWriter::take_part(const FoldCell& cell, std::int64_t from,
+                                                       std::int64_t to, Change& change) {
     std::int64_t row = 0;
     std::int64_t level = 0;
     {
@@ -131,7 +184,7 @@ std::optional<std::int64_t> GraphFoldWriter::take_part(const Cell& cell, std::in
         row = find_part_.integer(0);
         level = find_part_.integer(1);
         change.traces += find_part_.integer(2);
-        merge_or_throw(change.fold, find_part_.blob(3));
+        merge_or_throw(change.fold, find_part_.blob(3), cell);
     }
     remove_part_.bind(1, row).run();
     return level;
@@ -236,28 +289,38 @@ void GraphFoldReader::add_cells(sqlite::Statement& select, const Cells& cells, S
         const std::pair next(select.integer(1), select.integer(2));
         if (next != cell) builder.keep_extents();
         cell = next;
-        merge_or_throw(builder, select.blob(0));
+        merge_or_throw(builder, select.blob(0), {cells.span, next.first, next.second});
     }
     builder.keep_extents();
 }
 
 void GraphFoldReader::visit_minutes(
     std::int64_t from, std::int64_t to,
-    const std::function<void(std::int64_t minute, ServiceGraphBuilder& fold)>& visit) {
+    const std::function<void(std::int64_t minute, ServiceGraphBuilder& fold)>& visit,
+    const std::function<void(const FoldCell& damaged, ServiceGraphBuilder& fold)>& instead) {
     const sqlite::ResetAtEnd reset_at_end(select_minutes_);
     select_minutes_.bind(1, kMinute).bind(2, from).bind(3, to);
     std::optional<std::int64_t> minute;
+    std::optional<FoldCell> damaged;
     ServiceGraphBuilder fold;
+    const auto finish_minute = [&] {
+        if (damaged) {
+            fold = {};
+            instead(*damaged, fold);
+        }
+        if (minute) visit(*minute, fold);
+        fold = {};
+        damaged.reset();
+    };
     while (select_minutes_.step()) {
         const std::int64_t next = select_minutes_.integer(0);
-        if (minute && *minute != next) {
-            visit(*minute, fold);
-            fold = {};
-        }
+        if (minute != next) finish_minute();
         minute = next;
-        merge_or_throw(fold, select_minutes_.blob(1));
+        if (damaged) continue;
+        if (!fold.merge(select_minutes_.blob(1)))
+            damaged = FoldCell{kMinute, select_minutes_.integer(2), next};
     }
-    if (minute) visit(*minute, fold);
+    finish_minute();
 }
 
 std::optional<GraphFoldReader::MinuteCount> GraphFoldReader::count(TraceTime time, Micros from, Micros to) {

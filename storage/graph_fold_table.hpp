@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -17,44 +18,71 @@
 
 namespace xray::storage {
 
+// A cell of graph_fold: the traces that began in one span of time and were last updated in one, both counted
+// in spans since the epoch.
+struct FoldCell {
+    std::int64_t span = 0;  // seconds
+    std::int64_t start = 0;
+    std::int64_t updated = 0;
+    auto operator<=>(const FoldCell&) const = default;
+};
+
+// A stored fold that cannot be read. The digests hold everything that it held.
+class DamagedFold : public std::runtime_error {
+public:
+    explicit DamagedFold(const FoldCell& cell)
+        : std::runtime_error("the database holds a damaged graph fold"), cell_(cell) {}
+    [[nodiscard]] const FoldCell& cell() const { return cell_; }
+
+private:
+    FoldCell cell_;
+};
+
 // Keeps the folds of the table graph_fold up with the digests, within the transactions that write those.
 class GraphFoldWriter {
 public:
     explicit GraphFoldWriter(sqlite::Database& database);
 
     // Forgets the changes that no flush() has written: those of a transaction that failed.
-    void begin() { changes_.clear(); }
+    void begin();
 
     // A digest came or went: counts it in, or takes it out again.
     void change(const TraceDigest& digest, std::int64_t times);
 
-    // Writes the changes. To be called before the transaction commits. Throws sqlite::SqliteError, and
-    // std::runtime_error where stored folds are damaged.
+    // The cell is to be made anew from the digests.
+    void distrust(const FoldCell& cell) { distrusted_.insert(cell); }
+
+    // The same for the cells of a trace whose digest cannot be taken out of them.
+    void distrust(Micros start, Micros updated);
+
+    // Writes the changes; a cell of which a part turns out to be damaged is made anew. To be called after the
+    // digests are written, before the transaction commits. Throws sqlite::SqliteError.
     void flush();
 
 private:
-    struct Cell {
-        std::int64_t span = 0;
-        std::int64_t start = 0;
-        std::int64_t updated = 0;
-        auto operator<=>(const Cell&) const = default;
-    };
     struct Change {
         std::int64_t traces = 0;
         ServiceGraphBuilder fold;
     };
 
-    void write(const Cell& cell, Change& change);
+    void write(const FoldCell& cell, Change& change);
+    void insert(const FoldCell& cell, std::int64_t level, const Change& change);
+    // Makes a cell of the digests of its traces; those that are damaged themselves are left out.
+    void make_anew(const FoldCell& cell);
     // Takes the lowest part of a cell at one of the levels from `from` to `to` into the change. Returns its
     // level; nothing if there is none.
-    std::optional<std::int64_t> take_part(const Cell& cell, std::int64_t from, std::int64_t to,
+    std::optional<std::int64_t> take_part(const FoldCell& cell, std::int64_t from, std::int64_t to,
                                           Change& change);
 
-    std::map<Cell, Change> changes_;
+    std::map<FoldCell, Change> changes_;
+    std::set<FoldCell> distrusted_;
     sqlite::Statement find_part_;
     sqlite::Statement remove_part_;
     sqlite::Statement insert_part_;
+    sqlite::Statement remove_cell_;
+    sqlite::Statement select_digests_;
     std::string encoded_;  // scratch
+    TraceDigest digest_;   // scratch
 };
 
 // Whole spans (hours or minutes) since the epoch: [from, to).
@@ -88,14 +116,17 @@ public:
     };
 
     // Adds the traces of the range that whole hours and minutes cover to `builder`; returns the scans that
-    // find the others, one after another without repeats. Throws sqlite::SqliteError, and std::runtime_error
-    // where stored folds are damaged.
+    // find the others, one after another without repeats. Throws sqlite::SqliteError, and DamagedFold, after
+    // which the builder is unspecified.
     [[nodiscard]] std::vector<Rest> add(const GraphRange& range, ServiceGraphBuilder& builder);
 
     // Visits the traces last updated in each minute of [from, to), in minutes since the epoch, oldest first;
-    // minutes without traces are left out. Throws as add().
-    void visit_minutes(std::int64_t from, std::int64_t to,
-                       const std::function<void(std::int64_t minute, ServiceGraphBuilder& fold)>& visit);
+    // minutes without traces are left out. Where a part of a minute is damaged, `instead` adds the traces of
+    // that minute to an empty fold. Throws sqlite::SqliteError.
+    void visit_minutes(
+        std::int64_t from, std::int64_t to,
+        const std::function<void(std::int64_t minute, ServiceGraphBuilder& fold)>& visit,
+        const std::function<void(const FoldCell& damaged, ServiceGraphBuilder& fold)>& instead);
 
     // Counts traces in the whole minutes of a range of times.
     struct MinuteCount {

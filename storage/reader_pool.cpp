@@ -12,8 +12,8 @@ constexpr std::size_t kMostIdle = 8;
 }  // namespace
 
 struct ReaderPool::PooledReader {
-    explicit PooledReader(const std::string& path)
-        : database(path, sqlite::Database::Mode::kReadOnly), reader(prepared(database)) {}
+    PooledReader(const std::string& path, DamageReport& damage)
+        : database(path, sqlite::Database::Mode::kReadOnly), reader(prepared(database), damage) {}
 
     // Statements are prepared after the settings are made.
     static sqlite::Database& prepared(sqlite::Database& database) {
@@ -25,10 +25,10 @@ struct ReaderPool::PooledReader {
     Reader reader;
 };
 
-ReaderPool::ReaderPool(std::string path) : path_(std::move(path)) {}
+ReaderPool::ReaderPool(std::string path, DamageReport& damage) : path_(std::move(path)), damage_(damage) {}
 
-ReaderPool::ReaderPool(sqlite::Database& shared, FairMutex& turn)
-    : shared_turn_(&turn), shared_(std::make_unique<Reader>(shared)) {}
+ReaderPool::ReaderPool(sqlite::Database& shared, FairMutex& turn, DamageReport& damage)
+    : damage_(damage), shared_turn_(&turn), shared_(std::make_unique<Reader>(shared, damage)) {}
 
 ReaderPool::~ReaderPool() = default;
 
@@ -42,7 +42,7 @@ ReaderPool::Lease ReaderPool::acquire() {
             return Lease(*this, std::move(reader));
         }
     }
-    return Lease(*this, std::make_unique<PooledReader>(path_));
+    return Lease(*this, std::make_unique<PooledReader>(path_, damage_));
 }
 
 void ReaderPool::give_back(std::unique_ptr<PooledReader> reader) {

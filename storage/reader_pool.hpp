@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/damage_report.hpp"
 #include "storage/document_table.hpp"
 #include "storage/fair_mutex.hpp"
 #include "storage/graph_fold_table.hpp"
@@ -16,8 +17,8 @@ namespace xray::storage {
 
 // What a reading thread works with: prepared statements on one connection.
 struct Reader {
-    explicit Reader(sqlite::Database& connection)
-        : database(connection), documents(connection), digests(connection), folds(connection) {}
+    Reader(sqlite::Database& connection, DamageReport& damage)
+        : database(connection), documents(connection), digests(connection, damage), folds(connection) {}
     sqlite::Database& database;
     DocumentRows documents;
     DigestReader digests;
@@ -33,12 +34,12 @@ class ReaderPool {
     struct PooledReader;
 
 public:
-    // For a file. Connections are opened when they are needed.
-    explicit ReaderPool(std::string path);
+    // For a file. Connections are opened when they are needed. `damage` must outlive the pool.
+    ReaderPool(std::string path, DamageReport& damage);
 
-    // For a database in memory; the writer, too, holds `turn` while it works with `shared`. Both must outlive
+    // For a database in memory; the writer, too, holds `turn` while it works with `shared`. All must outlive
     // the pool.
-    ReaderPool(sqlite::Database& shared, FairMutex& turn);
+    ReaderPool(sqlite::Database& shared, FairMutex& turn, DamageReport& damage);
 
     ~ReaderPool();
 
@@ -49,6 +50,7 @@ public:
         Lease& operator=(const Lease&) = delete;
         ~Lease();
         [[nodiscard]] Reader* operator->() const { return reader_; }
+        [[nodiscard]] Reader& operator*() const { return *reader_; }
 
     private:
         friend class ReaderPool;
@@ -68,6 +70,7 @@ private:
     void give_back(std::unique_ptr<PooledReader> reader);
 
     std::string path_;
+    DamageReport& damage_;
     FairMutex* shared_turn_ = nullptr;
     std::unique_ptr<Reader> shared_;
 

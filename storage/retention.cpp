@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/retention.hpp"
 
-#include <array>
 #include <cstdint>
-#include <cstring>
-#include <vector>
+
+#include "storage/stored_trace_id.hpp"
 
 namespace xray::storage {
 namespace {
@@ -14,50 +13,74 @@ constexpr std::int64_t kTracesInSlice = 200;
 constexpr std::string_view kFindOld =
     "SELECT updated, id FROM trace WHERE updated < ?1 AND (updated, id) > (?2, ?3) ORDER BY updated, id "
     "LIMIT ?4";
-constexpr std::string_view kLastReceipt = "SELECT MAX(received) FROM document WHERE trace_id = ?1";
+constexpr std::string_view kFindFuture =
+    "SELECT updated, id FROM trace WHERE updated > ?1 ORDER BY updated, id LIMIT ?2";
+constexpr std::string_view kBringBack =
+    "UPDATE document SET received = ?3 WHERE trace_id = ?1 AND received > ?2";
+constexpr std::string_view kLastReceipt =
+    "SELECT MAX(received) FROM document WHERE trace_id = ?1 AND received <= ?2";
 constexpr std::string_view kCountTexts = "SELECT COUNT(*) FROM document WHERE trace_id = ?1 AND state >= 0";
 constexpr std::string_view kDeleteDocuments = "DELETE FROM document WHERE trace_id = ?1";
-
-std::int64_t first_integer(sqlite::Statement& statement, const TraceId& id) {
-    const sqlite::ResetAtEnd reset_at_end(statement);
-    if (!statement.bind_blob(1, id.bytes()).step()) return 0;
-    return statement.integer(0);
-}
 
 }  // namespace
 
 Retention::Retention(sqlite::Database& database)
     : database_(database),
       find_old_(database.prepare(kFindOld)),
+      find_future_(database.prepare(kFindFuture)),
+      bring_back_(database.prepare(kBringBack)),
       last_receipt_(database.prepare(kLastReceipt)),
       count_texts_(database.prepare(kCountTexts)),
       delete_documents_(database.prepare(kDeleteDocuments)),
       digests_(database) {}
 
-Retention::Slice Retention::delete_slice(Micros before, const Position& position, StoreState& state) {
-    std::vector<Position> old;
-    {
-        const sqlite::ResetAtEnd reset_at_end(find_old_);
-        find_old_.bind(1, before)
-            .bind(2, position.updated)
-            .bind_blob(3, position.id.bytes())
-            .bind(4, kTracesInSlice);
-        while (find_old_.step()) {
-            std::array<std::uint8_t, 16> bytes{};
-            std::memcpy(bytes.data(), find_old_.blob(1).data(), bytes.size());
-            old.push_back({find_old_.integer(0), TraceId(bytes)});
-        }
+std::vector<Retention::Position> Retention::read_positions(sqlite::Statement& statement) {
+    const sqlite::ResetAtEnd reset_at_end(statement);
+    std::vector<Position> positions;
+    rows_ = 0;
+    while (statement.step()) {
+        ++rows_;
+        // A row without a trace's id waits until its digest is worked out again.
+        if (const auto id = read_trace_id(statement.blob(1)))
+            positions.push_back({statement.integer(0), *id});
     }
+    return positions;
+}
+
+bool Retention::is_old(const TraceId& id, const Age& age) {
+    const sqlite::ResetAtEnd reset_at_end(last_receipt_);
+    last_receipt_.bind_blob(1, id.bytes()).bind(2, age.newest());
+    return !last_receipt_.step() || last_receipt_.integer(0) < age.oldest();
+}
+
+Retention::Slice Retention::delete_slice(const Age& age, const Position& position, StoreState& state) {
+    find_old_.bind(1, age.oldest())
+        .bind(2, position.updated)
+        .bind_blob(3, position.id.bytes())
+        .bind(4, kTracesInSlice);
+    const std::vector<Position> old = read_positions(find_old_);
     Slice slice;
+    if (rows_ == kTracesInSlice && !old.empty()) slice.next = old.back();
     digests_.begin();
     for (const Position& trace : old) {
-        if (first_integer(last_receipt_, trace.id) >= before) continue;
+        if (!is_old(trace.id, age)) continue;
         delete_trace(trace.id, state);
         ++slice.deleted;
     }
     digests_.finish();
-    if (old.size() == static_cast<std::size_t>(kTracesInSlice)) slice.next = old.back();
     return slice;
+}
+
+bool Retention::bring_back_slice(const Age& age) {
+    find_future_.bind(1, age.newest()).bind(2, kTracesInSlice);
+    const std::vector<Position> traces = read_positions(find_future_);
+    digests_.begin();
+    for (const Position& trace : traces) {
+        bring_back_.bind_blob(1, trace.id.bytes()).bind(2, age.newest()).bind(3, age.now).run();
+        digests_.set_updated(trace.id, age.now);
+    }
+    digests_.finish();
+    return rows_ == kTracesInSlice && !traces.empty();
 }
 
 void Retention::delete_all(StoreState& state) {
@@ -69,7 +92,10 @@ void Retention::delete_all(StoreState& state) {
 }
 
 void Retention::delete_trace(const TraceId& id, StoreState& state) {
-    state.documents -= first_integer(count_texts_, id);
+    {
+        const sqlite::ResetAtEnd reset_at_end(count_texts_);
+        if (count_texts_.bind_blob(1, id.bytes()).step()) state.documents -= count_texts_.integer(0);
+    }
     delete_documents_.bind_blob(1, id.bytes()).run();
     digests_.remove(id);
     --state.traces;

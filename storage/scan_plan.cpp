@@ -16,10 +16,12 @@ constexpr std::size_t kMostKept = 32;
 // times is the better way.
 constexpr std::size_t kFewTraces = 2000;
 
-// In front of the statements along a term: all blocks of trace_term.
+// In front of the statements along a term: all blocks of trace_term that have traces. Retention empties those
+// of the oldest traces.
 constexpr std::string_view kEveryBlock =
-    "WITH RECURSIVE every (block) AS (SELECT MAX(seq) >> 12 FROM trace UNION ALL "
-    "SELECT block - 1 FROM every WHERE block > 0) ";
+    "WITH RECURSIVE every (block, first) AS "
+    "(SELECT MAX(seq) >> 12, (SELECT MIN(seq) FROM trace) >> 12 FROM trace UNION ALL "
+    "SELECT block - 1, first FROM every WHERE block > first) ";
 
 constexpr std::string_view kCountTerm =
     "SELECT COUNT(*) FROM (SELECT 1 FROM every CROSS JOIN trace_term AS driving "
@@ -30,22 +32,23 @@ constexpr std::string_view kCountByUpdate =
     "SELECT COUNT(*) FROM trace INDEXED BY trace_by_update WHERE updated >= ?1 AND (updated, id) < (?2, ?3)";
 
 constexpr std::string_view kAlongStart =
-    "SELECT digest FROM trace INDEXED BY trace_by_start WHERE start >= ?1 AND (start, id) < (?2, ?3)";
+    "SELECT digest, seq FROM trace INDEXED BY trace_by_start WHERE start >= ?1 AND (start, id) < (?2, ?3)";
 constexpr std::string_view kStartOrder = " ORDER BY start DESC, id DESC";
 
 constexpr std::string_view kAlongUpdate =
-    "SELECT digest FROM trace INDEXED BY trace_by_update WHERE updated >= ?1 AND (updated, id) < (?2, ?3) "
+    "SELECT digest, seq FROM trace INDEXED BY trace_by_update WHERE updated >= ?1 AND (updated, id) < (?2, "
+    "?3) "
     "AND NOT (start >= ?4 AND start < ?5)";
 constexpr std::string_view kUpdateOrder = " ORDER BY updated DESC, id DESC";
 
 constexpr std::string_view kAlongTermByStart =
-    "SELECT trace.digest FROM every CROSS JOIN trace_term AS driving CROSS JOIN trace "
+    "SELECT trace.digest, trace.seq FROM every CROSS JOIN trace_term AS driving CROSS JOIN trace "
     "WHERE driving.block = every.block AND driving.term = ?6 AND trace.seq = driving.trace "
     "AND trace.start >= ?1 AND (trace.start, trace.id) < (?2, ?3)";
 constexpr std::string_view kTermStartOrder = " ORDER BY trace.start DESC, trace.id DESC";
 
 constexpr std::string_view kAlongTermByUpdate =
-    "SELECT trace.digest FROM every CROSS JOIN trace_term AS driving CROSS JOIN trace "
+    "SELECT trace.digest, trace.seq FROM every CROSS JOIN trace_term AS driving CROSS JOIN trace "
     "WHERE driving.block = every.block AND driving.term = ?6 AND trace.seq = driving.trace "
     "AND trace.updated >= ?1 AND (trace.updated, trace.id) < (?2, ?3) "
     "AND NOT (trace.start >= ?4 AND trace.start < ?5)";

@@ -11,7 +11,8 @@
 
 namespace xray::storage {
 
-// Finds the way of a scan through the indexes, and the statement for it. Rows have one column: the digest.
+// Finds the way of a scan through the indexes, and the statement for it. Rows have two columns: the digest,
+// and trace.seq.
 //
 // Ways: along the index of the scan's time, where conditions are decided by the index alone and every term by
 // one look into trace_term; or, where a term is rare, along its traces, whose rows decide conditions.

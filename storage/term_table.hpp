@@ -19,12 +19,17 @@ public:
     void replace(std::int64_t trace, const std::vector<TraceTerm>& before,
                  const std::vector<TraceTerm>& after);
 
+    // Forgets all terms of a trace. Goes through those of its whole block: for a trace whose terms nobody
+    // knows.
+    void remove_all(std::int64_t trace);
+
 private:
     static void run(sqlite::Statement& statement, std::int64_t trace, const std::vector<TraceTerm>& terms,
                     const std::vector<TraceTerm>& except);
 
     sqlite::Statement insert_;
     sqlite::Statement remove_;
+    sqlite::Statement remove_all_;
 };
 
 }  // namespace xray::storage

@@ -73,6 +73,7 @@ public:
           hold_(std::move(hold)),
           database_(std::move(database)),
           control_(database_, turn_),
+          damage_([this] { queue_.post(WriteQueue::Job::kMend); }),
           readers_(make_readers()),
           queue_(options.queue_bytes, clock, load_state()),
           writer_({.database = database_,
@@ -82,6 +83,7 @@ public:
                    .clock = clock,
                    .counters = counters,
                    .changes = changes_,
+                   .damage = damage_,
                    .log = std::move(log)},
                   queue_.state()) {}
 
@@ -145,19 +147,35 @@ public:
     void fold_graph(const GraphRange& range, ServiceGraphBuilder& builder) override {
         const ReaderPool::Lease reader = readers_.acquire();
         const sqlite::Snapshot snapshot(reader->database);
-        for (const GraphFoldReader::Rest& rest : reader->folds.add(range, builder)) {
-            reader->digests.scan(rest.scan, [&](const TraceDigest& digest) {
-                if (digest.updated >= rest.updated_from && digest.updated < rest.updated_to)
-                    builder.add(digest);
-                return true;
-            });
+        try {
+            for (const GraphFoldReader::Rest& rest : reader->folds.add(range, builder)) {
+                reader->digests.scan(rest.scan, [&](const TraceDigest& digest) {
+                    if (digest.updated >= rest.updated_from && digest.updated < rest.updated_to)
+                        builder.add(digest);
+                    return true;
+                });
+            }
+        } catch (const DamagedFold& damaged) {
+            damage_.note_fold(damaged.cell());
+            builder = {};
+            fold_digests(*reader, range, builder);
         }
     }
 
     void fold_minutes(
         std::int64_t from, std::int64_t to,
         const std::function<void(std::int64_t minute, ServiceGraphBuilder& fold)>& visit) override {
-        readers_.acquire()->folds.visit_minutes(from, to, visit);
+        const ReaderPool::Lease reader = readers_.acquire();
+        const sqlite::Snapshot snapshot(reader->database);
+        reader->folds.visit_minutes(from, to, visit, [&](const FoldCell& damaged, ServiceGraphBuilder& fold) {
+            damage_.note_fold(damaged);
+            const SpanRange minute{damaged.updated, damaged.updated + 1};
+            TraceScan scan;
+            scan.time = TraceTime::kUpdated;
+            scan.from = minute.begin(damaged.span);
+            scan.to = minute.end(damaged.span);
+            add_all(*reader, scan, fold);
+        });
     }
 
     StoreTotals totals() override {
@@ -181,14 +199,36 @@ private:
     bool in_memory() const { return options_.path == kInMemory; }
 
     ReaderPool make_readers() {
-        if (in_memory()) return {database_, turn_};
-        return ReaderPool(sqlite_path(options_.path));
+        if (in_memory()) return {database_, turn_, damage_};
+        return {sqlite_path(options_.path), damage_};
     }
 
     StoreState load_state() {
         StoreStateTable table(database_);
         table.require_digest_basis(Digester::basis(options_.account_id));
         return table.load();
+    }
+
+    static void add_all(Reader& reader, const TraceScan& scan, ServiceGraphBuilder& builder) {
+        reader.digests.scan(scan, [&](const TraceDigest& digest) {
+            builder.add(digest);
+            return true;
+        });
+    }
+
+    // fold_graph() without folds.
+    static void fold_digests(Reader& reader, const GraphRange& range, ServiceGraphBuilder& builder) {
+        TraceScan begun;
+        begun.from = range.begun_from;
+        begun.to = range.begun_to;
+        add_all(reader, begun, builder);
+        TraceScan received;
+        received.time = TraceTime::kUpdated;
+        received.from = range.received_from;
+        received.to = range.received_to;
+        received.except_from = range.begun_from;
+        received.except_to = range.begun_to;
+        add_all(reader, received, builder);
     }
 
     static std::size_t require(const Result<std::size_t>& result) {
@@ -203,6 +243,7 @@ private:
     sqlite::Database database_;
     FairMutex turn_;
     ControlStore control_;
+    DamageReport damage_;
     ReaderPool readers_;
     WriteQueue queue_;
     ChangeSignal changes_;

@@ -100,6 +100,9 @@ struct StoreTotals {
 // Durability: what submit_and_wait() has acknowledged is in a committed transaction of a WAL database and
 // survives the death of the process (SIGKILL); with a file as path.
 //
+// Damage: what was worked out from documents and cannot be read is passed over with a line in the log, and
+// worked out again; the next query that settles has it.
+//
 // Failures: what the operating system or the file's content causes at open() is an Error; SQLite failures
 // later on throw std::runtime_error from reading methods, and are counted and logged for writing ones.
 class TraceStore {
@@ -153,8 +156,9 @@ public:
     // of the scan do not count.
     [[nodiscard]] virtual std::size_t count(const TraceScan& scan) = 0;
 
-    // Adds every trace of the range once: the same as scanning it, but mostly from folds of whole hours and
-    // minutes that are kept up with the digests, so that its cost hardly grows with the number of traces.
+    // Adds every trace of the range once to an empty builder: the same as scanning it, but mostly from folds
+    // of whole hours and minutes that are kept up with the digests, so that its cost hardly grows with the
+    // number of traces.
     virtual void fold_graph(const GraphRange& range, ServiceGraphBuilder& builder) = 0;
 
     // Visits the traces by the minute of their last update, folded, oldest first: the minutes since the epoch

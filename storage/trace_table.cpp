@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/trace_table.hpp"
 
-#include <stdexcept>
+#include "storage/stored_trace_id.hpp"
 
 namespace xray::storage {
 namespace {
 
-constexpr std::string_view kSelectOne = "SELECT digest FROM trace WHERE id = ?1";
+constexpr std::string_view kSelectOne = "SELECT digest, seq FROM trace WHERE id = ?1";
 
 constexpr std::string_view kCovers = "SELECT covers FROM trace WHERE id = ?1";
 
-constexpr std::string_view kFindRow = "SELECT seq, digest FROM trace WHERE id = ?1";
+constexpr std::string_view kFindRow = "SELECT seq, digest, start, updated FROM trace WHERE id = ?1";
+
+constexpr std::string_view kFindTrace = "SELECT id, start, updated FROM trace WHERE seq = ?1";
+
+constexpr std::string_view kFindWhole = "SELECT digest, covers FROM trace WHERE id = ?1";
 
 constexpr std::string_view kInsert =
     "INSERT INTO trace (covers, start, updated, revision, duration, response_time, http_status, fault, "
@@ -21,21 +25,26 @@ constexpr std::string_view kUpdate =
     "response_time = ?6, http_status = ?7, fault = ?8, error = ?9, throttle = ?10, partial = ?11, "
     "digest = ?12 WHERE id = ?13";
 
+constexpr std::string_view kSetUpdated = "UPDATE trace SET updated = ?2 WHERE id = ?1";
+
 constexpr std::string_view kRemove = "DELETE FROM trace WHERE id = ?1";
+constexpr std::string_view kRemoveRow = "DELETE FROM trace WHERE seq = ?1";
 
 }  // namespace
 
-DigestReader::DigestReader(sqlite::Database& database)
-    : select_one_(database.prepare(kSelectOne)), planner_(database) {}
+DigestReader::DigestReader(sqlite::Database& database, DamageReport& damage)
+    : damage_(damage), select_one_(database.prepare(kSelectOne)), planner_(database) {}
 
-void DigestReader::decode(std::string_view bytes) {
-    if (!decode_digest(bytes, digest_)) throw std::runtime_error("the database holds a damaged trace digest");
+bool DigestReader::decode(const sqlite::Statement& row) {
+    if (decode_digest(row.blob(0), digest_)) return true;
+    damage_.note_trace(row.integer(1));
+    return false;
 }
 
 bool DigestReader::visit(const TraceId& id, const std::function<void(const TraceDigest&)>& visit) {
     const sqlite::ResetAtEnd reset_at_end(select_one_);
     if (!select_one_.bind_blob(1, id.bytes()).step()) return false;
-    decode(select_one_.blob(0));
+    if (!decode(select_one_)) return false;
     visit(digest_);
     return true;
 }
@@ -44,8 +53,7 @@ void DigestReader::scan(const TraceScan& scan, const std::function<bool(const Tr
     sqlite::Statement& select = planner_.prepare(scan);
     const sqlite::ResetAtEnd reset_at_end(select);
     while (select.step()) {
-        decode(select.blob(0));
-        if (!visit(digest_)) return;
+        if (decode(select) && !visit(digest_)) return;
     }
 }
 
@@ -63,6 +71,12 @@ std::optional<std::int64_t> DigestWriter::covers(const TraceId& id) {
     const sqlite::ResetAtEnd reset_at_end(covers_);
     if (!covers_.bind_blob(1, id.bytes()).step()) return std::nullopt;
     return covers_.integer(0);
+}
+
+std::optional<TraceId> DigestWriter::trace_of(std::int64_t row) {
+    sqlite::Statement find = database_.prepare(kFindTrace);
+    if (!find.bind(1, row).step()) return std::nullopt;
+    return read_trace_id(find.blob(0));
 }
 
 void DigestWriter::put(const TraceDigest& digest, std::int64_t covers) {
@@ -89,6 +103,26 @@ void DigestWriter::put(const TraceDigest& digest, std::int64_t covers) {
     terms_.replace(row ? *row : database_.last_insert_id(), before_, after_);
 }
 
+void DigestWriter::set_updated(const TraceId& id, Micros updated) {
+    std::string bytes;
+    std::int64_t covers = 0;
+    {
+        sqlite::Statement find = database_.prepare(kFindWhole);
+        if (!find.bind_blob(1, id.bytes()).step()) return;
+        bytes = find.blob(0);
+        covers = find.integer(1);
+    }
+    TraceDigest digest;
+    if (decode_digest(bytes, digest)) {
+        digest.updated = updated;
+        put(digest, covers);
+        return;
+    }
+    // Whoever meets it has it worked out again.
+    take_back(id);
+    database_.prepare(kSetUpdated).bind_blob(1, id.bytes()).bind(2, updated).run();
+}
+
 void DigestWriter::remove(const TraceId& id) {
     const std::optional<std::int64_t> row = take_back(id);
     if (!row) return;
@@ -101,13 +135,27 @@ std::optional<std::int64_t> DigestWriter::take_back(const TraceId& id) {
     before_.clear();
     const sqlite::ResetAtEnd reset_at_end(find_row_);
     if (!find_row_.bind_blob(1, id.bytes()).step()) return std::nullopt;
-    // Terms and counts of a damaged digest stay behind. Whatever trace the terms then find answers for
-    // itself.
+    const std::int64_t row = find_row_.integer(0);
     if (decode_digest(find_row_.blob(1), earlier_)) {
         collect_terms(earlier_, before_);
         folds_.change(earlier_, -1);
+    } else {
+        // What it put elsewhere is not known any more.
+        terms_.remove_all(row);
+        folds_.distrust(find_row_.integer(2), find_row_.integer(3));
     }
-    return find_row_.integer(0);
+    return row;
+}
+
+bool DigestWriter::remove_row(std::int64_t row) {
+    {
+        sqlite::Statement find = database_.prepare(kFindTrace);
+        if (!find.bind(1, row).step()) return false;
+        folds_.distrust(find.integer(1), find.integer(2));
+    }
+    terms_.remove_all(row);
+    database_.prepare(kRemoveRow).bind(1, row).run();
+    return true;
 }
 
 }  // namespace xray::storage

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/damage_report.hpp"
 #include "storage/graph_fold_table.hpp"
 #include "storage/scan_plan.hpp"
 #include "storage/sqlite/database.hpp"
@@ -15,12 +16,13 @@
 
 namespace xray::storage {
 
-// Finds and scans digests. A digest handed to a visitor is valid during that call.
+// Finds and scans digests. A digest handed to a visitor is valid during that call. A digest whose bytes are
+// damaged is reported, and passed over.
 class DigestReader {
 public:
-    explicit DigestReader(sqlite::Database& database);
+    DigestReader(sqlite::Database& database, DamageReport& damage);
 
-    // False if there is no such trace. Throws std::runtime_error when the digest's bytes are damaged.
+    // False if there is no such trace.
     bool visit(const TraceId& id, const std::function<void(const TraceDigest&)>& visit);
 
     // TraceStore::scan(); one snapshot of the database from the first digest to the last.
@@ -30,8 +32,10 @@ public:
     [[nodiscard]] std::size_t count(const TraceScan& scan) { return planner_.count(scan); }
 
 private:
-    void decode(std::string_view bytes);
+    // Decodes the digest of a row (digest, seq). False if it is damaged.
+    bool decode(const sqlite::Statement& row);
 
+    DamageReport& damage_;
     sqlite::Statement select_one_;
     ScanPlanner planner_;
     TraceDigest digest_;  // its memory serves every call
@@ -45,11 +49,23 @@ public:
     // The highest document.seq that the trace's digest covers; nothing if there is no digest of it.
     [[nodiscard]] std::optional<std::int64_t> covers(const TraceId& id);
 
+    // The trace of a row; nothing if there is no such row, or its id is damaged.
+    [[nodiscard]] std::optional<TraceId> trace_of(std::int64_t row);
+
+    // The folds of a cell are to be made anew by finish().
+    void distrust(const FoldCell& cell) { folds_.distrust(cell); }
+
     // Stores the digest of a trace in place of an earlier one.
     void put(const TraceDigest& digest, std::int64_t covers);
 
+    // The last document of a trace, if there is a digest of it, counts as received then.
+    void set_updated(const TraceId& id, Micros updated);
+
     // Forgets the digest of a trace, if there is one.
     void remove(const TraceId& id);
+
+    // Forgets a row whose trace nobody can tell. Whether there was one.
+    bool remove_row(std::int64_t row);
 
     // The beginning and the end of a transaction's changes: graph folds are written at the end. Where
     // finish() is not reached, the transaction must not commit.

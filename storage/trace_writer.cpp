@@ -21,6 +21,9 @@ constexpr std::chrono::milliseconds kDigestTime{10};
 constexpr std::chrono::milliseconds kHurriedDigestTime{5};
 constexpr std::size_t kDigestTraces = 200;
 
+// Damaged traces that are worked out again in one transaction.
+constexpr std::size_t kMendedAtOnce = 50;
+
 // Callers with documents let a digest turn go on for this long: a transaction for a trace or two does not
 // pay.
 constexpr std::chrono::milliseconds kLeastDigestTime{2};
@@ -84,6 +87,9 @@ void TraceWriter::write(const std::vector<WriteQueue::Entry>& entries) {
                 case WriteQueue::Job::kRetention:
                     deleted += delete_old();
                     break;
+                case WriteQueue::Job::kMend:
+                    mend();
+                    break;
             }
             error.reset();
             break;
@@ -143,8 +149,8 @@ Retention::Slice TraceWriter::delete_slice(const Retention::Position& position) 
     const std::lock_guard turn(to_.turn);
     StoreState next = state_;
     sqlite::Transaction transaction(to_.database);
-    const Retention::Slice slice =
-        retention_.delete_slice(to_.clock.now() - to_.options.retention, position, next);
+    const Retention::Age age{.now = to_.clock.now(), .retention = to_.options.retention};
+    const Retention::Slice slice = retention_.delete_slice(age, position, next);
     if (slice.deleted > 0) {
         state_table_.save(next);
         transaction.commit();
@@ -153,7 +159,17 @@ Retention::Slice TraceWriter::delete_slice(const Retention::Position& position) 
     return slice;
 }
 
+void TraceWriter::bring_back_future() {
+    for (bool more = true; more;) {
+        const std::lock_guard turn(to_.turn);
+        sqlite::Transaction transaction(to_.database);
+        more = retention_.bring_back_slice({.now = to_.clock.now(), .retention = to_.options.retention});
+        transaction.commit();
+    }
+}
+
 std::size_t TraceWriter::delete_old() {
+    bring_back_future();
     std::size_t deleted = 0;
     std::optional<Retention::Position> position = Retention::Position{};
     while (position) {
@@ -166,6 +182,7 @@ std::size_t TraceWriter::delete_old() {
 
 void TraceWriter::maintain() {
     try {
+        bring_back_future();
         const Retention::Slice slice = delete_slice(maintain_from_);
         maintain_from_ = slice.next.value_or(Retention::Position{});
         // The next slice comes when nobody needs the writer.
@@ -176,6 +193,34 @@ void TraceWriter::maintain() {
         maintain_from_ = {};
         maintain_at_ = steady_clock::now() + kBetweenRetentions;
     }
+}
+
+void TraceWriter::mend() {
+    DamageReport::Found damage = to_.damage.take();
+    if (damage.traces.empty() && damage.folds.empty()) return;
+    to_.log("the database holds " + std::to_string(damage.traces.size()) + " damaged traces and " +
+            std::to_string(damage.folds.size()) +
+            " damaged graph folds; they are worked out again from the documents");
+    while (!damage.traces.empty() || !damage.folds.empty()) {
+        DamageReport::Found slice;
+        slice.folds = std::exchange(damage.folds, {});
+        const std::size_t count = std::min(damage.traces.size(), kMendedAtOnce);
+        const auto first = damage.traces.end() - static_cast<std::ptrdiff_t>(count);
+        slice.traces.assign(first, damage.traces.end());
+        damage.traces.erase(first, damage.traces.end());
+        mend_slice(slice);
+    }
+}
+
+void TraceWriter::mend_slice(const DamageReport::Found& damage) {
+    const std::lock_guard turn(to_.turn);
+    StoreState next = state_;
+    sqlite::Transaction transaction(to_.database);
+    digester_.mend(damage, next);
+    state_table_.save(next);
+    transaction.commit();
+    state_ = next;
+    to_.changes.tell(digester_.changed());
 }
 
 void TraceWriter::digest(bool hurry) {
@@ -191,8 +236,10 @@ void TraceWriter::digest(bool hurry) {
         const std::lock_guard turn(to_.turn);
         StoreState next = state_;
         sqlite::Transaction transaction(to_.database);
-        const Micros visible_until = delay > 0 ? to_.clock.now() - delay : kMaxTime;
-        const std::optional<Micros> hidden_since = digester_.run(next, visible_until, budget);
+        HeldBack held_back;
+        if (delay > 0) held_back.until = to_.clock.now();
+        if (delay > 0) held_back.after = held_back.until - delay;
+        const std::optional<Micros> hidden_since = digester_.run(next, held_back, budget);
         if (next.digested_to != state_.digested_to) {
             state_table_.save(next);
             transaction.commit();
@@ -201,7 +248,7 @@ void TraceWriter::digest(bool hurry) {
         }
         digest_at_ = started;
         if (hidden_since) {
-            const Micros sleep = std::clamp(*hidden_since - visible_until, kShortestSleep, kLongestSleep);
+            const Micros sleep = std::clamp(*hidden_since - held_back.after, kShortestSleep, kLongestSleep);
             digest_at_ = started + std::chrono::microseconds(sleep);
         }
         to_.queue.finish_digest(state_, hidden_since || !state_.has_undigested());

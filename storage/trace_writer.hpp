@@ -8,6 +8,7 @@
 
 #include "core/counters.hpp"
 #include "storage/change_signal.hpp"
+#include "storage/damage_report.hpp"
 #include "storage/digester.hpp"
 #include "storage/document_table.hpp"
 #include "storage/fair_mutex.hpp"
@@ -35,6 +36,7 @@ public:
         const Clock& clock;
         Counters& counters;
         ChangeSignal& changes;
+        DamageReport& damage;
         TraceStore::LogSink log;
     };
 
@@ -58,8 +60,11 @@ private:
     void store_delivery(const WriteQueue::Entry& entry, StoreState& next, Tally& tally);
     void reset();
     std::size_t delete_old();
+    void bring_back_future();
     void digest(bool hurry);
     void maintain();
+    void mend();
+    void mend_slice(const DamageReport::Found& damage);
     Retention::Slice delete_slice(const Retention::Position& position);
 
     Surroundings to_;

@@ -36,7 +36,7 @@ WriteQueue::WriteQueue(std::size_t most_bytes, const Clock& clock, const StoreSt
     : most_bytes_(most_bytes), clock_(clock), state_(state) {}
 
 void WriteQueue::push(Entry entry) {
-    // Read under the lock, so that times of receipt ascend in the queue.
+    // Read under the lock: times of receipt ascend in the queue, but for a clock that is set back.
     entry.received = clock_.now();
     entry.queued_at = std::chrono::steady_clock::now();
     queued_bytes_ += entry.bytes;
@@ -94,6 +94,13 @@ Result<std::size_t> WriteQueue::run_and_wait(Job job) {
     ticket.changed.wait(lock, [&] { return ticket.done; });
     if (ticket.error) return tl::unexpected<Error>(*std::move(ticket.error));
     return ticket.deleted;
+}
+
+void WriteQueue::post(Job job) {
+    Entry entry;
+    entry.job = job;
+    const std::lock_guard lock(mutex_);
+    push(std::move(entry));
 }
 
 void WriteQueue::settle() {

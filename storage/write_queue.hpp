@@ -27,7 +27,7 @@ class WriteQueue {
 public:
     using SteadyTime = std::chrono::steady_clock::time_point;
 
-    enum class Job { kDocuments, kReset, kRetention };
+    enum class Job { kDocuments, kReset, kRetention, kMend };
 
     // Somebody who waits for an entry; lives on the stack of the waiting thread.
     struct Ticket {
@@ -65,6 +65,9 @@ public:
 
     // Queues a job and waits until it is done; the number of traces that it deleted, where it counts them.
     [[nodiscard]] Result<std::size_t> run_and_wait(Job job);
+
+    // Queues a job that nobody waits for.
+    void post(Job job);
 
     // TraceStore::settle(). Throws std::runtime_error when digests cannot be written.
     void settle();

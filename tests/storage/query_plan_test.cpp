@@ -28,9 +28,11 @@ bool may_sort(const std::string& sql) {
 TEST_CASE("query plans: no kept statement reads a whole table or sorts one", "[storage]") {
     sqlite::Database database(":memory:", sqlite::Database::Mode::kReadWrite);
     REQUIRE(migrate(database));
-    Reader reader(database);
+    DamageReport damage([] {});
+    Reader reader(database, damage);
     DocumentWriter documents(database);
-    Digester digester(database, "000000000000", [](std::string_view) {});
+    Counters counters;
+    Digester digester(database, "000000000000", counters, [](std::string_view) {});
     Retention retention(database);
     StoreStateTable state(database);
 
@@ -57,7 +59,8 @@ TEST_CASE("query plans: no kept statement reads a whole table or sorts one", "[s
 TEST_CASE("query plans: a page behind a position starts there", "[storage]") {
     sqlite::Database database(":memory:", sqlite::Database::Mode::kReadWrite);
     REQUIRE(migrate(database));
-    Reader reader(database);
+    DamageReport damage([] {});
+    Reader reader(database, damage);
     std::size_t scans = 0;
     for (const std::string& sql : database.prepared_sql()) {
         if (sql.find("FROM graph_fold") != std::string::npos) continue;
