@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import pathlib
+import re
 import resource
 import secrets
 import signal
@@ -56,11 +57,22 @@ def clean_environment(extra=None):
     return {**kept, **(extra or {})}
 
 
+_FINDING = re.compile(r"(ERROR|WARNING|SUMMARY): \w+Sanitizer|: runtime error: ")
+
+
+def assert_no_finding(text):
+    """Fails when a sanitizer has reported something in what the emulator wrote, whatever its exit code was."""
+    if _FINDING.search(text):
+        raise AssertionError(f"a sanitizer has found something:\n{text}")
+
+
 def run_binary(*arguments, env=None, name=None, cwd=None):
     """Runs the binary to its end, under another argv[0] if `name` is given."""
-    return subprocess.run(
+    result = subprocess.run(
         [name or BINARY, *arguments], executable=BINARY, env=clean_environment(env), cwd=cwd, capture_output=True,
         text=True, timeout=DEADLINE, check=False)
+    assert_no_finding(result.stderr)
+    return result
 
 
 def new_trace_id():
@@ -92,7 +104,8 @@ class Response:
 class Emulator:
     """A running emulator on a free port, with at most `descriptors` open files if that is given.
 
-    Use as a context manager: its end is a SIGTERM and must be an exit code 0.
+    Use as a context manager: its end is a SIGTERM and must be an exit code 0. One that has ended before, other than by
+    kill() or with 0, and one in which a sanitizer has found something fail the test.
     """
 
     def __init__(self, *arguments, env=None, name=None, port_option=("--port", "0"), cwd=None, descriptors=None):
@@ -100,8 +113,9 @@ class Emulator:
         self.folder = pathlib.Path(self._folder.name)
         self.ready_file = self.folder / "ready.json"
         self._log = self.folder / "log"
+        self._killed = False
         command = [name or BINARY, *arguments, *port_option, "--ready-file", str(self.ready_file)]
-        with open(self._log, "wb") as log:
+        with open(self._log, "ab") as log:
             limit = descriptors and functools.partial(resource.setrlimit, resource.RLIMIT_NOFILE, (descriptors,) * 2)
             self.process = subprocess.Popen(
                 command, executable=BINARY, env=clean_environment(env), cwd=cwd, stdout=log, stderr=log,
@@ -123,11 +137,14 @@ class Emulator:
         return self
 
     def __exit__(self, kind, *_):
-        if self.process.poll() is None:
-            code = self.stop()
-            if kind is None and code != 0:
-                raise AssertionError(f"exit code {code} after SIGTERM: {self.log()}")
-        self._folder.cleanup()
+        try:
+            code = self.stop() if self.process.poll() is None else self.process.returncode
+            log = self.log()
+            assert_no_finding(log)
+            if kind is None and code != 0 and not self._killed:
+                raise AssertionError(f"ended with exit code {code}: {log}")
+        finally:
+            self._folder.cleanup()
 
     def log(self):
         return self._log.read_text(errors="replace")
@@ -137,6 +154,7 @@ class Emulator:
         return self.process.wait(DEADLINE)
 
     def kill(self):
+        self._killed = True
         self.process.kill()
         self.process.wait(DEADLINE)
 
