@@ -32,14 +32,22 @@ def holds_tests(path):
     return path.name == "test.mjs" or path.stem.endswith(("_test", "_fuzz"))
 
 
+def programs_of_tests():
+    """{test: program} as CMake has written them for ctest, which does not tell programs that are not built yet."""
+    pattern = re.compile(r'^add_test\(\[=\[(.+?)\]=\] "([^"]+)"', re.MULTILINE)
+    files = (BUILD / "tests").rglob("CTestTestfile.cmake")
+    return dict(found for file in files for found in pattern.findall(file.read_text()))
+
+
 def ctest_tests():
     """(command, working folder) of each test that ctest knows."""
+    programs = programs_of_tests()
     listing = subprocess.run([CTEST, "--show-only=json-v1"], cwd=BUILD, capture_output=True, text=True, check=True)
     found = []
     for test in json.loads(listing.stdout)["tests"]:
         properties = {one["name"]: one["value"] for one in test.get("properties", [])}
-        # A Catch2 program that is not built yet is one test, by that name and without a command.
-        command = test.get("command") or [_NOT_BUILT.sub("", test["name"])]
+        # A Catch2 program that is not built yet is one test, by that name.
+        command = test.get("command") or [programs.get(test["name"]) or _NOT_BUILT.sub("", test["name"])]
         found.append((command, properties.get("WORKING_DIRECTORY", "")))
     return found
 
