@@ -26,25 +26,28 @@ struct ValueHandler {
     using Text = json::string_view;
     using Code = json::error_code;
 
-    explicit ValueHandler(DocumentParts wanted) : parts(wanted) {}
+    ValueHandler(DocumentParts wanted, std::size_t most) : parts(wanted), most_values(most) {}
 
     bool on_document_begin(Code&) {
         skipped_depth = 0;
+        values = 0;
         unwanted = false;
         return true;
     }
     bool on_document_end(Code&) { return true; }
     bool on_object_begin(Code&) { return enter(); }
-    bool on_object_end(std::size_t members, Code&) {
+    bool on_object_end(std::size_t members, Code& ec) {
         const Leaving left = leave();
-        if (left != Leaving::kSkipped) stack.push_object(left == Leaving::kWhole ? members : 0);
-        return true;
+        if (left == Leaving::kSkipped) return true;
+        stack.push_object(left == Leaving::kWhole ? members : 0);
+        return count_value(ec);
     }
     bool on_array_begin(Code&) { return enter(); }
-    bool on_array_end(std::size_t items, Code&) {
+    bool on_array_end(std::size_t items, Code& ec) {
         const Leaving left = leave();
-        if (left != Leaving::kSkipped) stack.push_array(left == Leaving::kWhole ? items : 0);
-        return true;
+        if (left == Leaving::kSkipped) return true;
+        stack.push_array(left == Leaving::kWhole ? items : 0);
+        return count_value(ec);
     }
     bool on_key_part(Text part, std::size_t, Code&) {
         if (skipped_depth == 0) stack.push_chars(part);
@@ -61,36 +64,49 @@ struct ValueHandler {
         if (skipped_depth == 0) stack.push_chars(part);
         return true;
     }
-    bool on_string(Text rest, std::size_t, Code&) {
-        if (skipped_depth == 0) stack.push_string(rest);
-        return true;
+    bool on_string(Text rest, std::size_t, Code& ec) {
+        if (skipped_depth != 0) return true;
+        stack.push_string(rest);
+        return count_value(ec);
     }
     bool on_number_part(Text, Code&) { return true; }
-    bool on_int64(std::int64_t number, Text, Code&) {
-        if (skipped_depth == 0) stack.push_int64(number);
-        return true;
+    bool on_int64(std::int64_t number, Text, Code& ec) {
+        if (skipped_depth != 0) return true;
+        stack.push_int64(number);
+        return count_value(ec);
     }
-    bool on_uint64(std::uint64_t number, Text, Code&) {
-        if (skipped_depth == 0) stack.push_uint64(number);
-        return true;
+    bool on_uint64(std::uint64_t number, Text, Code& ec) {
+        if (skipped_depth != 0) return true;
+        stack.push_uint64(number);
+        return count_value(ec);
     }
-    bool on_double(double rough, Text text, Code&) {
+    bool on_double(double rough, Text text, Code& ec) {
         if (skipped_depth != 0) return true;
         double exact = rough;
         // Beyond the range of double the parser's own answer stays: infinity, or nothing.
         if (std::from_chars(text.data(), text.data() + text.size(), exact).ec != std::errc{}) exact = rough;
-        return stack.push_double(exact), true;
+        stack.push_double(exact);
+        return count_value(ec);
     }
-    bool on_bool(bool value, Code&) {
-        if (skipped_depth == 0) stack.push_bool(value);
-        return true;
+    bool on_bool(bool value, Code& ec) {
+        if (skipped_depth != 0) return true;
+        stack.push_bool(value);
+        return count_value(ec);
     }
-    bool on_null(Code&) {
-        if (skipped_depth == 0) stack.push_null();
-        return true;
+    bool on_null(Code& ec) {
+        if (skipped_depth != 0) return true;
+        stack.push_null();
+        return count_value(ec);
     }
     bool on_comment_part(Text, Code&) { return true; }
     bool on_comment(Text, Code&) { return true; }
+
+    // Parsing ends at the first value that is one too many.
+    bool count_value(Code& ec) {
+        if (++values <= most_values) return true;
+        ec = json::error::array_too_large;
+        return false;
+    }
 
     enum class Leaving { kWhole, kEmptied, kSkipped };
 
@@ -121,6 +137,8 @@ struct ValueHandler {
     }
 
     DocumentParts parts;
+    std::size_t most_values;
+    std::size_t values = 0;         // built so far
     std::size_t skipped_depth = 0;  // open objects and arrays, from the one that is not wanted on
     bool unwanted = false;          // the member whose key has just come is not wanted if it is one of them
     json::value_stack stack;
@@ -135,12 +153,18 @@ json::parse_options document_options() {
 }  // namespace
 
 struct DocumentParser::Impl {
-    explicit Impl(DocumentParts parts) : parser(document_options(), parts) {}
+    Impl(DocumentParts parts, std::size_t most_values) : parser(document_options(), parts, most_values) {}
     json::basic_parser<ValueHandler> parser;
 };
 
-DocumentParser::DocumentParser(DocumentParts parts) : impl_(std::make_unique<Impl>(parts)) {}
+DocumentParser::DocumentParser(DocumentParts parts, std::size_t most_values)
+    : impl_(std::make_unique<Impl>(parts, most_values)) {}
 DocumentParser::~DocumentParser() = default;
+
+bool DocumentParser::has_met_too_many() const {
+    const ValueHandler& handler = impl_->parser.handler();
+    return handler.values > handler.most_values;
+}
 
 std::optional<json::value> DocumentParser::parse(std::string_view text, json::storage_ptr storage) {
     auto& parser = impl_->parser;

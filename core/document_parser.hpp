@@ -2,6 +2,8 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <cstddef>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,7 +24,10 @@ enum class DocumentParts {
 // promise.
 class DocumentParser {
 public:
-    explicit DocumentParser(DocumentParts parts = DocumentParts::kAll);
+    // A text of more than `most_values` values, objects and arrays included, is not parsed: each takes 16
+    // bytes and more, where the text may have 2.
+    explicit DocumentParser(DocumentParts parts = DocumentParts::kAll,
+                            std::size_t most_values = std::numeric_limits<std::size_t>::max());
     DocumentParser(const DocumentParser&) = delete;
     DocumentParser& operator=(const DocumentParser&) = delete;
     ~DocumentParser();
@@ -30,6 +35,9 @@ public:
     // Parses one document into memory taken from `storage`. Nothing if the text is not JSON.
     [[nodiscard]] std::optional<boost::json::value> parse(std::string_view text,
                                                           boost::json::storage_ptr storage);
+
+    // Whether the last text was not parsed because it had more than `most_values` values.
+    [[nodiscard]] bool has_met_too_many() const;
 
 private:
     struct Impl;

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <boost/json/value.hpp>
 #include <optional>
+#include <utility>
 
 #include "core/document_parser.hpp"
 #include "core/json_members.hpp"
+#include "core/otlp/limits.hpp"
 
 namespace xray::otlp {
 namespace {
@@ -64,15 +66,17 @@ private:
         return indexing_.all || indexing_.keys.count(std::string(key)) != 0;
     }
 
-    // A namespace of metadata as one JSON text; false if it is none.
+    // A namespace of metadata as one JSON text; false if it is none, or has more values than a span has
+    // parts.
     bool add_namespace(std::string_view key, const json::value& value) {
         const json::string* text = value.if_string();
         if (text == nullptr) return false;
-        const std::optional<json::value> parsed = DocumentParser().parse({text->data(), text->size()}, {});
+        std::optional<json::value> parsed =
+            DocumentParser(DocumentParts::kAll, kMostPartsOfSpan).parse({text->data(), text->size()}, {});
         if (!parsed || !parsed->is_object()) return false;
         const std::string_view name = key.substr(kMetadataPrefix.size());
         if (!is_default_namespace(name)) {
-            metadata_[json::string_view(name.data(), name.size())] = *parsed;
+            metadata_[json::string_view(name.data(), name.size())] = std::move(*parsed);
             return true;
         }
         for (const auto& [member, content] : parsed->get_object()) default_[member] = content;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/otlp/cause_block.hpp"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
+#include <cstddef>
+#include <span>
 #include <string>
 
 #include "core/otlp/http_block.hpp"
@@ -16,6 +19,10 @@ namespace json = boost::json;
 // Keeps the ids of exceptions apart from others that are derived from the same span.
 constexpr std::uint64_t kExceptionSalt = 0x6578'6300'0000'0000;
 
+// Of one span, all its events together. OpenTelemetry's SDKs keep 128 events a span.
+constexpr std::size_t kMaxExceptions = 1000;
+constexpr std::size_t kMaxFrames = 20'000;
+
 class Cause {
 public:
     Cause(const Span& span, const TraceId& trace)
@@ -24,6 +31,7 @@ public:
           remote_(span.kind == SpanKind::kClient || span.kind == SpanKind::kProducer) {}
 
     void add_thrown(const Event& event, std::string_view language) {
+        if (exceptions_.size() >= kMaxExceptions) return;
         std::vector<ThrownException> chain =
             read_stack_trace(language, attribute_text(event.attributes, "exception.stacktrace"));
         chain.front().type = attribute_text(event.attributes, "exception.type");
@@ -31,7 +39,7 @@ public:
         for (std::size_t i = 0; i < chain.size(); ++i) {
             json::object& added = add(chain[i].type, chain[i].message);
             if (i == 0) added["remote"] = remote_;
-            if (!chain[i].stack.empty()) added["stack"] = stack_of(chain[i]);
+            add_stack(chain[i], added);
             if (i + 1 < chain.size()) added["cause"] = id_at(exceptions_.size()).to_string();
         }
     }
@@ -40,7 +48,7 @@ public:
     void add_failed_request(const Event& event) {
         const std::optional<std::int64_t> status = http_status(event.attributes);
         const std::string text = attribute_text(event.attributes, "aws.http.error_message");
-        if (!status || text.empty()) return;
+        if (!status || text.empty() || exceptions_.size() >= kMaxExceptions) return;
         std::string micros = std::to_string(event.time / 1000 % 1'000'000);
         micros.insert(0, 6 - micros.size(), '0');
         const std::string time = std::to_string(event.time / 1'000'000'000) + "." + micros;
@@ -67,9 +75,18 @@ private:
         return exceptions_.back().get_object();
     }
 
-    static json::array stack_of(const ThrownException& thrown) {
+    // `truncated` is the schema's word for the frames that were left out.
+    void add_stack(const ThrownException& thrown, json::object& exception) {
+        const std::size_t told = std::min(thrown.stack.size(), kMaxFrames - frames_);
+        const std::size_t left_out = thrown.frames_left_out + thrown.stack.size() - told;
+        frames_ += told;
+        if (told > 0) exception["stack"] = stack_of(std::span(thrown.stack).first(told));
+        if (left_out > 0) exception["truncated"] = left_out;
+    }
+
+    static json::array stack_of(std::span<const StackFrame> frames) {
         json::array stack;
-        for (const StackFrame& frame : thrown.stack) {
+        for (const StackFrame& frame : frames) {
             json::object entry;
             set_text(entry, "path", frame.path);
             entry["line"] = frame.line;
@@ -83,6 +100,7 @@ private:
     SegmentId span_;
     bool remote_;
     json::array exceptions_;
+    std::size_t frames_ = 0;  // of all of them
 };
 
 }  // namespace

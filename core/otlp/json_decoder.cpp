@@ -2,6 +2,7 @@
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <charconv>
 #include <limits>
 #include <optional>
@@ -10,6 +11,7 @@
 
 #include "core/document_parser.hpp"
 #include "core/json_members.hpp"
+#include "core/otlp/decode_budget.hpp"
 #include "core/otlp/trace_data.hpp"
 
 namespace xray::otlp {
@@ -28,7 +30,8 @@ struct Malformed : std::runtime_error {
 
 std::string_view text_in(const json::object& object, std::string_view name) {
     const json::value* value = member(object, name);
-    if (value == nullptr) return {};
+    // Not a view of nothing: Boost.JSON hands its pointer to memcpy.
+    if (value == nullptr) return "";
     const json::string* text = value->if_string();
     if (text == nullptr) refuse(name, "text");
     return {text->data(), text->size()};
@@ -106,11 +109,11 @@ std::string id_in(const json::object& object, std::string_view name) {
     return bytes;
 }
 
-Attributes attributes_in(const json::object& object, std::string_view name, int depth);
+Attributes attributes_in(const json::object& object, std::string_view name, int depth, DecodeBudget& budget);
 
 // An AnyValue: an object whose one member says the type.
-json::value value_from(const json::object& any, int depth) {
-    if (depth == 0) throw Malformed("an attribute nests too deep");
+json::value value_from(const json::object& any, int depth, DecodeBudget& budget) {
+    if (depth == 0) throw BeyondBounds("an attribute nests too deep");
     for (const auto& [key, value] : any) {
         if (value.is_null()) continue;
         if (key == "stringValue") return json::string(text_in(any, "stringValue"));
@@ -122,24 +125,27 @@ json::value value_from(const json::object& any, int depth) {
         if (key == "intValue") return integer_from<std::int64_t>(value, "intValue");
         if (key == "doubleValue") return real_from(value);
         if (key == "kvlistValue") {
-            return attributes_in(*object_in(any, "kvlistValue"), "values", depth - 1);
+            return attributes_in(*object_in(any, "kvlistValue"), "values", depth - 1, budget);
         }
         if (key == "arrayValue") {
             json::array array;
-            for_each_in(*object_in(any, "arrayValue"), "values",
-                        [&](const json::object& item) { array.push_back(value_from(item, depth - 1)); });
+            for_each_in(*object_in(any, "arrayValue"), "values", [&](const json::object& item) {
+                budget.add_part();
+                array.push_back(value_from(item, depth - 1, budget));
+            });
             return array;
         }
     }
     return nullptr;
 }
 
-Attributes attributes_in(const json::object& object, std::string_view name, int depth) {
+Attributes attributes_in(const json::object& object, std::string_view name, int depth, DecodeBudget& budget) {
     Attributes attributes;
     for_each_in(object, name, [&](const json::object& entry) {
+        budget.add_part();
         const json::object* value = object_in(entry, "value");
         attributes[text_in(entry, "key")] =
-            value == nullptr ? json::value(nullptr) : value_from(*value, depth);
+            value == nullptr ? json::value(nullptr) : value_from(*value, depth, budget);
     });
     return attributes;
 }
@@ -165,7 +171,8 @@ constexpr std::array<std::string_view, 6> kKinds{"SPAN_KIND_UNSPECIFIED", "SPAN_
 constexpr std::array<std::string_view, 3> kStatuses{"STATUS_CODE_UNSET", "STATUS_CODE_OK",
                                                     "STATUS_CODE_ERROR"};
 
-Span span_from(const json::object& object) {
+Span span_from(const json::object& object, DecodeBudget& budget) {
+    budget.begin_span();
     Span span;
     span.trace_id = id_in(object, "traceId");
     span.span_id = id_in(object, "spanId");
@@ -174,14 +181,16 @@ Span span_from(const json::object& object) {
     span.kind = static_cast<SpanKind>(enum_in(object, "kind", kKinds));
     span.start_time = time_in(object, "startTimeUnixNano");
     span.end_time = time_in(object, "endTimeUnixNano");
-    span.attributes = attributes_in(object, "attributes", kMaxValueDepth);
+    span.attributes = attributes_in(object, "attributes", kMaxValueDepth, budget);
     for_each_in(object, "events", [&](const json::object& event) {
+        budget.add_part();
         span.events.push_back({time_in(event, "timeUnixNano"), std::string(text_in(event, "name")),
-                               attributes_in(event, "attributes", kMaxValueDepth)});
+                               attributes_in(event, "attributes", kMaxValueDepth, budget)});
     });
     for_each_in(object, "links", [&](const json::object& link) {
+        budget.add_part();
         span.links.push_back({id_in(link, "traceId"), id_in(link, "spanId"),
-                              attributes_in(link, "attributes", kMaxValueDepth)});
+                              attributes_in(link, "attributes", kMaxValueDepth, budget)});
     });
     if (const json::object* status = object_in(object, "status")) {
         const std::string_view code = kStatuses[enum_in(*status, "code", kStatuses)];
@@ -192,10 +201,13 @@ Span span_from(const json::object& object) {
     return span;
 }
 
-ResourceSpans resource_spans_from(const json::object& object) {
+ResourceSpans resource_spans_from(const json::object& object, DecodeBudget& budget) {
     ResourceSpans result;
+    std::size_t resource_bytes = 0;
+    budget.begin_group();
     if (const json::object* resource = object_in(object, "resource")) {
-        result.resource = attributes_in(*resource, "attributes", kMaxValueDepth);
+        result.resource = attributes_in(*resource, "attributes", kMaxValueDepth, budget);
+        resource_bytes = json::serialize(result.resource).size();
     }
     for_each_in(object, "scopeSpans", [&](const json::object& group) {
         Scope scope;
@@ -203,28 +215,36 @@ ResourceSpans resource_spans_from(const json::object& object) {
             scope = {std::string(text_in(*named, "name")), std::string(text_in(*named, "version"))};
         }
         for_each_in(group, "spans", [&](const json::object& span) {
-            result.spans.push_back(span_from(span));
+            budget.add_copies(scope.name.size() + scope.version.size(), 1);
+            result.spans.push_back(span_from(span, budget));
             result.spans.back().scope = scope;
         });
     });
+    budget.add_copies(resource_bytes, result.spans.size());
     return result;
 }
 
 }  // namespace
 
 tl::expected<TraceData, std::string> decode_json(std::string_view text) {
-    DocumentParser parser;
+    DocumentParser parser(DocumentParts::kAll, kMostJsonValues);
     const std::optional<json::value> parsed = parser.parse(text, {});
+    if (!parsed && parser.has_met_too_many()) {
+        return tl::unexpected("more than " + std::to_string(kMostJsonValues) + " JSON values in one request");
+    }
     if (!parsed) return tl::unexpected(std::string("the body is no JSON"));
     if (!parsed->is_object()) return tl::unexpected(std::string("the body is no JSON object"));
     TraceData data;
+    DecodeBudget budget;
     try {
         for_each_in(parsed->get_object(), "resourceSpans", [&](const json::object& group) {
-            data.resource_spans.push_back(resource_spans_from(group));
+            data.resource_spans.push_back(resource_spans_from(group, budget));
         });
     } catch (const Malformed& problem) {
         return tl::unexpected("the body is no ExportTraceServiceRequest in JSON: " +
                               std::string(problem.what()));
+    } catch (const BeyondBounds& problem) {
+        return tl::unexpected(std::string(problem.what()));
     }
     return data;
 }

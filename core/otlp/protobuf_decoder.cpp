@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <boost/json/array.hpp>
-#include <exception>
+#include <cstddef>
 #include <optional>
 #include <protozero/pbf_reader.hpp>
-#include <stdexcept>
+#include <utility>
 
 #include "core/base64.hpp"
+#include "core/otlp/decode_budget.hpp"
 #include "core/otlp/trace_data.hpp"
 
 namespace xray::otlp {
@@ -40,13 +41,14 @@ json::string json_text(std::string_view text) {
     return json::string(text.data(), text.size());
 }
 
-json::value read_value(pbf_reader message, int depth);
+json::value read_value(pbf_reader message, int depth, DecodeBudget& budget);
 
-json::array read_array(pbf_reader message, int depth) {
+json::array read_array(pbf_reader message, int depth, DecodeBudget& budget) {
     json::array array;
     while (message.next()) {
         if (message.tag_and_type() == bytes_field(1)) {
-            array.push_back(read_value(message.get_message(), depth));
+            budget.add_part();
+            array.push_back(read_value(message.get_message(), depth, budget));
         } else {
             message.skip();
         }
@@ -54,7 +56,8 @@ json::array read_array(pbf_reader message, int depth) {
     return array;
 }
 
-void read_attribute(pbf_reader message, int depth, Attributes& attributes) {
+void read_attribute(pbf_reader message, int depth, DecodeBudget& budget, Attributes& attributes) {
+    budget.add_part();
     std::string key;
     json::value value;
     while (message.next()) {
@@ -63,7 +66,7 @@ void read_attribute(pbf_reader message, int depth, Attributes& attributes) {
                 key = text_of(message);
                 break;
             case bytes_field(2):
-                value = read_value(message.get_message(), depth);
+                value = read_value(message.get_message(), depth, budget);
                 break;
             default:
                 message.skip();
@@ -72,11 +75,11 @@ void read_attribute(pbf_reader message, int depth, Attributes& attributes) {
     attributes[key] = std::move(value);
 }
 
-Attributes read_map(pbf_reader message, int depth) {
+Attributes read_map(pbf_reader message, int depth, DecodeBudget& budget) {
     Attributes map;
     while (message.next()) {
         if (message.tag_and_type() == bytes_field(1)) {
-            read_attribute(message.get_message(), depth, map);
+            read_attribute(message.get_message(), depth, budget, map);
         } else {
             message.skip();
         }
@@ -84,8 +87,8 @@ Attributes read_map(pbf_reader message, int depth) {
     return map;
 }
 
-json::value read_value(pbf_reader message, int depth) {
-    if (depth == 0) throw std::runtime_error("an attribute nests too deep");
+json::value read_value(pbf_reader message, int depth, DecodeBudget& budget) {
+    if (depth == 0) throw BeyondBounds("an attribute nests too deep");
     json::value value;
     while (message.next()) {
         switch (message.tag_and_type()) {
@@ -102,10 +105,10 @@ json::value read_value(pbf_reader message, int depth) {
                 value = message.get_double();
                 break;
             case bytes_field(5):
-                value = read_array(message.get_message(), depth - 1);
+                value = read_array(message.get_message(), depth - 1, budget);
                 break;
             case bytes_field(6):
-                value = read_map(message.get_message(), depth - 1);
+                value = read_map(message.get_message(), depth - 1, budget);
                 break;
             case bytes_field(7):
                 value = json_text(encode_base64(view_of(message)));
@@ -117,7 +120,8 @@ json::value read_value(pbf_reader message, int depth) {
     return value;
 }
 
-Event read_event(pbf_reader message) {
+Event read_event(pbf_reader message, DecodeBudget& budget) {
+    budget.add_part();
     Event event;
     while (message.next()) {
         switch (message.tag_and_type()) {
@@ -128,7 +132,7 @@ Event read_event(pbf_reader message) {
                 event.name = text_of(message);
                 break;
             case bytes_field(3):
-                read_attribute(message.get_message(), kMaxValueDepth, event.attributes);
+                read_attribute(message.get_message(), kMaxValueDepth, budget, event.attributes);
                 break;
             default:
                 message.skip();
@@ -137,7 +141,8 @@ Event read_event(pbf_reader message) {
     return event;
 }
 
-Link read_link(pbf_reader message) {
+Link read_link(pbf_reader message, DecodeBudget& budget) {
+    budget.add_part();
     Link link;
     while (message.next()) {
         switch (message.tag_and_type()) {
@@ -148,7 +153,7 @@ Link read_link(pbf_reader message) {
                 link.span_id = text_of(message);
                 break;
             case bytes_field(4):
-                read_attribute(message.get_message(), kMaxValueDepth, link.attributes);
+                read_attribute(message.get_message(), kMaxValueDepth, budget, link.attributes);
                 break;
             default:
                 message.skip();
@@ -181,7 +186,8 @@ SpanKind kind_of(std::int32_t number) {
     return number >= 1 && number <= 5 ? static_cast<SpanKind>(number) : SpanKind::kUnspecified;
 }
 
-Span read_span(pbf_reader message) {
+Span read_span(pbf_reader message, DecodeBudget& budget) {
+    budget.begin_span();
     Span span;
     while (message.next()) {
         switch (message.tag_and_type()) {
@@ -207,13 +213,13 @@ Span read_span(pbf_reader message) {
                 span.end_time = message.get_fixed64();
                 break;
             case bytes_field(9):
-                read_attribute(message.get_message(), kMaxValueDepth, span.attributes);
+                read_attribute(message.get_message(), kMaxValueDepth, budget, span.attributes);
                 break;
             case bytes_field(11):
-                span.events.push_back(read_event(message.get_message()));
+                span.events.push_back(read_event(message.get_message(), budget));
                 break;
             case bytes_field(13):
-                span.links.push_back(read_link(message.get_message()));
+                span.links.push_back(read_link(message.get_message(), budget));
                 break;
             case bytes_field(15):
                 read_status(message.get_message(), span);
@@ -242,7 +248,7 @@ Scope read_scope(pbf_reader message) {
     return scope;
 }
 
-void read_scope_spans(pbf_reader message, std::vector<Span>& spans) {
+void read_scope_spans(pbf_reader message, DecodeBudget& budget, std::vector<Span>& spans) {
     const std::size_t first = spans.size();
     Scope scope;
     while (message.next()) {
@@ -251,32 +257,40 @@ void read_scope_spans(pbf_reader message, std::vector<Span>& spans) {
                 scope = read_scope(message.get_message());
                 break;
             case bytes_field(2):
-                spans.push_back(read_span(message.get_message()));
+                spans.push_back(read_span(message.get_message(), budget));
                 break;
             default:
                 message.skip();
         }
     }
     // The fields of a message may come in any order.
+    budget.add_copies(scope.name.size() + scope.version.size(), spans.size() - first);
     for (std::size_t i = first; i < spans.size(); ++i) spans[i].scope = scope;
 }
 
-ResourceSpans read_resource_spans(pbf_reader message) {
+ResourceSpans read_resource_spans(pbf_reader message, DecodeBudget& budget) {
     ResourceSpans result;
+    std::size_t resource_bytes = 0;
+    budget.begin_group();
     while (message.next()) {
         switch (message.tag_and_type()) {
-            case bytes_field(1):
-                for (const auto& [key, value] : read_map(message.get_message(), kMaxValueDepth)) {
-                    result.resource[key] = value;
+            case bytes_field(1): {
+                const pbf_reader resource = message.get_message();
+                resource_bytes += resource.length();
+                budget.begin_resource();
+                for (auto& [key, value] : read_map(resource, kMaxValueDepth, budget)) {
+                    result.resource[key] = std::move(value);
                 }
                 break;
+            }
             case bytes_field(2):
-                read_scope_spans(message.get_message(), result.spans);
+                read_scope_spans(message.get_message(), budget, result.spans);
                 break;
             default:
                 message.skip();
         }
     }
+    budget.add_copies(resource_bytes, result.spans.size());
     return result;
 }
 
@@ -284,11 +298,12 @@ ResourceSpans read_resource_spans(pbf_reader message) {
 
 tl::expected<TraceData, std::string> decode_protobuf(std::string_view message) {
     TraceData data;
+    DecodeBudget budget;
     try {
         pbf_reader reader(message.data(), message.size());
         while (reader.next()) {
             if (reader.tag_and_type() == bytes_field(1)) {
-                data.resource_spans.push_back(read_resource_spans(reader.get_message()));
+                data.resource_spans.push_back(read_resource_spans(reader.get_message(), budget));
             } else {
                 reader.skip();
             }
@@ -296,7 +311,7 @@ tl::expected<TraceData, std::string> decode_protobuf(std::string_view message) {
     } catch (const protozero::exception& problem) {
         return tl::unexpected("the body is no ExportTraceServiceRequest in protobuf: " +
                               std::string(problem.what()));
-    } catch (const std::runtime_error& problem) {
+    } catch (const BeyondBounds& problem) {
         return tl::unexpected(std::string(problem.what()));
     }
     return data;

@@ -2,13 +2,43 @@
 #include "core/otlp/stack_trace.hpp"
 
 #include <charconv>
+#include <cstddef>
 #include <optional>
+#include <utility>
 
 namespace xray::otlp {
 namespace {
 
 using Exceptions = std::vector<ThrownException>;
 using Lines = std::vector<std::string_view>;
+
+// The exceptions of one text and their frames, up to the bounds. What is beyond them is counted with the
+// exception that it belongs to, and a cause beyond them ends the reading.
+class Chain {
+public:
+    void add_frame(StackFrame frame) {
+        if (frames_ == kMaxStackFrames) {
+            ++exceptions_.back().frames_left_out;
+            return;
+        }
+        ++frames_;
+        exceptions_.back().stack.push_back(std::move(frame));
+    }
+
+    // False if there is no room for it.
+    [[nodiscard]] bool add_cause(ThrownException cause) {
+        if (exceptions_.size() == kMaxChainedExceptions) return false;
+        exceptions_.push_back(std::move(cause));
+        return true;
+    }
+
+    ThrownException& last() { return exceptions_.back(); }
+    [[nodiscard]] Exceptions take() { return std::move(exceptions_); }
+
+private:
+    Exceptions exceptions_ = Exceptions(1);
+    std::size_t frames_ = 0;
+};
 
 Lines lines_of(std::string_view text) {
     Lines lines;
@@ -63,18 +93,18 @@ std::optional<StackFrame> java_frame(std::string_view line) {
     return StackFrame{std::string(place.substr(0, colon)), std::string(label), number};
 }
 
-void read_java(const Lines& lines, Exceptions& exceptions) {
+void read_java(const Lines& lines, Chain& chain) {
     // A message may have several lines: what follows a headline belongs to it until the first frame.
     bool in_message = false;
     for (std::size_t i = 1; i < lines.size(); ++i) {
         std::string_view line = lines[i];
         if (std::optional<StackFrame> frame = java_frame(line)) {
-            exceptions.back().stack.push_back(std::move(*frame));
+            chain.add_frame(std::move(*frame));
             in_message = false;
         } else if (in_message) {
-            exceptions.back().message.append(line);
+            chain.last().message.append(line);
         } else if (take_prefix(line, "Caused by: ")) {
-            exceptions.push_back(headline(line));
+            if (!chain.add_cause(headline(line))) return;
             in_message = true;
         }
     }
@@ -96,11 +126,11 @@ bool python_joint(std::string_view line) {
            take_prefix(line, "The above exception was the direct cause of the following exception:");
 }
 
-// What stands between the last frame before `joint` and the joint: a line of source, then "Type: message".
+// What stands between the last frame before `joint` and the joint: a line of source, then "Type: message". It
+// does not reach beyond the joint before, so that all causes together read each line once.
 std::optional<ThrownException> python_cause(const Lines& lines, std::size_t joint) {
-    std::size_t frame = joint;
-    while (frame > 0 && !python_frame(lines[frame])) --frame;
-    std::size_t first = frame + 1;
+    std::size_t first = joint;
+    while (first > 0 && !python_frame(lines[first - 1]) && !python_joint(lines[first - 1])) --first;
     while (first < joint && lines[first].substr(0, 1) == " ") ++first;
     std::string text;
     for (std::size_t i = first; i < joint; ++i) {
@@ -113,14 +143,13 @@ std::optional<ThrownException> python_cause(const Lines& lines, std::size_t join
 }
 
 // Python prints the innermost call last, and what came first before what came of it.
-void read_python(const Lines& lines, Exceptions& exceptions) {
+void read_python(const Lines& lines, Chain& chain) {
     for (std::size_t i = lines.size(); i-- > 0;) {
         if (std::optional<StackFrame> frame = python_frame(lines[i])) {
-            exceptions.back().stack.push_back(std::move(*frame));
+            chain.add_frame(std::move(*frame));
         } else if (python_joint(lines[i])) {
             std::optional<ThrownException> cause = python_cause(lines, i);
-            if (!cause) return;
-            exceptions.push_back(std::move(*cause));
+            if (!cause || !chain.add_cause(std::move(*cause))) return;
         }
     }
 }
@@ -162,16 +191,14 @@ std::optional<StackFrame> dotnet_frame(std::string_view line) {
 
 using ReadFrame = std::optional<StackFrame> (*)(std::string_view);
 
-void read_frames(const Lines& lines, ReadFrame read, Exceptions& exceptions) {
+void read_frames(const Lines& lines, ReadFrame read, Chain& chain) {
     for (std::size_t i = 1; i < lines.size(); ++i) {
-        if (std::optional<StackFrame> frame = read(lines[i])) {
-            exceptions.back().stack.push_back(std::move(*frame));
-        }
+        if (std::optional<StackFrame> frame = read(lines[i])) chain.add_frame(std::move(*frame));
     }
 }
 
 // A goroutine's dump: "main.pay(0x1, 0x2)", and on the next line "\t/app/main.go:12 +0x1d".
-void read_go(const Lines& lines, Exceptions& exceptions) {
+void read_go(const Lines& lines, Chain& chain) {
     for (std::size_t i = 1; i < lines.size(); ++i) {
         std::string_view place = lines[i];
         if (!take_prefix(place, "\t")) continue;
@@ -179,7 +206,7 @@ void read_go(const Lines& lines, Exceptions& exceptions) {
         if (colon == std::string_view::npos) continue;
         std::string_view label = lines[i - 1];
         if (!label.empty() && label.back() == ')') label = label.substr(0, label.rfind('('));
-        exceptions.back().stack.push_back(
+        chain.add_frame(
             {std::string(place.substr(0, colon)), std::string(label), number_at(place.substr(colon + 1))});
     }
 }
@@ -187,20 +214,20 @@ void read_go(const Lines& lines, Exceptions& exceptions) {
 }  // namespace
 
 Exceptions read_stack_trace(std::string_view language, std::string_view text) {
-    Exceptions exceptions(1);
-    const Lines lines = lines_of(text);
+    Chain chain;
+    const Lines lines = lines_of(text.substr(0, kMaxStackTraceBytes));
     if (language == "java" || language == "php") {
-        read_java(lines, exceptions);
+        read_java(lines, chain);
     } else if (language == "python") {
-        read_python(lines, exceptions);
+        read_python(lines, chain);
     } else if (language == "javascript" || language == "nodejs" || language == "webjs") {
-        read_frames(lines, javascript_frame, exceptions);
+        read_frames(lines, javascript_frame, chain);
     } else if (language == "dotnet") {
-        read_frames(lines, dotnet_frame, exceptions);
+        read_frames(lines, dotnet_frame, chain);
     } else if (language == "go") {
-        read_go(lines, exceptions);
+        read_go(lines, chain);
     }
-    return exceptions;
+    return chain.take();
 }
 
 }  // namespace xray::otlp

@@ -97,3 +97,72 @@ TEST_CASE("stack traces: damaged texts and unknown languages give no stack", "[o
         }
     }
 }
+
+namespace {
+
+std::string repeated(std::string_view text, std::size_t times) {
+    std::string all;
+    for (std::size_t i = 0; i < times; ++i) all += text;
+    return all;
+}
+
+// Characters of everything that a text became.
+std::size_t characters_of(const std::vector<ThrownException>& chain) {
+    std::size_t sum = 0;
+    for (const ThrownException& thrown : chain) {
+        sum += thrown.type.size() + thrown.message.size();
+        for (const StackFrame& frame : thrown.stack) sum += frame.path.size() + frame.label.size();
+    }
+    return sum;
+}
+
+}  // namespace
+
+TEST_CASE("stack traces: what comes out is no more than what came in, whatever repeats", "[otlp]") {
+    for (const std::string_view language : {"java", "php", "python", "javascript", "dotnet", "go"}) {
+        for (const std::string_view piece :
+             {"During handling of the above exception, another exception occurred:\n",
+              "E: m\n\nDuring handling of the above exception, another exception occurred:\n",
+              "  File \"a\", line 1, in b\nThe above exception was the direct cause of the following "
+              "exception:\n",
+              "Caused by: a: b\n", "Caused by: a\n\tat b(c:1)\n", "\tat (a:1)\n", "    at a (b:1:2)\n",
+              "   at a)\n", "a(b)\n\tc:1\n", " \n", "\n", ":"}) {
+            const std::string text = repeated(piece, 65536 / piece.size());
+            const auto chain = read_stack_trace(language, text);
+            INFO(language << ": " << piece);
+            CHECK(characters_of(chain) <= text.size());
+            CHECK(chain.size() <= kMaxChainedExceptions);
+            std::size_t frames = 0;
+            for (const ThrownException& thrown : chain) frames += thrown.stack.size();
+            CHECK(frames <= kMaxStackFrames);
+        }
+    }
+}
+
+TEST_CASE("stack traces: frames beyond the bound are counted, text beyond it is not read", "[otlp]") {
+    const auto chain = read_stack_trace("java", "E\n" + repeated("\tat a.b(c:1)\n", kMaxStackFrames + 7));
+    REQUIRE(chain.size() == 1);
+    CHECK(chain[0].stack.size() == kMaxStackFrames);
+    CHECK(chain[0].frames_left_out == 7);
+    const std::string longer = std::string(kMaxStackTraceBytes, 'x') + "\n\tat a.b(c:1)\n";
+    CHECK(read_stack_trace("java", longer).front().stack.empty());
+}
+
+TEST_CASE("stack traces: a Python cause without frames is its own part of the text only", "[otlp]") {
+    const auto chain =
+        read_stack_trace("python",
+                         "KeyError: 'number'\n"
+                         "\n"
+                         "During handling of the above exception, another exception occurred:\n"
+                         "\n"
+                         "ValueError: bad card\n"
+                         "\n"
+                         "During handling of the above exception, another exception occurred:\n"
+                         "\n"
+                         "OSError: gone\n");
+    REQUIRE(chain.size() == 3);
+    CHECK(chain[1].type == "ValueError");
+    CHECK(chain[1].message == "bad card");
+    CHECK(chain[2].type == "KeyError");
+    CHECK(chain[2].message == "'number'");
+}
