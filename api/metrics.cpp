@@ -33,6 +33,8 @@ constexpr std::array kCounters{
     Known{"otlp_metrics_dropped", "Messages with metrics of OpenTelemetry, which are dropped",
           &Counters::otlp_metrics_dropped},
     Known{"telemetry_records", "Telemetry records of daemons", &Counters::telemetry_records},
+    Known{"traces_not_digested", "Traces that could not be summarised, and are without content in queries",
+          &Counters::traces_not_digested},
     Known{"traces_with_cycles", "Summaries of traces whose segments are each other's parent, which was cut",
           &Counters::traces_with_cycles},
     Known{"http_requests", "HTTP requests", &Counters::http_requests},

@@ -5,7 +5,6 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +14,8 @@
 
 #include "core/id_map.hpp"
 #include "core/ids.hpp"
+#include "core/numbers.hpp"
+#include "core/seeded_hash.hpp"
 #include "core/time.hpp"
 
 // The compact form in which derived data is stored: a table of distinct texts, then the fields in order.
@@ -48,7 +49,7 @@ public:
 
     void text(std::string_view value) {
         if (value.empty()) return number(0);
-        std::uint32_t* const first = index_.insert(std::hash<std::string_view>{}(value), 0).first;
+        std::uint32_t* const first = index_.insert(seeded_hash(value), 0).first;
         // Texts of the same hash are chained from the newest to the oldest.
         for (std::uint32_t at = *first; at != 0; at = table_[at - 1].next) {
             if (table_[at - 1].text == value) return number(at);
@@ -138,10 +139,11 @@ public:
         bytes_ = {};
     }
 
-    // A list cannot have more elements than there are bytes: damage must not make us reserve memory.
-    std::size_t list_size() {
+    // A list cannot have more elements than there are bytes for, `least` for each: damage must not make us
+    // reserve memory.
+    std::size_t list_size(std::size_t least = 1) {
         const std::uint64_t size = number();
-        if (size > bytes_.size()) {
+        if (size > bytes_.size() / least) {
             break_off();
             return 0;
         }
@@ -247,23 +249,18 @@ void segment_id(Archive& archive, T& id) {
     }
 }
 
+// `least`: the bytes of the shortest element.
 template <class Archive, class List, class Element>
-void list(Archive& archive, List& values, const Element& element) {
+void list(Archive& archive, List& values, std::size_t least, const Element& element) {
     if constexpr (kReads<Archive>) {
-        values.resize(archive.list_size());
+        values.resize(archive.list_size(least));
     } else {
         archive.number(values.size());
     }
     for (auto& value : values) element(archive, value);
 }
 
-// Damaged bytes may hold any number: overflow must not be undefined behaviour.
-[[nodiscard]] inline std::int64_t add_wrapping(std::int64_t a, std::int64_t b) {
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
-}
-
-[[nodiscard]] inline std::int64_t subtract_wrapping(std::int64_t a, std::int64_t b) {
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
-}
+using xray::add_wrapping;
+using xray::subtract_wrapping;
 
 }  // namespace xray::binary

@@ -6,6 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "core/numbers.hpp"
+#include "core/seeded_hash.hpp"
+
 namespace xray {
 
 // How often each number was met. Counts add up and can be taken away again; what stands at 0 is as if it had
@@ -21,8 +24,7 @@ public:
             ++used_;
         }
         // Counts may come from damaged bytes: their overflow must not be undefined behaviour.
-        slot.count = static_cast<std::int64_t>(static_cast<std::uint64_t>(slot.count) +
-                                               static_cast<std::uint64_t>(count));
+        slot.count = add_wrapping(slot.count, count);
     }
 
     // Calls `visit(key, count)` for every count but 0, in no particular order.
@@ -49,8 +51,7 @@ private:
 
     [[nodiscard]] std::size_t place_of(std::int64_t key) const {
         const std::size_t mask = slots_.size() - 1;
-        const std::uint64_t mixed = static_cast<std::uint64_t>(key) * 0x9e3779b97f4a7c15U;
-        std::size_t at = static_cast<std::size_t>(mixed >> 32U) & mask;
+        std::size_t at = static_cast<std::size_t>(seeded_hash(static_cast<std::uint64_t>(key), seed_)) & mask;
         while (slots_[at].used && slots_[at].key != key) at = (at + 1) & mask;
         return at;
     }
@@ -68,6 +69,7 @@ private:
 
     std::vector<Slot> slots_;  // a power of two, at most half used
     std::size_t used_ = 0;
+    std::uint64_t seed_ = hash_seed();  // clients choose times
 };
 
 }  // namespace xray

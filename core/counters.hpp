@@ -32,6 +32,9 @@ struct Counters {
     Count otlp_metrics_dropped{0};  // M1 messages
     Count telemetry_records{0};
 
+    // Traces that could not be summarised: more than kMaxDigestSteps, or no memory; they are stored and can
+    // be read.
+    Count traces_not_digested{0};
     // Digests of traces whose segments or subsegments are each other's parent (Trace::cycles_cut).
     Count traces_with_cycles{0};
 

@@ -5,12 +5,14 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/numbers.hpp"
+
 namespace xray {
 namespace {
 
-std::int64_t millis_of(Micros length) {
-    return length >= 0 ? (length + 500) / 1000 : -((-length + 500) / 1000);
-}
+// Longer than 31 years is no response time. Bounded, a sum of times overflows only from ten thousand such
+// on; and then what was added can still be taken away.
+constexpr Micros kMaxResponseTime = 1'000'000'000 * kMicrosPerSecond;
 
 // The scale function k1 of the t-digest: a centroid may span one unit of it, which is little near the tails.
 double scale(double quantile) {
@@ -29,7 +31,7 @@ Counts sorted(const CountMap& counts) {
 
 std::vector<HistogramEntry> merge_neighbours(const Counts& exact) {
     std::int64_t total = 0;
-    for (const auto& [millis, count] : exact) total += count;
+    for (const auto& [millis, count] : exact) total = add_wrapping(total, count);
 
     std::vector<HistogramEntry> merged;
     std::int64_t before = 0;  // requests in the centroids that are closed
@@ -38,15 +40,16 @@ std::vector<HistogramEntry> merge_neighbours(const Counts& exact) {
     const auto close = [&] {
         if (count == 0) return;
         merged.push_back({std::round(weighted / static_cast<double>(count)) / 1000.0, count});
-        before += count;
+        before = add_wrapping(before, count);
         count = 0;
         weighted = 0;
     };
     for (const auto& [millis, n] : exact) {
         const double from = scale(static_cast<double>(before) / static_cast<double>(total));
-        const double to = scale(static_cast<double>(before + count + n) / static_cast<double>(total));
+        const double to = scale(static_cast<double>(add_wrapping(add_wrapping(before, count), n)) /
+                                static_cast<double>(total));
         if (to - from > 1.0) close();
-        count += n;
+        count = add_wrapping(count, n);
         weighted += static_cast<double>(millis) * static_cast<double>(n);
     }
     close();
@@ -75,7 +78,7 @@ void merge_counts(binary::BinaryReader& reader, CountMap& counts) {
 }
 
 void Histogram::add(Micros length, std::int64_t count) {
-    counts_.add(millis_of(length), count);
+    counts_.add(divided_and_rounded(length, 1000), count);
 }
 
 void Histogram::add(const Histogram& other) {
@@ -101,25 +104,19 @@ std::vector<HistogramEntry> Histogram::entries() const {
 }
 
 void RequestStatistics::add(const Flags& flags, Micros response_time, std::int64_t times) {
-    if (flags.throttle) {
-        throttle_ += times;
-    } else if (flags.fault) {
-        fault_ += times;
-    } else if (flags.error) {
-        error_ += times;
-    } else {
-        ok_ += times;
-    }
-    total_response_time_ += times * response_time;
+    std::int64_t& count = flags.throttle ? throttle_ : flags.fault ? fault_ : flags.error ? error_ : ok_;
+    count = add_wrapping(count, times);
+    const Micros bounded = std::clamp(response_time, -kMaxResponseTime, kMaxResponseTime);
+    total_response_time_ = add_wrapping(total_response_time_, multiply_wrapping(times, bounded));
     response_times_.add(response_time, times);
 }
 
 void RequestStatistics::add(const RequestStatistics& other) {
-    ok_ += other.ok_;
-    throttle_ += other.throttle_;
-    error_ += other.error_;
-    fault_ += other.fault_;
-    total_response_time_ += other.total_response_time_;
+    ok_ = add_wrapping(ok_, other.ok_);
+    throttle_ = add_wrapping(throttle_, other.throttle_);
+    error_ = add_wrapping(error_, other.error_);
+    fault_ = add_wrapping(fault_, other.fault_);
+    total_response_time_ = add_wrapping(total_response_time_, other.total_response_time_);
     response_times_.add(other.response_times_);
 }
 
@@ -147,7 +144,7 @@ void RequestStatistics::write_summary(JsonWriter& writer) const {
     writer.begin_object();
     count("OtherCount", error_);
     count("ThrottleCount", throttle_);
-    count("TotalCount", error_ + throttle_);
+    count("TotalCount", add_wrapping(error_, throttle_));
     writer.end_object();
     writer.key("FaultStatistics");
     writer.begin_object();

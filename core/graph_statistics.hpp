@@ -51,7 +51,9 @@ public:
     void add(const Flags& flags, Micros response_time, std::int64_t times = 1);
     void add(const RequestStatistics& other);
 
-    [[nodiscard]] std::int64_t total() const { return ok_ + throttle_ + error_ + fault_; }
+    [[nodiscard]] std::int64_t total() const {
+        return add_wrapping(add_wrapping(ok_, throttle_), add_wrapping(error_, fault_));
+    }
     [[nodiscard]] std::int64_t faults() const { return fault_; }
     [[nodiscard]] const Histogram& response_times() const { return response_times_; }
 

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/seeded_hash.hpp"
+
 namespace xray {
 
 // From 64-bit keys (segment ids, hashes) to indices: a flat table that is cleared and filled again for every
@@ -60,8 +62,7 @@ private:
     [[nodiscard]] Slot* slot_of(std::uint64_t key) {
         if (slots_.empty()) return nullptr;
         const std::size_t mask = slots_.size() - 1;
-        // Multiplication spreads ids that differ in a few digits only; the high bits are the well mixed ones.
-        std::size_t at = static_cast<std::size_t>(key * 0x9e3779b97f4a7c15U >> 32U) & mask;
+        std::size_t at = static_cast<std::size_t>(seeded_hash(key, seed_)) & mask;
         while (slots_[at].used && slots_[at].key != key) at = (at + 1) & mask;
         return &slots_[at];
     }
@@ -76,6 +77,7 @@ private:
 
     std::vector<Slot> slots_;  // a power of two, at most half full
     std::size_t size_ = 0;
+    std::uint64_t seed_ = hash_seed();  // clients choose segment ids
 };
 
 }  // namespace xray

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <span>
 
+#include "core/seeded_hash.hpp"
+
 namespace xray {
 namespace {
 
@@ -95,5 +97,7 @@ SegmentId derived_segment_id(const TraceId& trace, SegmentId origin, std::uint64
 }  // namespace xray
 
 std::size_t std::hash<xray::TraceId>::operator()(const xray::TraceId& id) const noexcept {
-    return static_cast<std::size_t>(xray::derived_segment_id(id, xray::SegmentId(), 0).value());
+    const auto& bytes = id.bytes();
+    return static_cast<std::size_t>(
+        xray::seeded_hash(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size())));
 }

@@ -55,6 +55,7 @@ private:
 
 }  // namespace xray
 
+// Another one in each process (core/seeded_hash.hpp).
 template <>
 struct std::hash<xray::TraceId> {
     std::size_t operator()(const xray::TraceId& id) const noexcept;

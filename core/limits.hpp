@@ -43,4 +43,24 @@ inline constexpr std::size_t kMaxDocuments = 10'000;
 // hundred times as many bytes of text as it has.
 inline constexpr std::size_t kMaxToldProblems = 100;
 
+// ---- Bounds of the emulator on what one trace may cost. Real traces are far below them: AWS takes 500 KB of
+// documents a trace, which is some thousand segments and subsegments.
+
+// Steps (core/step_budget.hpp) of one digest: some seconds of one core, for a trace of about a gigabyte or of
+// millions of subsegments. A trace beyond it has no summary of its own content.
+inline constexpr std::uint64_t kMaxDigestSteps = 20'000'000;
+
+// Annotations of a trace in its summary, where filters find them; and the bytes of their keys and values. AWS
+// indexes 50. They bound what one summary adds to a page of 8 MiB.
+inline constexpr std::size_t kMaxAnnotations = 10'000;
+inline constexpr std::size_t kMaxAnnotationBytes = 1U << 20U;
+
+// Root causes of each kind, entities on the way to one, and exceptions of one entity.
+inline constexpr std::size_t kMaxRootCauses = 1000;
+inline constexpr std::size_t kMaxRootCauseEntities = 1000;
+inline constexpr std::size_t kMaxRootCauseExceptions = 100;
+
+// Entries of each other list of a summary: services, users, instances, zones, ARNs.
+inline constexpr std::size_t kMaxSummaryEntries = 10'000;
+
 }  // namespace xray

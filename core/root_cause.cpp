@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <tuple>
 #include <utility>
 
+#include "core/limits.hpp"
 #include "core/segment_decoder.hpp"
 
 namespace xray {
@@ -85,18 +88,20 @@ std::uint32_t root_of(const Trace& trace) {
 
 class RootCauseFinder {
 public:
-    RootCauseFinder(const Trace& trace, const DigestServices& services)
-        : trace_(trace), services_(services), tree_(trace), root_(root_of(trace)) {}
+    RootCauseFinder(const Trace& trace, const DigestServices& services, StepBudget& budget)
+        : trace_(trace), services_(services), tree_(trace), root_(root_of(trace)), budget_(budget) {}
 
-    [[nodiscard]] std::vector<RootCause> failures(Failure failure) const {
+    [[nodiscard]] std::vector<RootCause> failures(Failure failure) {
         std::vector<RootCause> causes;
         for (const std::uint32_t segment : trace_.segments) {
+            if (causes.size() == kMaxRootCauses) return causes;
             if (!has_failed(trace_.entities[segment], failure) || is_claimed(segment, failure)) continue;
             if (const std::optional<std::vector<Step>> path = failure_path(segment, failure)) {
                 causes.push_back(make_cause(*path, true, 0));
             }
         }
         for (std::uint32_t k = 0; k < trace_.inferred.size(); ++k) {
+            if (causes.size() == kMaxRootCauses) return causes;
             const std::uint32_t call = trace_.inferred[k].caller;
             if (!has_failed(trace_.entities[call], failure) || leads_from_failed_segment(call, failure))
                 continue;
@@ -111,7 +116,8 @@ public:
         if (root_ == Entity::kNone || trace_.entities[root_].in_progress()) return {};
         const Micros whole = length_of(trace_.entities[root_]);
         std::vector<Step> path = {Step{root_}};
-        for (std::uint32_t current = root_; current != Entity::kNone;) {
+        std::uint32_t current = root_;
+        while (current != Entity::kNone && path.size() < kMaxRootCauseEntities) {
             const std::uint32_t next = longest_below(current, whole);
             if (next == Entity::kNone) {
                 if (current != root_ && tree_.receiver(current) != Entity::kNone) {
@@ -154,53 +160,67 @@ private:
         return caller != Entity::kNone && leads_from_failed_segment(caller, failure);
     }
 
+    static constexpr std::size_t kNobody = std::numeric_limits<std::size_t>::max();
+
+    // An entity that a walk down has reached: the way to it is read back over its predecessors.
+    struct Reached {
+        std::uint32_t entity = Entity::kNone;
+        std::size_t from = kNobody;  // position of its predecessor among the reached
+        std::size_t steps = 1;       // entities on the way, itself included
+    };
+
     struct Candidate {
-        std::vector<Step> path;
-        bool referenced = false;  // owns the exception that the start's cause refers to
-        bool receiver = false;
+        std::size_t at = kNobody;  // position among the reached
+        bool referenced = false;   // owns the exception that the start's cause refers to
+        bool receiver = false;     // and the way goes on to the inferred receiver of its call
+        std::size_t steps = 0;     // with the receiver
         Micros length = 0;
 
-        [[nodiscard]] auto rank() const { return std::tuple(referenced, receiver, path.size(), length); }
+        [[nodiscard]] auto rank() const { return std::tuple(referenced, receiver, steps, length); }
     };
 
     // The way from a failed segment down failed entities to the one that explains the failure: the owner of
-    // the exception it refers to, before an inferred receiver, before the deepest entity with an exception of
-    // its own.
-    [[nodiscard]] std::optional<std::vector<Step>> failure_path(std::uint32_t start, Failure failure) const {
+    // the exception it refers to, before an inferred receiver, before the deepest entity with an exception
+    // of its own. Ways of different starts never meet, because what a failed way reaches is claimed by its
+    // start: all of them together meet each entity once.
+    [[nodiscard]] std::optional<std::vector<Step>> failure_path(std::uint32_t start, Failure failure) {
         const std::string_view reference = cause_reference(trace_.entities[start]);
-        std::optional<Candidate> best;
-        std::vector<std::vector<Step>> open = {{Step{start}}};
-        while (!open.empty()) {
-            const std::vector<Step> path = std::move(open.back());
+        Candidate best;
+        reached_.assign(1, Reached{start});
+        std::vector<std::size_t> open = {0};
+        while (!open.empty() && budget_.spend()) {
+            const std::size_t at = open.back();
             open.pop_back();
-            const std::uint32_t last = path.back().entity;
-            consider(path, reference, best);
-            tree_.for_each_below(last, [&](std::uint32_t below) {
-                const bool looping = std::any_of(path.begin(), path.end(),
-                                                 [&](const Step& step) { return step.entity == below; });
-                if (looping || !has_failed(trace_.entities[below], failure)) return;
-                open.push_back(path);
-                open.back().push_back(Step{below});
+            consider(at, reference, best);
+            if (reached_[at].steps == kMaxRootCauseEntities) continue;
+            tree_.for_each_below(reached_[at].entity, [&](std::uint32_t below) {
+                if (!has_failed(trace_.entities[below], failure)) return;
+                open.push_back(reached_.size());
+                reached_.push_back({below, at, reached_[at].steps + 1});
             });
         }
-        if (!best) return std::nullopt;
-        return std::move(best->path);
+        if (best.at == kNobody) return std::nullopt;
+        return path_to(best);
     }
 
-    void consider(const std::vector<Step>& path, std::string_view reference,
-                  std::optional<Candidate>& best) const {
-        const std::uint32_t last = path.back().entity;
-        const Entity& entity = trace_.entities[last];
-        Candidate candidate{path, !reference.empty() && owns_exception(entity, reference), false,
-                            length_of(entity)};
-        const bool explains = !exceptions_of(entity).empty();
-        if (tree_.receiver(last) != Entity::kNone) {
-            candidate.receiver = true;
-            candidate.path.push_back(Step{last, tree_.receiver(last)});
-        } else if (!explains) {
-            return;
+    void consider(std::size_t at, std::string_view reference, Candidate& best) const {
+        const Entity& entity = trace_.entities[reached_[at].entity];
+        const bool receiver = tree_.receiver(reached_[at].entity) != Entity::kNone;
+        if (!receiver && exceptions_of(entity).empty()) return;
+        const Candidate candidate{at, !reference.empty() && owns_exception(entity, reference), receiver,
+                                  reached_[at].steps + (receiver ? 1 : 0), length_of(entity)};
+        if (best.at == kNobody || best.rank() < candidate.rank()) best = candidate;
+    }
+
+    [[nodiscard]] std::vector<Step> path_to(const Candidate& found) const {
+        std::vector<Step> path;
+        for (std::size_t at = found.at; at != kNobody; at = reached_[at].from) {
+            path.push_back(Step{reached_[at].entity});
         }
-        if (!best || best->rank() < candidate.rank()) best = std::move(candidate);
+        std::reverse(path.begin(), path.end());
+        const std::uint32_t last = reached_[found.at].entity;
+        if (found.receiver) path.push_back(Step{last, tree_.receiver(last)});
+        return path;
     }
 
     [[nodiscard]] RootCause make_cause(const std::vector<Step>& path, bool with_exceptions,
@@ -212,7 +232,11 @@ private:
             RootCauseEntity part;
             part.name = entity.name;
             part.remote = !step.is_receiver() && entity.name_space != Namespace::kNone;
-            if (with_exceptions && !step.is_receiver()) part.exceptions = exceptions_of(entity);
+            if (with_exceptions && !step.is_receiver()) {
+                part.exceptions = exceptions_of(entity);
+                if (part.exceptions.size() > kMaxRootCauseExceptions)
+                    part.exceptions.resize(kMaxRootCauseExceptions);
+            }
             if (whole > 0) {
                 const double share = static_cast<double>(length_of(entity)) / static_cast<double>(whole);
                 part.coverage = std::round(share * 1000.0) / 1000.0;
@@ -234,12 +258,15 @@ private:
     const DigestServices& services_;
     CallTree tree_;
     std::uint32_t root_;
+    StepBudget& budget_;
+    std::vector<Reached> reached_;  // scratch
 };
 
 }  // namespace
 
-void find_root_causes(const Trace& trace, const DigestServices& services, TraceDigest& digest) {
-    const RootCauseFinder finder(trace, services);
+void find_root_causes(const Trace& trace, const DigestServices& services, StepBudget& budget,
+                      TraceDigest& digest) {
+    RootCauseFinder finder(trace, services, budget);
     digest.fault_root_causes = finder.failures(Failure::kFault);
     digest.error_root_causes = finder.failures(Failure::kError);
     digest.response_time_root_causes = finder.response_time();

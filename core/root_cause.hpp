@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/step_budget.hpp"
 #include "core/trace.hpp"
 #include "core/trace_digest.hpp"
 
@@ -16,7 +17,9 @@ struct DigestServices {
 };
 
 // Fills the three lists of root causes of `digest`, whose services are in place. The rules, with their
-// witnesses, are in docs/fidelity.md under "Root causes".
-void find_root_causes(const Trace& trace, const DigestServices& services, TraceDigest& digest);
+// witnesses, are in docs/fidelity.md under "Root causes", the bounds in core/limits.hpp. Each entity that is
+// looked at is a step of `budget`; when that is exhausted, the lists are not complete.
+void find_root_causes(const Trace& trace, const DigestServices& services, StepBudget& budget,
+                      TraceDigest& digest);
 
 }  // namespace xray

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "core/json_members.hpp"
+#include "core/numbers.hpp"
 
 namespace xray {
 namespace {
@@ -93,7 +94,7 @@ bool true_of(const json::value& value) {
 std::optional<std::int64_t> status_of(const json::object& response) {
     const json::value* status = member(response, "status");
     if (status == nullptr) return std::nullopt;
-    if (status->is_number()) return static_cast<std::int64_t>(status->to_number<double>());
+    if (status->is_number()) return saturated_integer(status->to_number<double>());
     const json::string* text = status->if_string();
     std::int64_t number = 0;
     if (text == nullptr || std::from_chars(text->begin(), text->end(), number).ptr != text->end() ||

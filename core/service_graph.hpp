@@ -16,6 +16,7 @@
 #include "core/graph_statistics.hpp"
 #include "core/ids.hpp"
 #include "core/json_writer.hpp"
+#include "core/seeded_hash.hpp"
 #include "core/time.hpp"
 #include "core/trace_digest.hpp"
 
@@ -52,6 +53,7 @@ struct ServiceGraph {
     // First and last whole second in which a node was active; none in an empty graph.
     std::optional<std::int64_t> start_second;
     std::optional<std::int64_t> end_second;
+    bool full = false;  // it has as many nodes as there is room for; more may have been left out
 };
 
 // The far end of a link between traces: the node that a message came from, and when it was sent.
@@ -140,7 +142,7 @@ private:
                       ServiceGraph& graph) const;
 
     std::vector<Node> nodes_;
-    std::unordered_map<std::string, std::uint32_t> index_;
+    std::unordered_map<std::string, std::uint32_t, SeededTextHash> index_;
     std::map<Link, std::int64_t> links_;        // what was linked to what, how often
     std::string key_;                           // scratch
     std::vector<std::uint32_t> service_nodes_;  // scratch: node of each service of the digest at hand

@@ -53,8 +53,8 @@ void ServiceGraphBuilder::add_visit(const Visit& visit, std::int64_t times) {
     Node& node = nodes_[index];
     node.starts.add(floor_seconds(visit.start), times);
     if (!visit.end) return;
-    node.requests.add(visit.flags, *visit.end - visit.start, times);
-    node.durations.add(visit.last_end.value_or(*visit.end) - visit.start, times);
+    node.requests.add(visit.flags, subtract_wrapping(*visit.end, visit.start), times);
+    node.durations.add(subtract_wrapping(visit.last_end.value_or(*visit.end), visit.start), times);
 }
 
 void ServiceGraphBuilder::add_call(const Call& call, std::int64_t times) {
@@ -65,7 +65,7 @@ void ServiceGraphBuilder::add_call(const Call& call, std::int64_t times) {
     if (source.client) source.starts.add(floor_seconds(call.start), times);
     Edge& edge = source.edges[to];
     edge.seen += times;
-    if (call.end) edge.calls.add(call.flags, *call.end - call.start, times);
+    if (call.end) edge.calls.add(call.flags, subtract_wrapping(*call.end, call.start), times);
     if (!call.alias.empty()) count_alias(edge, call.alias, times);
 }
 
@@ -138,7 +138,8 @@ void ServiceGraphBuilder::finish_links(const std::vector<std::uint32_t>& positio
                        candidate.type == source->type && candidate.account_id == source->account_id;
             });
         if (node == graph.nodes.end()) continue;
-        node->links[position[link.consumer]].add(std::max<Micros>(0, link.received - source->sent), count);
+        node->links[position[link.consumer]].add(
+            std::max<Micros>(0, subtract_wrapping(link.received, source->sent)), count);
     }
 }
 
@@ -148,6 +149,7 @@ ServiceGraph ServiceGraphBuilder::finish(const FindLinkSource& find_source) {
     for (std::uint32_t i = 0; i < order.size(); ++i) position[order[i]] = i;
 
     ServiceGraph graph;
+    graph.full = nodes_.size() == kMaxNodes;
     graph.nodes.resize(order.size());
     for (std::uint32_t i = 0; i < order.size(); ++i) finish_node(nodes_[order[i]], position, graph.nodes[i]);
     for (const GraphNode& node : graph.nodes) {

@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "core/numbers.hpp"
+
 namespace xray {
 
 Micros micros_from_seconds(double seconds) {
@@ -19,8 +21,7 @@ double seconds_from_micros(Micros micros) {
 }
 
 double rounded_seconds(Micros length) {
-    const Micros millis = length >= 0 ? (length + 500) / 1000 : -((-length + 500) / 1000);
-    return static_cast<double>(millis) / 1000.0;
+    return static_cast<double>(divided_and_rounded(length, 1000)) / 1000.0;
 }
 
 std::int64_t floor_seconds(Micros time) {

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "core/filter/evaluator.hpp"
+#include "core/numbers.hpp"
 
 namespace xray {
 namespace {
@@ -127,9 +128,9 @@ void TimeSeriesBuilder::write_point(JsonWriter& writer, std::int64_t timestamp, 
     writer.begin_object();
     if (point.forecast) {
         writer.key("FaultCountHigh");
-        writer.integer(static_cast<std::int64_t>(std::ceil(point.forecast->high)));
+        writer.integer(saturated_integer(std::ceil(point.forecast->high)));
         writer.key("FaultCountLow");
-        writer.integer(static_cast<std::int64_t>(std::floor(point.forecast->low)));
+        writer.integer(saturated_integer(std::floor(point.forecast->low)));
     }
     writer.end_object();
     write_summary("ServiceSummaryStatistics", of_service());

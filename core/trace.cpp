@@ -199,6 +199,11 @@ void infer_segments(Trace& trace, IdMap& answered, std::deque<std::string>& text
               [&](const InferredSegment& a, const InferredSegment& b) { return before(a.caller, b.caller); });
 }
 
+tl::unexpected<Error> out_of_steps(const StepBudget& budget) {
+    return fail(ErrorCode::kInternal,
+                "its documents are more than " + std::to_string(budget.limit()) + " steps of work allow");
+}
+
 }  // namespace
 
 struct TraceAssembler::Impl {
@@ -220,6 +225,12 @@ TraceAssembler::TraceAssembler(DocumentParts parts) : impl_(std::make_unique<Imp
 TraceAssembler::~TraceAssembler() = default;
 
 void TraceAssembler::assemble(const TraceId& id, std::span<const TraceDocument> documents, Trace& trace) {
+    StepBudget unlimited;
+    (void)assemble_within(unlimited, id, documents, trace);
+}
+
+Result<void> TraceAssembler::assemble_within(StepBudget& budget, const TraceId& id,
+                                             std::span<const TraceDocument> documents, Trace& trace) {
     Impl& work = *impl_;
     work.values.clear();
     work.memory.emplace(work.buffer.get(), kParsedBytes);
@@ -235,10 +246,13 @@ void TraceAssembler::assemble(const TraceId& id, std::span<const TraceDocument> 
 
     work.values.reserve(documents.size());
     for (const TraceDocument& document : documents) {
+        const std::size_t known = trace.entities.size();
+        if (!budget.spend(1 + document.text.size() / StepBudget::kBytesPerStep)) return out_of_steps(budget);
         std::optional<json::value> value = work.parser.parse(document.text, &*work.memory);
         if (!value || !value->is_object()) continue;
         work.values.push_back(std::move(*value));
         work.collector.add_document(trace, work.values.back().get_object());
+        if (!budget.spend(trace.entities.size() - known)) return out_of_steps(budget);
     }
     link_entities(trace, work.collector, work.climbs);
     const auto before = by_start_and_id(trace.entities);
@@ -247,6 +261,7 @@ void TraceAssembler::assemble(const TraceId& id, std::span<const TraceDocument> 
     for (const std::uint32_t segment : trace.segments) settle_tree(trace, segment);
     for (const std::uint32_t orphan : trace.orphans) settle_tree(trace, orphan);
     infer_segments(trace, work.answered, work.texts);
+    return {};
 }
 
 Trace assemble_trace(const TraceId& id, std::span<const TraceDocument> documents) {

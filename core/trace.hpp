@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "core/document_parser.hpp"
+#include "core/error.hpp"
 #include "core/ids.hpp"
+#include "core/step_budget.hpp"
 #include "core/time.hpp"
 #include "core/trace_digest.hpp"
 
@@ -86,18 +88,17 @@ struct Trace {
     std::shared_ptr<const void> memory;  // of a trace that stands alone: what its views point into
 };
 
-// Puts a trace together; `documents` in the order of their receipt. The result does not depend on that order,
-// nor on repeats, except between documents that contradict one another: then the first completed version of
-// an id wins, and any completed one beats those in progress (docs/fidelity.md).
+// Puts a trace together; `documents` in the order of their receipt. The result does not depend on that
+// order, nor on repeats, except between documents that contradict one another: then the first completed
+// version of an id wins, and any completed one beats those in progress (docs/fidelity.md).
 //
 // - Independent subsegments are folded into their parent, segment or subsegment, whichever came first.
 // - Subsegments that came before their parent was completed stay attached to it.
 // - A subsegment below more than 200 others is attached to the 200th: nesting is bounded whatever is sent.
-// - Entities that are, over others or directly, their own parent or caller cannot be: the cycle is cut above
-// its
-//   earliest segment, or above its earliest subsegment if it has no segment. What was cut is left without a
-//   caller or is an orphan, and Trace::cycles_cut counts it. So parents and callers form a forest: every
-//   climb ends, and every walk down meets an entity once.
+// - Entities that are, over others or directly, their own parent or caller cannot be: the cycle is cut
+//   above its earliest segment, or above its earliest subsegment if it has no segment. What was cut is left
+//   without a caller or is an orphan, and Trace::cycles_cut counts it. So parents and callers form a
+//   forest: every climb ends, and every walk down meets an entity once.
 // - Texts that are no JSON objects are skipped.
 //
 // The trace owns what it points into.
@@ -114,6 +115,12 @@ public:
 
     // Fills `trace`, whatever it held. It points into the assembler and is valid until the next call.
     void assemble(const TraceId& id, std::span<const TraceDocument> documents, Trace& trace);
+
+    // The same within a budget: each segment or subsegment, and StepBudget::kBytesPerStep of text, is a
+    // step. An Error says that there were not enough; then `trace` holds what was decoded until then, not
+    // yet put together.
+    [[nodiscard]] Result<void> assemble_within(StepBudget& budget, const TraceId& id,
+                                               std::span<const TraceDocument> documents, Trace& trace);
 
 private:
     struct Impl;

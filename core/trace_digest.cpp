@@ -2,13 +2,15 @@
 #include "core/trace_digest.hpp"
 
 #include <algorithm>
-#include <functional>
+#include <cstddef>
+#include <string>
 #include <utility>
 
 #include "core/id_map.hpp"
 #include "core/json_members.hpp"
 #include "core/limits.hpp"
 #include "core/root_cause.hpp"
+#include "core/seeded_hash.hpp"
 #include "core/segment_decoder.hpp"
 #include "core/trace.hpp"
 
@@ -17,10 +19,11 @@ namespace {
 
 class DigestMaker {
 public:
-    DigestMaker(const Trace& trace, std::string_view own_account)
-        : trace_(trace), own_account_(own_account) {}
+    DigestMaker(const Trace& trace, std::string_view own_account, StepBudget& budget)
+        : trace_(trace), own_account_(own_account), budget_(budget) {}
 
-    TraceDigest make(const TraceReceipt& receipt) {
+    Result<TraceDigest> make(const TraceReceipt& receipt) {
+        if (!budget_.spend(trace_.entities.size() + trace_.inferred.size())) return out_of_steps();
         digest_.id = trace_.id;
         digest_.revision = receipt.revision;
         digest_.updated = receipt.updated;
@@ -34,14 +37,21 @@ public:
         add_annotations();
         set_trace_times();
         digest_.partial = digest_.partial || !trace_.orphans.empty();
-        find_root_causes(trace_, positions_, digest_);
+        find_root_causes(trace_, positions_, budget_, digest_);
+        if (budget_.is_exhausted()) return out_of_steps();
         return std::move(digest_);
     }
 
 private:
+    [[nodiscard]] tl::unexpected<Error> out_of_steps() const {
+        return fail(ErrorCode::kInternal, "its " + std::to_string(trace_.entities.size()) +
+                                              " segments and subsegments are more than " +
+                                              std::to_string(budget_.limit()) + " steps of work allow");
+    }
+
     std::uint32_t service_index(const DigestService& service) {
-        const std::hash<std::string_view> hash;
-        const std::uint64_t key = hash(service.name) * 31 + hash(service.type) + (service.client ? 1 : 0);
+        const std::uint64_t key =
+            seeded_hash(service.name) * 31 + seeded_hash(service.type) + (service.client ? 1 : 0);
         const auto position = static_cast<std::uint32_t>(digest_.services.size());
         const auto [first, is_new] = service_index_.insert(key, position);
         // Services whose keys agree are chained from the newest to the oldest.
@@ -176,12 +186,28 @@ private:
         digest_.calls.push_back(call);
     }
 
+    // Those that would go beyond the bounds are left out.
+    void add_annotations_of(const Entity& entity, std::uint32_t visit) {
+        const std::size_t first = digest_.annotations.size();
+        append_annotations(entity, visit, digest_.annotations);
+        std::size_t kept = first;
+        for (std::size_t i = first; i < digest_.annotations.size() && kept < kMaxAnnotations; ++i) {
+            const DigestAnnotation& annotation = digest_.annotations[i];
+            const auto* text = std::get_if<std::string_view>(&annotation.value);
+            const std::size_t bytes = annotation.key.size() + (text == nullptr ? 0 : text->size());
+            if (bytes > kMaxAnnotationBytes - annotation_bytes_) continue;
+            annotation_bytes_ += bytes;
+            digest_.annotations[kept++] = annotation;
+        }
+        digest_.annotations.resize(kept);
+    }
+
     // Walks once over all entities: annotations, links, and how far the work of each segment reached.
     void add_annotations() {
         for (const Entity& entity : trace_.entities) {
             const std::uint32_t visit =
                 entity.segment == Entity::kNone ? Call::kNoVisit : visit_of_[entity.segment];
-            append_annotations(entity, visit, digest_.annotations);
+            add_annotations_of(entity, visit);
             if (visit != Call::kNoVisit) append_links(entity, visit, digest_.links);
             if (visit == Call::kNoVisit || entity.in_progress()) continue;
             std::optional<Micros>& last = digest_.visits[visit].last_end;
@@ -208,8 +234,10 @@ private:
 
     const Trace& trace_;
     std::string_view own_account_;
+    StepBudget& budget_;
     TraceDigest digest_;
     DigestServices positions_;
+    std::size_t annotation_bytes_ = 0;
     std::vector<std::uint32_t> visit_of_;
     IdMap service_index_;                  // from a hash of a service to the newest one that has it
     std::vector<std::uint32_t> same_key_;  // per service: the next older one of the same hash
@@ -218,7 +246,28 @@ private:
 }  // namespace
 
 TraceDigest make_digest(const Trace& trace, const TraceReceipt& receipt, std::string_view own_account) {
-    return DigestMaker(trace, own_account).make(receipt);
+    StepBudget unlimited;
+    return *DigestMaker(trace, own_account, unlimited).make(receipt);
+}
+
+Result<TraceDigest> make_digest_within(StepBudget& budget, const Trace& trace, const TraceReceipt& receipt,
+                                       std::string_view own_account) {
+    return DigestMaker(trace, own_account, budget).make(receipt);
+}
+
+TraceDigest make_stand_in(const Trace& trace, const TraceReceipt& receipt) {
+    TraceDigest digest;
+    digest.id = trace.id;
+    digest.revision = receipt.revision;
+    digest.updated = receipt.updated;
+    digest.limit_exceeded = receipt.document_bytes > kMaxTraceBytes;
+    digest.partial = true;
+    Micros first = kMaxTime;
+    for (const Entity& entity : trace.entities) {
+        if (entity.start() > 0) first = std::min(first, entity.start());
+    }
+    digest.start = first == kMaxTime ? receipt.updated : first;
+    return digest;
 }
 
 }  // namespace xray

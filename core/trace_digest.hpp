@@ -8,7 +8,9 @@
 #include <variant>
 #include <vector>
 
+#include "core/error.hpp"
 #include "core/ids.hpp"
+#include "core/step_budget.hpp"
 #include "core/time.hpp"
 
 namespace xray {
@@ -147,7 +149,8 @@ struct TraceDigest {
     std::vector<Visit> visits;
     std::vector<Call> calls;
     std::vector<TraceLink> links;  // the first kMaxLinks; not those to traces that came of this one
-    std::vector<DigestAnnotation> annotations;  // of every segment and subsegment; may repeat a key and value
+    // Of segments and subsegments, up to kMaxAnnotations and kMaxAnnotationBytes; may repeat a key and value.
+    std::vector<DigestAnnotation> annotations;
     std::vector<RootCause> fault_root_causes;
     std::vector<RootCause> error_root_causes;
     std::vector<RootCause> response_time_root_causes;
@@ -164,6 +167,18 @@ struct TraceReceipt {
 // account id.
 [[nodiscard]] TraceDigest make_digest(const Trace& trace, const TraceReceipt& receipt,
                                       std::string_view own_account);
+
+// The same within a budget, of which each segment or subsegment that is looked at takes a step. An Error
+// says that there were not enough.
+[[nodiscard]] Result<TraceDigest> make_digest_within(StepBudget& budget, const Trace& trace,
+                                                     const TraceReceipt& receipt,
+                                                     std::string_view own_account);
+
+// What stands for the digest of a trace that could not be worked out, so that the trace is found by its
+// start, goes with the others when it is old, and is tried again when something new of it comes: a partial
+// trace that tells nothing else. Its start is the earliest of `trace`, as far as that was assembled, else
+// its receipt.
+[[nodiscard]] TraceDigest make_stand_in(const Trace& trace, const TraceReceipt& receipt);
 
 // A compact binary form for storage; decode_digest(encode_digest(d)) equals d. The form may change between
 // schema versions: storage drops and recomputes digests of another kDigestVersion.

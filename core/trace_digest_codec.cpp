@@ -34,7 +34,7 @@ void near_time(Archive& archive, T& value, Micros start) {
     if constexpr (kReads<Archive>) {
         value = add_wrapping(start, archive.signed_number());
     } else {
-        archive.signed_number(value - start);
+        archive.signed_number(subtract_wrapping(value, start));
     }
 }
 
@@ -45,7 +45,7 @@ void optional_near_time(Archive& archive, T& value, Micros start) {
         optional_time(archive, distance);
         value = distance ? std::optional<Micros>(add_wrapping(start, *distance)) : std::nullopt;
     } else {
-        if (value) distance = *value - start;
+        if (value) distance = subtract_wrapping(*value, start);
         optional_time(archive, distance);
     }
 }
@@ -132,14 +132,14 @@ void real(BinaryReader& archive, T& value) {
 template <class Archive, class T>
 void root_cause(Archive& archive, T& cause) {
     bits(archive, cause.client_impacting);
-    list(archive, cause.services, [](Archive& a, auto& step) {
+    list(archive, cause.services, 3, [](Archive& a, auto& step) {
         number(a, step.service);
         bits(a, step.inferred);
-        list(a, step.entity_path, [](Archive& b, auto& entity) {
+        list(a, step.entity_path, 11, [](Archive& b, auto& entity) {
             text(b, entity.name);
             bits(b, entity.remote);
             real(b, entity.coverage);
-            list(b, entity.exceptions, [](Archive& c, auto& exception) {
+            list(b, entity.exceptions, 2, [](Archive& c, auto& exception) {
                 text(c, exception.name);
                 text(c, exception.message);
             });
@@ -160,14 +160,14 @@ void digest_fields(Archive& archive, Digest& digest) {
     number(archive, digest.entry_point);
     http(archive, digest.http);
     const Micros start = digest.start;
-    list(archive, digest.services, [](Archive& a, auto& value) { service(a, value); });
-    list(archive, digest.visits, [start](Archive& a, auto& value) { visit(a, value, start); });
-    list(archive, digest.calls, [start](Archive& a, auto& value) { call(a, value, start); });
-    list(archive, digest.links, [](Archive& a, auto& value) { link(a, value); });
-    list(archive, digest.annotations, [](Archive& a, auto& value) { annotation(a, value); });
+    list(archive, digest.services, 4, [](Archive& a, auto& value) { service(a, value); });
+    list(archive, digest.visits, 20, [start](Archive& a, auto& value) { visit(a, value, start); });
+    list(archive, digest.calls, 13, [start](Archive& a, auto& value) { call(a, value, start); });
+    list(archive, digest.links, 25, [](Archive& a, auto& value) { link(a, value); });
+    list(archive, digest.annotations, 4, [](Archive& a, auto& value) { annotation(a, value); });
     for (auto* causes :
          {&digest.fault_root_causes, &digest.error_root_causes, &digest.response_time_root_causes}) {
-        list(archive, *causes, [](Archive& a, auto& value) { root_cause(a, value); });
+        list(archive, *causes, 2, [](Archive& a, auto& value) { root_cause(a, value); });
     }
 }
 

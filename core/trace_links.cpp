@@ -14,6 +14,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kMaxLinksPerService = 100;
+constexpr std::size_t kMaxDestinations = 100;  // of one link; a trace has 100 links at most
 constexpr std::string_view kReferenceType = "aws.xray.reserved.reference_type";
 
 std::string account_of(const Entity& segment, std::string_view own_account) {
@@ -47,8 +48,10 @@ void TraceLinks::note(const Service& service, const TraceId& source, const json:
     auto found = std::find_if(links.begin(), links.end(), [&](const Link& other) {
         return other.source == source && other.reference_type == type;
     });
+    if (found == links.end() && links.size() == kMaxLinksPerService) return;
     if (found == links.end()) found = links.insert(links.end(), {source, std::string(type), {}});
     std::vector<TraceId>& known = found->destinations;
+    if (known.size() == kMaxDestinations) return;
     if (std::find(known.begin(), known.end(), *destination) == known.end()) known.push_back(*destination);
 }
 
@@ -56,9 +59,7 @@ void TraceLinks::write(JsonWriter& writer, const GraphNode& node) const {
     writer.begin_array();
     const auto found = links_.find(Service(node.name, node.type, node.account_id));
     if (found != links_.end() && !node.client) {
-        const std::size_t count = std::min(found->second.size(), kMaxLinksPerService);
-        for (std::size_t i = 0; i < count; ++i) {
-            const Link& link = found->second[i];
+        for (const Link& link : found->second) {
             writer.begin_object();
             writer.key("DestinationTraceIds");
             writer.begin_array();

@@ -2,9 +2,15 @@
 #include "core/trace_summary.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
+#include <span>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
+
+#include "core/limits.hpp"
+#include "core/seeded_hash.hpp"
 
 namespace xray {
 namespace {
@@ -98,14 +104,12 @@ void write_annotation(JsonWriter& writer, const AnnotationValue& value) {
 void write_annotations(JsonWriter& writer, const TraceDigest& digest) {
     std::map<std::string_view, std::vector<AnnotationValue>> by_key;
     for (const DigestAnnotation& annotation : digest.annotations) {
-        std::vector<AnnotationValue>& values = by_key[annotation.key];
-        if (std::find(values.begin(), values.end(), annotation.value) == values.end()) {
-            values.push_back(annotation.value);
-        }
+        by_key[annotation.key].push_back(annotation.value);
     }
     writer.begin_object();
     for (auto& [key, values] : by_key) {
         std::sort(values.begin(), values.end());
+        values.erase(std::unique(values.begin(), values.end()), values.end());
         writer.key(key);
         writer.begin_array();
         for (const AnnotationValue& value : values) write_annotation(writer, value);
@@ -114,14 +118,16 @@ void write_annotations(JsonWriter& writer, const TraceDigest& digest) {
     writer.end_object();
 }
 
-// The distinct non-empty texts that `pick` finds in the visits, in order of appearance.
+// The distinct non-empty texts that `pick` finds in the visits, in order of appearance, up to
+// kMaxSummaryEntries.
 template <class Pick>
 std::vector<std::string_view> distinct(const TraceDigest& digest, const Pick& pick) {
     std::vector<std::string_view> values;
+    std::unordered_set<std::string_view, SeededTextHash> known;
     for (const Visit& visit : digest.visits) {
         const std::string_view value = pick(visit);
-        if (!value.empty() && std::find(values.begin(), values.end(), value) == values.end())
-            values.push_back(value);
+        if (!value.empty() && known.insert(value).second) values.push_back(value);
+        if (values.size() == kMaxSummaryEntries) break;
     }
     return values;
 }
@@ -226,7 +232,10 @@ void write_trace_summary(JsonWriter& writer, const TraceDigest& digest,
     writer.integer(digest.revision);
     writer.key("ServiceIds");
     writer.begin_array();
-    for (const DigestService& service : digest.services) write_service_id(writer, service);
+    const std::size_t services = std::min(digest.services.size(), kMaxSummaryEntries);
+    for (const DigestService& service : std::span(digest.services).first(services)) {
+        write_service_id(writer, service);
+    }
     writer.end_array();
     writer.key("StartTime");
     writer.real(static_cast<double>(floor_seconds(digest.start)));

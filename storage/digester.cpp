@@ -36,6 +36,7 @@ std::string Digester::basis(std::string_view account_id) {
 std::optional<Micros> Digester::run(StoreState& state, const HeldBack& held_back,
                                     const DigestBudget& budget) {
     changed_.clear();
+    steps_ = budget.steps;
     digests_.begin();
     const std::optional<Micros> hidden_since = digest_pending(state, held_back, budget);
     digests_.finish();
@@ -92,9 +93,12 @@ bool Digester::bring_up_to_date(const Pending& pending, std::int64_t up_to, Stor
 
 bool Digester::digest_gathered(const TraceId& id) {
     try {
-        assembler_.assemble(id, documents_, trace_);
-        if (trace_.cycles_cut > 0) tell_of_cycles(id);
-        digests_.put(make_digest(trace_, receipt_, account_id_), covers_);
+        const Result<TraceDigest> digest = work_out(id);
+        if (digest && trace_.cycles_cut > 0) tell_of_cycles(id);
+        if (!digest) tell_of_failure(id, digest.error().message);
+        // A trace that cannot be worked out gets a stand-in: it is not tried again until something new of it
+        // comes.
+        digests_.put(digest ? *digest : make_stand_in(trace_, receipt_), covers_);
     } catch (const sqlite::SqliteError&) {
         throw;
     } catch (const std::exception& error) {
@@ -130,6 +134,23 @@ void Digester::mend_trace(std::int64_t row, StoreState& state) {
     }
     digests_.remove(*id);
     --state.traces;
+}
+
+Result<TraceDigest> Digester::work_out(const TraceId& id) {
+    StepBudget budget(steps_);
+    try {
+        const Result<void> assembled = assembler_.assemble_within(budget, id, documents_, trace_);
+        if (!assembled) return tl::unexpected(assembled.error());
+        return make_digest_within(budget, trace_, receipt_, account_id_);
+    } catch (const std::exception& error) {
+        return fail(ErrorCode::kInternal, error.what());
+    }
+}
+
+void Digester::tell_of_failure(const TraceId& id, std::string_view reason) {
+    ++counters_.traces_not_digested;
+    oddities_.note(0, "trace " + id.to_string() + " cannot be summarised: " + std::string(reason),
+                   std::chrono::steady_clock::now());
 }
 
 void Digester::tell_of_cycles(const TraceId& id) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/counters.hpp"
+#include "core/limits.hpp"
 #include "core/trace.hpp"
 #include "storage/damage_report.hpp"
 #include "storage/document_table.hpp"
@@ -23,7 +24,8 @@ namespace xray::storage {
 struct DigestBudget {
     std::chrono::steady_clock::time_point until;  // looked at after each trace
     std::size_t traces = 200;
-    std::function<bool()> interrupted;  // asked after each trace
+    std::uint64_t steps = kMaxDigestSteps;  // of one trace (core/step_budget.hpp)
+    std::function<bool()> interrupted;      // asked after each trace
 };
 
 // Which documents a delay of indexing keeps out of digests, by the time of their receipt: those of
@@ -76,8 +78,10 @@ private:
     void mend_trace(std::int64_t row, StoreState& state);
     bool bring_up_to_date(const Pending& pending, std::int64_t up_to, StoreState& state);
     void gather(const TraceId& id, std::int64_t up_to);
+    Result<TraceDigest> work_out(const TraceId& id);
+    void tell_of_failure(const TraceId& id, std::string_view reason);
     void tell_of_cycles(const TraceId& id);
-    // False, with a line in the log, if the trace cannot be worked out.
+    // False, with a line in the log, if not even a stand-in could be made for the trace.
     bool digest_gathered(const TraceId& id);
 
     std::string account_id_;
@@ -99,6 +103,7 @@ private:
     Trace trace_;
     TraceReceipt receipt_;
     std::int64_t covers_ = 0;
+    std::uint64_t steps_ = kMaxDigestSteps;  // of one trace, for this run
 };
 
 }  // namespace xray::storage

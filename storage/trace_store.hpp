@@ -14,6 +14,7 @@
 #include "core/error.hpp"
 #include "core/filter/prefilter.hpp"
 #include "core/ids.hpp"
+#include "core/limits.hpp"
 #include "core/service_graph.hpp"
 #include "core/time.hpp"
 #include "core/trace_digest.hpp"
@@ -29,6 +30,7 @@ struct StoreOptions {
     Micros indexing_delay = 0;                           // how long new documents stay out of queries
     Micros retention = 30LL * 86400 * kMicrosPerSecond;  // counted from receipt
     std::size_t queue_bytes = 64U << 20U;                // documents waiting for the writer, at most
+    std::uint64_t digest_steps = kMaxDigestSteps;        // what the digest of one trace may cost
 };
 
 // A document that has passed the rules of the service, on its way into the store.

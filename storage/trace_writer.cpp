@@ -227,6 +227,7 @@ void TraceWriter::digest(bool hurry) {
     const auto started = steady_clock::now();
     const DigestBudget budget{.until = started + (hurry ? kHurriedDigestTime : kDigestTime),
                               .traces = kDigestTraces,
+                              .steps = to_.options.digest_steps,
                               .interrupted = [&] {
                                   return !hurry && steady_clock::now() - started >= kLeastDigestTime &&
                                          to_.queue.wants_writer();

@@ -72,7 +72,12 @@ ServiceGraph graph_of_range(Context& context, const TimeRange& range, const Grou
     } else {
         add_group(context.store, wanted, group, builder);
     }
-    return builder.finish(link_sources(context));
+    ServiceGraph graph = builder.finish(link_sources(context));
+    if (graph.full && context.log) {
+        context.log("GetServiceGraph: the graph has the most nodes there can be, " +
+                    std::to_string(ServiceGraphBuilder::kMaxNodes) + "; further services are left out");
+    }
+    return graph;
 }
 
 Result<std::vector<TraceId>> read_graph_trace_ids(const Context& context, const RequestReader& request) {

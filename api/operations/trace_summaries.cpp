@@ -52,7 +52,8 @@ Result<double> read_sampling_rate(const RequestReader& request, RangeType type) 
 bool is_sampled(const TraceDigest& digest, double rate) {
     if (rate >= 1) return true;
     constexpr double kBuckets = 1 << 20;
-    const auto bucket = static_cast<double>(std::hash<TraceId>{}(digest.id) >> 20U & ((1U << 20U) - 1U));
+    const auto bucket = static_cast<double>(derived_segment_id(digest.id, SegmentId(), 0).value() >> 20U &
+                                            ((1U << 20U) - 1U));
     return bucket < rate * kBuckets;
 }
 
