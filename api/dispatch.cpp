@@ -17,6 +17,7 @@
 #include "api/random_text.hpp"
 #include "api/start_page.hpp"
 #include "core/cancellation.hpp"
+#include "storage/failure_text.hpp"
 
 namespace xray::api {
 namespace {
@@ -113,9 +114,13 @@ HttpResponse handle(Context& context, const HttpRequest& request) {
     return response;
 }
 
-HttpResponse fault_response(const Context& context, const HttpRequest& request, std::string_view what) {
-    if (context.log) context.log(request.method + " " + request.target + " failed: " + std::string(what));
-    HttpResponse response = error_response(errors::internal_failure());
+// Of a failure of the database the client is told its kind, of any other nothing: the log has what happened.
+HttpResponse fault_response(const Context& context, const HttpRequest& request,
+                            const std::exception& failure) {
+    if (context.log) context.log(request.method + " " + request.target + " failed: " + failure.what());
+    Error error = errors::internal_failure();
+    error.message = storage::plain_reason(failure);
+    HttpResponse response = error_response(error);
     add_service_headers(response);
     return response;
 }
@@ -132,7 +137,7 @@ HttpResponse dispatch(Context& context, const HttpRequest& request) {
         ++context.counters.http_abandoned;
         response = plain_error(503, "The client has left");
     } catch (const std::exception& failure) {
-        response = fault_response(context, request, failure.what());
+        response = fault_response(context, request, failure);
     }
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
     if (response.status >= 400) ++context.counters.http_errors;

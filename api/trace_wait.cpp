@@ -7,9 +7,9 @@
 
 #include "api/api_errors.hpp"
 #include "api/error_response.hpp"
+#include "api/summary_texts.hpp"
 #include "api/trace_wait_closest.hpp"
 #include "core/json_writer.hpp"
-#include "core/trace_summary.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api {
@@ -17,21 +17,12 @@ namespace {
 
 constexpr std::size_t kMaxSummaries = 1000;
 
-std::string summary_of(const TraceDigest& digest) {
-    std::string text;
-    JsonWriter writer(text);
-    write_trace_summary(writer, digest, std::nullopt);
-    return text;
-}
-
-HttpResponse found(const std::vector<std::string>& summaries) {
+HttpResponse found(const SummaryTexts& summaries) {
     HttpResponse response;
     JsonWriter writer(response.body);
     writer.begin_object();
     writer.key("TraceSummaries");
-    writer.begin_array();
-    for (const std::string& summary : summaries) writer.raw(summary);
-    writer.end_array();
+    summaries.write(writer);
     writer.end_object();
     return response;
 }
@@ -51,15 +42,15 @@ std::optional<HttpResponse> TraceWait::look_at_all() {
     storage::TraceScan scan;
     wish_.filter.narrow(scan);
     const std::size_t most = std::max(kMaxSummaries, wish_.count);
-    std::vector<std::string> summaries;
+    SummaryTexts summaries;
     std::vector<TraceId> found_now;
     context_.store.scan(scan, [&](const TraceDigest& digest) {
         if (!counts(digest)) return true;
-        summaries.push_back(summary_of(digest));
+        summaries.add(digest);
         found_now.push_back(digest.id);
-        return summaries.size() < most;
+        return found_now.size() < most;
     });
-    if (summaries.size() >= wish_.count) return found(summaries);
+    if (found_now.size() >= wish_.count) return found(summaries);
     const std::lock_guard lock(mutex_);
     matching_.insert(found_now.begin(), found_now.end());
     return std::nullopt;
@@ -87,26 +78,24 @@ void TraceWait::ask(Give give) {
 
 // What matched when it was looked at may have changed or been deleted since: only what matches now counts.
 std::optional<HttpResponse> TraceWait::answer_from(const std::unordered_set<TraceId>& candidates) {
-    std::vector<std::pair<Micros, std::string>> matches;
+    SummaryTexts matches;
+    std::size_t matched = 0;
     std::vector<TraceId> gone;
     for (const TraceId& id : candidates) {
         bool still = false;
         context_.store.visit_digest(id, [&](const TraceDigest& digest) {
             still = counts(digest);
-            if (still) matches.emplace_back(digest.start, summary_of(digest));
+            if (still) matches.add(digest);
         });
-        if (!still) gone.push_back(id);
+        still ? (void)++matched : gone.push_back(id);
     }
-    if (matches.size() < wish_.count) {
+    if (matched < wish_.count) {
         const std::lock_guard lock(mutex_);
         for (const TraceId& id : gone) matching_.erase(id);
         return std::nullopt;
     }
-    std::sort(matches.begin(), matches.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    matches.resize(std::min(matches.size(), std::max(kMaxSummaries, wish_.count)));
-    std::vector<std::string> summaries;
-    for (auto& [start, summary] : matches) summaries.push_back(std::move(summary));
-    return found(summaries);
+    matches.keep_newest(std::max(kMaxSummaries, wish_.count));
+    return found(matches);
 }
 
 void TraceWait::answer_if_enough() {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/summary_texts.hpp"
 #include "core/json_writer.hpp"
 #include "core/trace_summary.hpp"
 #include "storage/trace_store.hpp"
@@ -60,7 +61,8 @@ private:
 };
 
 struct Look {
-    std::vector<std::string> matching;  // summaries
+    SummaryTexts matching;
+    std::size_t matched = 0;
     Ranking closest;
 };
 
@@ -69,9 +71,8 @@ void look_at_matching(Context& context, const TraceWait::Wish& wish, Look& look)
     wish.filter.narrow(scan);
     context.store.scan(scan, [&](const TraceDigest& digest) {
         if (!wish.filter.passes(digest) || !(wish.partial || TraceWait::is_whole(digest))) return true;
-        JsonWriter writer(look.matching.emplace_back());
-        write_trace_summary(writer, digest, std::nullopt);
-        return look.matching.size() < wish.count;
+        look.matching.add(digest);
+        return ++look.matched < wish.count;
     });
 }
 
@@ -130,15 +131,13 @@ HttpResponse closest_traces(Context& context, const TraceWait::Wish& wish) {
     writer.key("Count");
     writer.integer(static_cast<std::int64_t>(wish.count));
     writer.key("Matched");
-    writer.integer(static_cast<std::int64_t>(look.matching.size()));
+    writer.integer(static_cast<std::int64_t>(look.matched));
     writer.key("TraceSummaries");
-    writer.begin_array();
-    for (const std::string& summary : look.matching) writer.raw(summary);
-    writer.end_array();
+    look.matching.write(writer);
     writer.key("Traces");
     writer.integer(static_cast<std::int64_t>(traces));
     writer.key("message");
-    writer.text(message_of(wish, look.matching.size(), traces));
+    writer.text(message_of(wish, look.matched, traces));
     writer.end_object();
     return response;
 }

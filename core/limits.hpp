@@ -39,6 +39,14 @@ inline constexpr std::size_t kMaxRequestDepth = 512;
 // document becomes an entry of the answer, so without a bound a few kilobytes of gzip become gigabytes.
 inline constexpr std::size_t kMaxDocuments = 10'000;
 
+// A page of traces or summaries ends where it has this many bytes: a full page of a thousand ordinary
+// summaries has one. Only what is larger alone is on a page of its own.
+inline constexpr std::size_t kMaxPageBytes = 8U << 20U;
+
+// An answer without pages: BatchGetTraces, and POST /_emulator/wait. Its ten thousand ordinary summaries have
+// nine million bytes, and five traces of the size that AWS admits three.
+inline constexpr std::size_t kMaxAnswerBytes = 64U << 20U;
+
 // Broken constraints that a validation error tells one by one. A request of many small structures breaks a
 // hundred times as many bytes of text as it has.
 inline constexpr std::size_t kMaxToldProblems = 100;

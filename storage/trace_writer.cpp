@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "storage/failure_text.hpp"
+
 namespace xray::storage {
 namespace {
 
@@ -74,6 +76,7 @@ void TraceWriter::run() {
 
 void TraceWriter::write(const std::vector<WriteQueue::Entry>& entries) {
     std::optional<Error> error;
+    std::string reason;
     std::size_t deleted = 0;
     for (int attempt = 0; attempt < 2; ++attempt) {
         try {
@@ -94,13 +97,15 @@ void TraceWriter::write(const std::vector<WriteQueue::Entry>& entries) {
             error.reset();
             break;
         } catch (const std::exception& failure) {
-            error = Error{ErrorCode::kInternal, std::string("the database failed: ") + failure.what(), {}};
+            // The log has SQLite's own text; whoever sent the documents is told its kind.
+            reason = std::string("the database failed: ") + failure.what();
+            error = Error{ErrorCode::kInternal, plain_reason(failure), {}};
         }
     }
     if (error) {
         const std::size_t lost = count_documents(entries);
         to_.counters.documents_dropped += lost;
-        losses_.note(lost, error->message, steady_clock::now());
+        losses_.note(lost, reason, steady_clock::now());
     }
     to_.queue.finish(entries, state_, error, deleted);
 }

@@ -14,6 +14,7 @@
 #include "api/request_reader.hpp"
 #include "api/trace_json.hpp"
 #include "core/json_writer.hpp"
+#include "core/limits.hpp"
 #include "core/service_graph.hpp"
 #include "core/trace_links.hpp"
 #include "storage/control_store.hpp"
@@ -93,16 +94,29 @@ std::optional<Position> read_position(const RequestReader& request) {
     return position;
 }
 
-// Writes a page of traces from a position on; returns where the next one begins, nothing after the last. A
-// trace of more spans than an entry may have goes on on the next page, under the same id.
-std::optional<Position> write_traces(Context& context, JsonWriter& writer, TraceFormat format,
+// How many spans from `first` on an entry has: at least one, else as many as the model and kMaxPageBytes
+// allow.
+std::size_t spans_of_entry(const RetrievedTrace& trace, std::size_t first) {
+    const std::size_t most = std::min(trace.spans.size() - first, kSpansPerTrace);
+    std::size_t count = 0;
+    for (std::size_t bytes = 0; count < most; ++count) {
+        bytes += trace.spans[first + count].document.size();
+        if (bytes > kMaxPageBytes && count > 0) break;
+    }
+    return count;
+}
+
+// Writes a page of traces from a position on to `page`; returns where the next one begins, nothing after the
+// last. A trace of more spans than an entry may have goes on on the next page, under the same id.
+std::optional<Position> write_traces(Context& context, std::string& page, TraceFormat format,
                                      const std::vector<TraceId>& ids, Position at) {
+    JsonWriter writer(page);
     for (std::size_t written = 0; at.trace < ids.size(); ++written) {
-        if (written == kTracesPerPage) return at;
+        if (written == kTracesPerPage || page.size() >= kMaxPageBytes) return at;
         if (const auto stored = context.store.load_trace(ids[at.trace])) {
             const RetrievedTrace trace = retrieve(*stored, format);
             const std::size_t first = std::min(at.span, trace.spans.size());
-            const std::size_t count = std::min(trace.spans.size() - first, kSpansPerTrace);
+            const std::size_t count = spans_of_entry(trace, first);
             write_retrieved_trace(writer, trace, first, count);
             if (first + count < trace.spans.size()) return Position{at.trace, first + count};
         }
@@ -158,13 +172,11 @@ Result<std::string> list_retrieved_traces(Context& context, std::string_view bod
     if (!start) return tl::unexpected(errors::invalid_token(request->required_text("NextToken")));
 
     // NextToken stands before what decides on it: members are in the order of their names.
-    std::string traces;
-    JsonWriter traces_writer(traces);
-    traces_writer.begin_array();
-    const std::optional<Position> next = write_traces(
-        context, traces_writer, format == "OTEL" ? TraceFormat::kOpenTelemetry : TraceFormat::kXray,
-        found_traces(context, *retrieval), *start);
-    traces_writer.end_array();
+    std::string traces = "[";
+    const std::optional<Position> next =
+        write_traces(context, traces, format == "OTEL" ? TraceFormat::kOpenTelemetry : TraceFormat::kXray,
+                     found_traces(context, *retrieval), *start);
+    traces += "]";
     std::string answer;
     JsonWriter writer(answer);
     writer.begin_object();

@@ -13,6 +13,7 @@
 #include "api/time_range.hpp"
 #include "api/trace_filter.hpp"
 #include "core/json_writer.hpp"
+#include "core/limits.hpp"
 #include "core/trace_summary.hpp"
 #include "storage/trace_store.hpp"
 
@@ -21,8 +22,6 @@ namespace {
 
 // The service was seen to put 735 to 2021 summaries on a page.
 constexpr std::size_t kPageSize = 1000;
-// A page ends earlier where summaries are long: memory stays bounded whatever traces say.
-constexpr std::size_t kPageBytes = 8U << 20U;
 constexpr int kMaxRangeHours = 24;
 
 enum class RangeType { kTraceId, kEvent, kService };
@@ -135,21 +134,17 @@ public:
 
     // False when the page is full; then the trace belongs to the next one.
     bool add(const TraceDigest& digest) {
-        if (matched_ == kPageSize || text_.size() >= kPageBytes) {
-            next_ = last_;
-            return false;
-        }
-        last_ = {query_.type == RangeType::kEvent ? digest.updated : digest.start, digest.id};
+        if (matched_ == kPageSize || text_.size() >= kMaxPageBytes) return end_before();
         std::optional<Micros> event_time;
         if (query_.type == RangeType::kEvent) event_time = digest.updated;
-        if (query_.type == RangeType::kService) {
-            event_time = matching_segment_end(digest, query_.range);
-            if (!event_time) return true;
+        const TracePosition position = {event_time.value_or(digest.start), digest.id};
+        if (query_.type == RangeType::kService) event_time = matching_segment_end(digest, query_.range);
+        const bool counts = query_.type != RangeType::kService || event_time;
+        if (counts && is_sampled(digest, query_.rate) && query_.filter.passes(digest)) {
+            if (!write(digest, event_time)) return end_before();
         }
-        ++processed_;
-        if (!is_sampled(digest, query_.rate) || !query_.filter.passes(digest)) return true;
-        write_trace_summary(writer_, digest, event_time);
-        ++matched_;
+        if (counts) ++processed_;
+        last_ = position;
         return true;
     }
 
@@ -157,8 +152,25 @@ public:
     [[nodiscard]] const std::optional<TracePosition>& next() const { return next_; }
 
 private:
+    bool end_before() {
+        next_ = last_;
+        return false;
+    }
+
+    // False, and nothing written, if the summary is too long for what is left of the page.
+    bool write(const TraceDigest& digest, std::optional<Micros> event_time) {
+        const std::size_t before = text_.size();
+        write_trace_summary(writer_, digest, event_time);
+        if (text_.size() > kMaxPageBytes && matched_ > 0) {
+            text_.resize(before);
+            return false;
+        }
+        ++matched_;
+        return true;
+    }
+
     const Query& query_;
-    const std::string& text_;
+    std::string& text_;
     JsonWriter writer_;
     TracePosition last_;
     std::optional<TracePosition> next_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // BatchGetTraces: whole traces, with the segments that the service infers.
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "api/api_errors.hpp"
@@ -8,6 +10,7 @@
 #include "api/request_reader.hpp"
 #include "api/trace_json.hpp"
 #include "core/json_writer.hpp"
+#include "core/limits.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api::operations {
@@ -30,6 +33,35 @@ Result<std::vector<TraceId>> read_trace_ids(const RequestReader& request) {
     return ids;
 }
 
+// One trace of an answer that has `so_far` bytes; nothing if it has no room for it.
+std::optional<std::string> trace_text(const storage::StoredTrace& stored, std::size_t so_far) {
+    if (so_far + stored.receipt.document_bytes > kMaxAnswerBytes) return std::nullopt;
+    std::string text;
+    JsonWriter writer(text);
+    write_trace(writer, stored);
+    if (so_far + text.size() > kMaxAnswerBytes) return std::nullopt;
+    return text;
+}
+
+// The list of traces, and in `left_out` the ids of those that an answer has no room for. An id that is not
+// known is in neither; UnprocessedTraceIds is not for that (observed).
+std::string write_traces(Context& context, const std::vector<TraceId>& ids, std::vector<TraceId>& left_out) {
+    std::string traces;
+    JsonWriter writer(traces);
+    writer.begin_array();
+    for (const TraceId& id : ids) {
+        const std::optional<storage::StoredTrace> stored = context.store.load_trace(id);
+        if (!stored) continue;
+        if (const std::optional<std::string> text = trace_text(*stored, traces.size())) {
+            writer.raw(*text);
+        } else {
+            left_out.push_back(id);
+        }
+    }
+    writer.end_array();
+    return traces;
+}
+
 }  // namespace
 
 Result<std::string> batch_get_traces(Context& context, std::string_view body) {
@@ -46,14 +78,12 @@ Result<std::string> batch_get_traces(Context& context, std::string_view body) {
     writer.key("NextToken");
     writer.null();
     writer.key("Traces");
-    writer.begin_array();
-    for (const TraceId& id : *ids) {
-        // An id that is not known is left out; UnprocessedTraceIds is not for that (observed).
-        if (const auto trace = context.store.load_trace(id)) write_trace(writer, *trace);
-    }
-    writer.end_array();
+    std::vector<TraceId> left_out;
+    const std::string traces = write_traces(context, *ids, left_out);
+    writer.raw(traces);
     writer.key("UnprocessedTraceIds");
     writer.begin_array();
+    for (const TraceId& id : left_out) writer.text(id.to_string());
     writer.end_array();
     writer.end_object();
     return answer;

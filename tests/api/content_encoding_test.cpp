@@ -60,6 +60,38 @@ TEST_CASE("content coding: damaged, cut and unknown codings are serialization er
     REQUIRE(api::decode_body("br", "x").error().message == "Content-Encoding 'br' is not supported");
 }
 
+TEST_CASE("content coding: gzip of several members is undone as a whole", "[encoding]") {
+    const std::string members =
+        deflate_with("one ", kGzip) + deflate_with("", kGzip) + deflate_with("two", kGzip);
+    REQUIRE(api::decode_body("gzip", members) == "one two");
+    REQUIRE(api::decode_body("gzip", members, 7));
+    REQUIRE(api::decode_body("gzip", members, 6).error().code == ErrorCode::kRequestTooLarge);
+}
+
+TEST_CASE("content coding: anything behind the coded data is refused", "[encoding]") {
+    for (const std::string_view rest : {"x", "\x1f\x8b", "{}"}) {
+        const std::string behind(rest);
+        REQUIRE(api::decode_body("gzip", deflate_with("text", kGzip) + behind).error().code ==
+                ErrorCode::kSerialization);
+        REQUIRE(api::decode_body("deflate", deflate_with("text", MAX_WBITS) + behind).error().code ==
+                ErrorCode::kSerialization);
+        REQUIRE(api::decode_body("deflate", deflate_with("text", -MAX_WBITS) + behind).error().code ==
+                ErrorCode::kSerialization);
+    }
+}
+
+TEST_CASE("content coding: what a body may grow to depends on its path", "[encoding]") {
+    Api api;
+    const std::string body = deflate_with(std::string((1U << 20U) + 1, ' '), kGzip);
+    const auto status = [&](std::string_view path) {
+        return api.send("POST", path, body, {{"Content-Encoding", "gzip"}}).status;
+    };
+    REQUIRE(status("/GetSamplingRules") == 413);
+    REQUIRE(status("/_emulator/reset") == 413);
+    // Read, and found to be without documents.
+    REQUIRE(status("/TraceSegments") == 400);
+}
+
 TEST_CASE("content coding: a gzipped call works like a plain one", "[encoding]") {
     Api api;
     const std::string body = deflate_with(R"({"TraceSegmentDocuments":["[]"]})", kGzip);

@@ -6,6 +6,7 @@
 
 #include "api/operation_table.hpp"
 #include "tests/api/api_fixture.hpp"
+#include "tests/api/model_requests.hpp"
 
 // Walks the service model: every member of every operation is left out, given a wrong type, and pushed over
 // each of its bounds, and the answer must name it.
@@ -17,72 +18,6 @@ using api::model::Shape;
 using nlohmann::json;
 
 namespace {
-
-json valid_value(const Shape& shape);
-
-json valid_structure(const Shape& shape) {
-    json structure = json::object();
-    for (const Member& member : shape.members)
-        structure[std::string(member.name)] = valid_value(*member.shape);
-    return structure;
-}
-
-std::string valid_text(const Shape& shape) {
-    if (!shape.values.empty()) return std::string(shape.values.front());
-    if (shape.pattern.substr(0, 4) == "[0-9") return "01234567-89ab-4def-8123-456789abcdef";
-    return std::string(static_cast<std::size_t>(std::max<std::int64_t>(shape.min.value_or(1), 1)), 'a');
-}
-
-json valid_value(const Shape& shape) {
-    switch (shape.kind) {
-        case Kind::kText:
-            return valid_text(shape);
-        case Kind::kInteger:
-            return shape.min.value_or(1);
-        case Kind::kDouble:
-            return static_cast<double>(shape.min.value_or(0));
-        case Kind::kBoolean:
-            return true;
-        case Kind::kTimestamp:
-            return 1790000000.5;
-        case Kind::kList:
-            return json::array({valid_value(*shape.element)});
-        case Kind::kMap:
-            return json{{valid_text(*shape.key), valid_value(*shape.element)}};
-        case Kind::kStructure:
-            return valid_structure(shape);
-    }
-    return nullptr;
-}
-
-std::string lower_first(std::string text) {
-    text[0] = static_cast<char>(std::tolower(text[0]));
-    return text;
-}
-
-// Calls `visit` with every member of the shape, where it stands in a request (JSON pointer) and in a message.
-using Visit = std::function<void(const Member&, const std::string& pointer, const std::string& path)>;
-void walk(const Shape& shape, const std::string& pointer, const std::string& path, const Visit& visit) {
-    for (const Member& member : shape.members) {
-        const std::string name(member.name);
-        const std::string inner = (path.empty() ? "" : path + ".") + lower_first(name);
-        visit(member, pointer + "/" + name, inner);
-        if (member.shape->kind == Kind::kStructure) walk(*member.shape, pointer + "/" + name, inner, visit);
-        if (member.shape->kind == Kind::kList && member.shape->element->kind == Kind::kStructure) {
-            walk(*member.shape->element, pointer + "/" + name + "/0", inner + ".1.member", visit);
-        }
-    }
-}
-
-void for_each_member(const std::function<void(std::string_view operation, const Member&,
-                                              const std::string& pointer, const std::string& path)>& visit) {
-    for (const std::string_view operation : api::model::operation_names()) {
-        walk(api::model::input_of(operation), "", "",
-             [&](const Member& member, const std::string& pointer, const std::string& path) {
-                 visit(operation, member, pointer, path);
-             });
-    }
-}
 
 Error problem_with(std::string_view operation, const std::string& pointer, const json& value) {
     const Shape& input = api::model::input_of(operation);

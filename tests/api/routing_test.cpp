@@ -18,7 +18,7 @@ class BrokenStore : public storage::TraceStore {
 public:
     std::size_t submit(std::vector<storage::IncomingDocument>) override { return 0; }
     Result<void> submit_and_wait(std::vector<storage::IncomingDocument>) override {
-        return fail(ErrorCode::kInternal, "disk I/O error");
+        return fail(ErrorCode::kInternal, "the database is locked by another process");
     }
     void settle() override {}
     std::optional<storage::StoredTrace> load_trace(const TraceId&) override {
@@ -141,7 +141,8 @@ TEST_CASE("routing: documents that could not be committed are an InternalFailure
                         {"end_time", 2}};
     const Failure failure =
         failure_of(api.post("/TraceSegments", {{"TraceSegmentDocuments", {document.dump()}}}));
-    REQUIRE(failure == Failure{500, "InternalFailure", {{"message", "disk I/O error"}}});
+    REQUIRE(failure ==
+            Failure{500, "InternalFailure", {{"message", "the database is locked by another process"}}});
 }
 
 TEST_CASE("routing: requests and errors are counted", "[routing]") {
