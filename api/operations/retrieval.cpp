@@ -128,6 +128,7 @@ std::optional<Position> write_traces(Context& context, std::string& page, TraceF
 // Writes {Links, Service} for the services from `first` on; returns where the next page begins.
 std::optional<Position> write_retrieved_services(JsonWriter& writer, const ServiceGraph& graph,
                                                  const TraceLinks& links, std::size_t first) {
+    first = std::min(first, graph.nodes.size());  // a token may say anything
     const std::size_t end = std::min(graph.nodes.size(), first + kServicesPerPage);
     for (std::size_t position = first; position < end; ++position) {
         writer.begin_object();
