@@ -134,7 +134,6 @@ HttpResponse dispatch(Context& context, const HttpRequest& request) {
         response = handle(context, request);
     } catch (const Cancelled&) {
         // Nobody reads it.
-        ++context.counters.http_abandoned;
         response = plain_error(503, "The client has left");
     } catch (const std::exception& failure) {
         response = fault_response(context, request, failure);

@@ -5,12 +5,14 @@
 
 #include <chrono>
 #include <csignal>
+#include <exception>
 #include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
@@ -74,8 +76,8 @@ public:
         : config_(config), log_(log), tls_(std::move(tls)), signals_(io_) {}
 
     tl::expected<void, std::string> start();
-    void run() { io_.run(); }
-    void end();
+    void run();
+    void end() noexcept;
 
 private:
     tl::expected<void, std::string> open_store();
@@ -110,7 +112,8 @@ tl::expected<void, std::string> App::start() {
     http_ = {reachable_host(config_.tcp.host), sockets->tcp.local_endpoint().port()};
     if (auto opened = open_store(); !opened) return opened;
 
-    udp_.emplace(std::move(sockets->udp), *ingest_, counters_);
+    udp_.emplace(std::move(sockets->udp), *ingest_, counters_,
+                 [this](std::string_view what, std::string_view reason) { log_.failure(what, reason); });
     http_server_.emplace(io_, std::move(sockets->tcp), *context_, log_, tls_ ? &tls_->context : nullptr);
     if (const auto error = http_server_->start()) {
         return tl::unexpected("cannot listen on TCP " + to_string(http_) + ": " + error.message());
@@ -180,20 +183,55 @@ void App::on_signal(int signal) {
     http_server_->stop([this] { io_.stop(); });
 }
 
-void App::end() {
-    http_server_.reset();
-    loss_report_->stop();
-    store_->settle();
+// What a handler could not deal with itself ends there; everything else goes on.
+void App::run() {
+    bool failed = false;
+    for (;;) {
+        try {
+            if (std::exchange(failed, false)) http_server_->revive();
+            io_.run();
+            return;
+        } catch (const std::exception& failure) {
+            failed = true;
+            ++counters_.failures;
+            log_.failure("a failure", failure.what());
+        }
+    }
+}
+
+void App::end() noexcept {
+    // First: what comes next may take its time, or fail.
     std::error_code ignored;
     if (!config_.ready_file.empty()) std::filesystem::remove(config_.ready_file, ignored);
+    try {
+        http_server_.reset();
+        loss_report_->stop();
+        store_->settle();
+    } catch (const std::exception& failure) {
+        log_.failure("what has arrived last may not be stored", failure.what());
+    }
+}
+
+tl::expected<void, std::string> start(App& app) {
+    try {
+        return app.start();
+    } catch (const std::system_error& error) {
+        const bool no_threads = error.code() == std::errc::resource_unavailable_try_again;
+        return tl::unexpected((no_threads ? "cannot start threads: " : "cannot start: ") +
+                              error.code().message());
+    } catch (const std::exception& error) {
+        return tl::unexpected("cannot start: " + std::string(error.what()));
+    }
 }
 
 }  // namespace
 
 int serve(const ServeConfig& config, Log& log, std::unique_ptr<TlsServer> tls) {
     raise_descriptor_limit();
+    // A file that may not grow is then an error of the write, as a full disk is.
+    std::signal(SIGXFSZ, SIG_IGN);
     App app(config, log, std::move(tls));
-    if (const auto started = app.start(); !started) {
+    if (const auto started = start(app); !started) {
         log.error(started.error());
         // Whoever silences the log must still learn why there is no emulator.
         if (config.log.level == LogLevel::kOff) std::cerr << "xray-emulator: " << started.error() << '\n';

@@ -30,7 +30,7 @@ struct Flag {
     std::string_view help;
 };
 
-constexpr std::array<Flag, 21> kFlags{{
+constexpr std::array<Flag, 25> kFlags{{
     {"a", "resource-arn", ValueKind::kText, Effect::kMeaningless,
      "ARN of the AWS resource running the daemon"},
     {"o", "local-mode", ValueKind::kBoolean, Effect::kMeaningless, "Do not ask for EC2 instance metadata"},
@@ -53,6 +53,10 @@ constexpr std::array<Flag, 21> kFlags{{
     {"", "retention", ValueKind::kText, Effect::kOption, ""},
     {"", "indexing-delay", ValueKind::kText, Effect::kOption, ""},
     {"", "log-format", ValueKind::kText, Effect::kOption, ""},
+    {"", "tls-cert", ValueKind::kText, Effect::kOption, ""},
+    {"", "tls-key", ValueKind::kText, Effect::kOption, ""},
+    {"", "tls-self-signed", ValueKind::kBoolean, Effect::kOption, ""},
+    {"", "tls-cert-out", ValueKind::kText, Effect::kOption, ""},
 }};
 
 // An argument taken apart: -name, --name, -name=value.

@@ -5,15 +5,11 @@
 #include <ctime>
 #include <utility>
 
-#include <boost/asio/post.hpp>
-
 #include "emulator/http_session.hpp"
 #include "emulator/http_wire.hpp"
 
 namespace xray::emulator {
 namespace {
-
-namespace asio = boost::asio;
 
 // For one piece of a body: whoever takes longer does not read.
 constexpr std::chrono::seconds kPiecePatience{30};
@@ -38,32 +34,33 @@ template <class T>
 void HttpSession::await(const std::shared_ptr<api::LateAnswer<T>>& late, void (HttpSession::*arrived)(T)) {
     if (closed_) return late->abandon();
     const std::uint64_t stay = park();
-    const auto self = shared_from_this();
-    const auto shut_down = [this, late] { asio::post(host_.workers, [late] { late->shut_down(); }); };
-    when_finishing_ = shut_down;
+    when_finishing_ = [this, late] { run_late([late] { late->shut_down(); }); };
     when_closed_ = [late] { late->abandon(); };
-    auto give = [self, stay, arrived](T value) {
-        asio::post(self->host_.io, [self, stay, arrived, value = std::move(value)]() mutable {
-            if (stay != self->stay_) return;
-            self->leave_park();
-            (self.get()->*arrived)(std::move(value));
+    auto give = [self = shared_from_this(), stay, arrived](T value) {
+        self->post([session = self.get(), stay, arrived, value = std::move(value)]() mutable {
+            if (stay != session->stay_) return;
+            session->leave_park();
+            (session->*arrived)(std::move(value));
         });
     };
     // Time begins when it has been asked: it must not be up before.
-    auto time_is_up = [self, late, stay](ErrorCode error) {
-        if (error || stay != self->stay_) return;
-        asio::post(self->host_.workers, [late] { late->time_is_up(); });
+    auto start_timer = [this, late, stay] {
+        if (stay != stay_) return;
+        park_timer_.expires_after(late->patience());
+        park_timer_.async_wait(guarded([this, late, stay](ErrorCode error) {
+            if (!error && stay == stay_) run_late([late] { late->time_is_up(); });
+        }));
     };
-    auto start_timer = [self, late, stay, time_is_up] {
-        if (stay != self->stay_) return;
-        self->park_timer_.expires_after(late->patience());
-        self->park_timer_.async_wait(time_is_up);
-    };
-    asio::post(host_.workers, [self, late, give = std::move(give), start_timer]() mutable {
-        late->ask(std::move(give));
-        asio::post(self->host_.io, start_timer);
+    run_late([this, late, give = std::move(give), start_timer] {
+        late->ask(give);
+        post(start_timer);
     });
-    if (finishing_) shut_down();
+    if (finishing_ && when_finishing_) when_finishing_();
+}
+
+// Without a thread for it the answer would never come.
+void HttpSession::run_late(std::function<void()> job) {
+    if (!run_on(host_.lanes.watch(), std::move(job))) close();
 }
 
 void HttpSession::answer(api::HttpResponse response) {
@@ -88,16 +85,16 @@ void HttpSession::hold_back(api::HttpResponse response) {
     const std::uint64_t stay = park();
     const std::chrono::milliseconds length = std::exchange(response.hold_back, {});
     const auto held = std::make_shared<api::HttpResponse>(std::move(response));
-    const auto let_go = [self = shared_from_this(), stay, held] {
-        if (stay != self->stay_) return;
-        self->leave_park();
-        self->answer(std::move(*held));
+    const auto let_go = [this, stay, held] {
+        if (stay != stay_) return;
+        leave_park();
+        answer(std::move(*held));
     };
-    when_finishing_ = [this, let_go] { asio::post(host_.io, let_go); };
+    when_finishing_ = [this, let_go] { post(let_go); };
     park_timer_.expires_after(length);
-    park_timer_.async_wait([let_go](ErrorCode error) {
+    park_timer_.async_wait(guarded([let_go](ErrorCode error) {
         if (!error) let_go();
-    });
+    }));
     if (finishing_) when_finishing_();
 }
 

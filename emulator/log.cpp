@@ -2,6 +2,7 @@
 #include "emulator/log.hpp"
 
 #include <cstdio>
+#include <exception>
 #include <utility>
 
 #include <fmt/chrono.h>
@@ -94,6 +95,9 @@ tl::expected<std::unique_ptr<Log>, std::string> Log::open(const LogConfig& confi
     }
 }
 
+void Log::trace(std::string_view what, std::string_view text) {
+    logger_->trace("{} {}", what, text);
+}
 void Log::debug(std::string_view text) {
     logger_->debug("{}", text);
 }
@@ -105,6 +109,15 @@ void Log::warn(std::string_view text) {
 }
 void Log::error(std::string_view text) {
     logger_->error("{}", text);
+}
+
+void Log::failure(std::string_view what, std::string_view reason) noexcept {
+    try {
+        logger_->error("{}: {}", what, reason);
+    } catch (const std::exception&) {
+        // Whoever calls counts it as well.
+        return;
+    }
 }
 
 }  // namespace xray::emulator

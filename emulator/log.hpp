@@ -25,10 +25,14 @@ public:
     Log& operator=(const Log&) = delete;
     ~Log();
 
+    void trace(std::string_view what, std::string_view text);
     void debug(std::string_view text);
     void info(std::string_view text);
     void warn(std::string_view text);
     void error(std::string_view text);
+
+    // An error "what: reason", told where memory allows.
+    void failure(std::string_view what, std::string_view reason) noexcept;
 
 private:
     explicit Log(std::unique_ptr<spdlog::logger> logger);

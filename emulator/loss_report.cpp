@@ -35,7 +35,7 @@ LossReport::Losses LossReport::current() const {
     Losses losses;
     losses.rejected_documents = counters_.documents_rejected;
     losses.rejected_datagrams = counters_.datagrams_rejected;
-    losses.dropped_documents = counters_.documents_dropped;
+    losses.dropped_datagrams = counters_.datagrams_dropped;
     losses.lost_in_kernel = counters_.datagrams_lost_in_kernel;
     return losses;
 }
@@ -55,7 +55,7 @@ void LossReport::report() {
     std::string text;
     append_count(text, now.rejected_documents - reported_.rejected_documents, "documents rejected");
     append_count(text, now.rejected_datagrams - reported_.rejected_datagrams, "datagrams rejected");
-    append_count(text, now.dropped_documents - reported_.dropped_documents, "documents dropped");
+    append_count(text, now.dropped_datagrams - reported_.dropped_datagrams, "datagrams dropped");
     append_count(text, now.lost_in_kernel - reported_.lost_in_kernel,
                  "datagrams lost because the receive buffer was full");
     const bool has_reason = now.rejected_documents != reported_.rejected_documents ||

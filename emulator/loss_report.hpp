@@ -13,8 +13,9 @@
 
 namespace xray::emulator {
 
-// Says in the log what did not get into the store. A sender over UDP is never told, so this is where a person
-// finds out. One line at most every ten seconds, with the counts since the last one and the newest reason.
+// Says in the log what did not get to the store; the store itself tells of what it could not keep. A sender
+// over UDP is never told, so this is where a person finds out. One line at most every ten seconds, with the
+// counts since the last one and the newest reason.
 class LossReport {
 public:
     LossReport(boost::asio::io_context& io, const Counters& counters, const api::SegmentIngest& ingest,
@@ -29,7 +30,7 @@ private:
     struct Losses {
         std::uint64_t rejected_documents = 0;
         std::uint64_t rejected_datagrams = 0;
-        std::uint64_t dropped_documents = 0;
+        std::uint64_t dropped_datagrams = 0;
         std::uint64_t lost_in_kernel = 0;
 
         bool operator==(const Losses&) const = default;

@@ -11,6 +11,8 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstring>
+#include <exception>
 #include <new>
 #include <span>
 #include <string_view>
@@ -27,6 +29,10 @@ constexpr int kPlainBufferBytes = 8 << 20;
 
 // A sender that never pauses must not keep the process from ending.
 constexpr std::chrono::seconds kLongestDrain{2};
+
+// After a call that failed.
+constexpr int kPauseMs = 100;
+constexpr std::chrono::seconds kBetweenWarnings{10};
 
 void enlarge_receive_buffer(int fd) {
     // FORCE goes beyond net.core.rmem_max but wants CAP_NET_ADMIN; the other is cut to that limit without an
@@ -76,8 +82,13 @@ private:
     std::array<std::string_view, kBatchSize> datagrams_{};
 };
 
-UdpListener::UdpListener(boost::asio::ip::udp::socket socket, api::SegmentIngest& ingest, Counters& counters)
-    : socket_(std::move(socket)), ingest_(ingest), counters_(counters) {
+UdpListener::UdpListener(boost::asio::ip::udp::socket socket, api::SegmentIngest& ingest, Counters& counters,
+                         LogSink log)
+    : socket_(std::move(socket)),
+      ingest_(ingest),
+      counters_(counters),
+      log_(std::move(log)),
+      batch_(std::make_unique<Batch>()) {
     enlarge_receive_buffer(socket_.native_handle());
     stop_event_ = eventfd(0, EFD_CLOEXEC);
     if (stop_event_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
@@ -105,28 +116,48 @@ void UdpListener::stop() {
 }
 
 void UdpListener::run() {
-    Batch batch;
     std::array<pollfd, 2> waits{{{socket_.native_handle(), POLLIN, 0}, {stop_event_, POLLIN, 0}}};
     while ((waits[1].revents & POLLIN) == 0) {
         // Interrupted or short of memory: the next round asks again.
         if (poll(waits.data(), waits.size(), -1) < 0) continue;
-        receive_waiting(batch);
+        receive_waiting();
         count_losses();
     }
 }
 
-void UdpListener::receive_waiting(Batch& batch) {
+void UdpListener::receive_waiting() {
     const auto deadline = std::chrono::steady_clock::now() + kLongestDrain;
     do {
         errno = 0;
-        const std::span<const std::string_view> datagrams = batch.receive(socket_.native_handle());
+        const std::span<const std::string_view> datagrams = batch_->receive(socket_.native_handle());
         if (!datagrams.empty()) {
-            ingest_.accept_datagrams(datagrams);
+            take(datagrams);
             continue;
         }
         if (errno == EAGAIN || errno == EWOULDBLOCK) return;
-        // Anything else (EINTR, an ICMP error, lack of memory) concerns one call, not the socket.
+        if (errno == EINTR) continue;
+        // An ICMP error or lack of memory concerns one call; what lasts must not make the thread spin.
+        warn("cannot receive datagrams", strerrordesc_np(errno));
+        pollfd stop{stop_event_, POLLIN, 0};
+        if (poll(&stop, 1, kPauseMs) > 0) return;
     } while (std::chrono::steady_clock::now() < deadline);
+}
+
+void UdpListener::take(std::span<const std::string_view> datagrams) {
+    try {
+        ingest_.accept_datagrams(datagrams);
+    } catch (const std::exception& failure) {
+        counters_.datagrams_dropped += datagrams.size();
+        ++counters_.failures;
+        warn("a batch of datagrams is dropped", failure.what());
+    }
+}
+
+void UdpListener::warn(const char* what, const char* reason) noexcept {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_warning_) return;
+    next_warning_ = now + kBetweenWarnings;
+    log_(what, reason);
 }
 
 // Asks the kernel itself: the count that travels with datagrams (SO_RXQ_OVFL) tells of a loss only when a

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
 #include <thread>
 
 #include <boost/asio/ip/udp.hpp>
@@ -13,11 +18,17 @@ namespace xray::emulator {
 
 // Receives the datagrams of the daemon's protocol on a thread of its own and hands them to the ingest in
 // batches, as they lie in the kernel's buffer. That buffer is made as large as the kernel allows: with the
-// default of 208 KiB a burst of 92 segments is too much, and nobody tells the sender.
+// default of 208 KiB a burst of 92 segments is too much, and nobody tells the sender. A batch whose handling
+// fails, for want of memory, is lost and counted; the next one is taken as if nothing had been.
 class UdpListener {
 public:
-    // Takes a bound socket. Does not receive before start().
-    UdpListener(boost::asio::ip::udp::socket socket, api::SegmentIngest& ingest, Counters& counters);
+    // What went wrong, and why. Must not throw.
+    using LogSink = std::function<void(std::string_view what, std::string_view reason)>;
+
+    // Takes a bound socket. Does not receive before start(). `log` is told of failures, at most every ten
+    // seconds; it must not throw.
+    UdpListener(boost::asio::ip::udp::socket socket, api::SegmentIngest& ingest, Counters& counters,
+                LogSink log);
     UdpListener(const UdpListener&) = delete;
     UdpListener& operator=(const UdpListener&) = delete;
     ~UdpListener();
@@ -25,6 +36,7 @@ public:
     // What the kernel really gave, in bytes, without the half that it sets aside for its own overhead.
     [[nodiscard]] std::size_t receive_buffer_bytes() const;
 
+    // Throws std::system_error where the system gives no thread.
     void start();
 
     // Takes in what has arrived until now, then ends the thread. Nothing is received afterwards.
@@ -34,12 +46,17 @@ private:
     class Batch;
 
     void run();
-    void receive_waiting(Batch& batch);
+    void receive_waiting();
+    void take(std::span<const std::string_view> datagrams);
+    void warn(const char* what, const char* reason) noexcept;
     void count_losses();
 
     boost::asio::ip::udp::socket socket_;
     api::SegmentIngest& ingest_;
     Counters& counters_;
+    const LogSink log_;
+    std::unique_ptr<Batch> batch_;
+    std::chrono::steady_clock::time_point next_warning_{};
     int stop_event_ = -1;
     std::uint32_t losses_seen_ = 0;
     std::thread thread_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "storage/change_signal.hpp"
@@ -266,6 +267,11 @@ Result<std::unique_ptr<TraceStore>> TraceStore::open(const StoreOptions& options
         if (!database) return tl::unexpected<Error>(std::move(database.error()));
         return std::make_unique<SqliteTraceStore>(options, clock, counters, std::move(log), std::move(hold),
                                                   *std::move(database));
+    } catch (const std::system_error& error) {
+        if (error.code() == std::errc::resource_unavailable_try_again) {
+            return fail(ErrorCode::kInternal, "cannot start threads: " + error.code().message());
+        }
+        return tl::unexpected<Error>(sqlite::cannot_open(options.path, error.what()));
     } catch (const std::exception& error) {
         return tl::unexpected<Error>(sqlite::cannot_open(options.path, error.what()));
     }

@@ -74,6 +74,14 @@ class Flags(unittest.TestCase):
                 self.assert_serves(emulator)
             self.assertTrue(database.exists())
 
+    def test_tls_options_of_serve_may_stand_beside(self):
+        with tempfile.TemporaryDirectory() as folder:
+            certificate = pathlib.Path(folder) / "certificate.pem"
+            with start("-o", "-b", f"127.0.0.1:{unclaimed_port()}", "--tls-self-signed", "--tls-cert-out",
+                       str(certificate)) as emulator:
+                self.assert_serves(emulator)
+                self.assertIn("BEGIN CERTIFICATE", certificate.read_text())
+
     def test_region_of_the_environment(self):
         address = f"127.0.0.1:{unclaimed_port()}"
         with start("-o", "-b", address, env={"AWS_REGION": "ap-south-1"}) as emulator:

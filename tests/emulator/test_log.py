@@ -61,6 +61,12 @@ class Log(unittest.TestCase):
             # One line about the first, one at the end, and one for each ten seconds that a busy machine has needed.
             self.assertLess(len(told), 20)
 
+    def test_trace_tells_every_request_and_debug_does_not(self):
+        for level, told in (("trace", True), ("debug", False)):
+            with self.subTest(level=level), Emulator("--log-level", level) as emulator:
+                emulator.request("GET", "/nowhere?x=1")
+                self.assertEqual("[trace] GET /nowhere?x=1" in emulator.log(), told)
+
     def test_silent_while_all_is_well(self):
         with Emulator() as emulator:
             log = emulator.log()
