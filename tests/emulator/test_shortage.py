@@ -73,7 +73,8 @@ class Memory(unittest.TestCase):
         with Emulator() as emulator:
             with open(f"/proc/{emulator.process.pid}/statm", encoding="ascii") as statm:
                 used = int(statm.read().split()[0]) * resource.getpagesize()
-            resource.prlimit(emulator.process.pid, resource.RLIMIT_AS, (used + (16 << 20),) * 2)
+            _, most = resource.prlimit(emulator.process.pid, resource.RLIMIT_AS)
+            resource.prlimit(emulator.process.pid, resource.RLIMIT_AS, (used + (16 << 20), most))
             body = b'{"TraceSegmentDocuments":["' + b"x" * (24 << 20) + b'"]}'
             for _ in range(5):
                 with contextlib.suppress(OSError):
@@ -81,7 +82,7 @@ class Memory(unittest.TestCase):
                 with contextlib.suppress(OSError):
                     emulator.send(*[datagram(segment())] * 200)
                 self.assertIsNone(emulator.process.poll(), emulator.log())
-            resource.prlimit(emulator.process.pid, resource.RLIMIT_AS, (resource.RLIM_INFINITY,) * 2)
+            resource.prlimit(emulator.process.pid, resource.RLIMIT_AS, (most, most))
             self.assertEqual(emulator.health()["status"], "ok")
             self.assertEqual(
                 emulator.post("/TraceSegments", {"TraceSegmentDocuments": [segment()]}).status, 200)
