@@ -3,6 +3,7 @@
 
 #include <sys/resource.h>
 
+#include <array>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -24,6 +25,7 @@
 #include "emulator/http_server.hpp"
 #include "emulator/listen_sockets.hpp"
 #include "emulator/loss_report.hpp"
+#include "emulator/printable.hpp"
 #include "emulator/ready_file.hpp"
 #include "emulator/text_file.hpp"
 #include "emulator/udp_listener.hpp"
@@ -164,12 +166,13 @@ void App::announce() const {
     const std::string udp = to_string(daemon_);
     const std::string tcp = to_string(http_);
     const std::string daemon_address = udp == tcp ? udp : "\"tcp:" + tcp + " udp:" + udp + "\"";
-    log_.info("to point an application or a tool here:\nexport AWS_XRAY_DAEMON_ADDRESS=" + daemon_address +
-              "\nexport AWS_ENDPOINT_URL_XRAY=http://" + tcp +
-              "\nexport OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://" + tcp +
-              "/v1/traces\nexport OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf\nexport AWS_REGION=" +
-              config_.region + " AWS_DEFAULT_REGION=" + config_.region +
-              " AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local");
+    log_.info_lines(std::array<std::string, 6>{
+        "to point an application or a tool here:", "export AWS_XRAY_DAEMON_ADDRESS=" + daemon_address,
+        "export AWS_ENDPOINT_URL_XRAY=http://" + tcp,
+        "export OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://" + tcp + "/v1/traces",
+        "export OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf",
+        "export AWS_REGION=" + config_.region + " AWS_DEFAULT_REGION=" + config_.region +
+            " AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local"});
 }
 
 void App::on_signal(int signal) {
@@ -196,7 +199,9 @@ int serve(const ServeConfig& config, Log& log, std::unique_ptr<TlsServer> tls) {
     if (const auto started = app.start(); !started) {
         log.error(started.error());
         // Whoever silences the log must still learn why there is no emulator.
-        if (config.log.level == LogLevel::kOff) std::cerr << "xray-emulator: " << started.error() << '\n';
+        if (config.log.level == LogLevel::kOff) {
+            std::cerr << "xray-emulator: " << printable(started.error(), Layout::kOneLine) << '\n';
+        }
         return 1;
     }
     app.run();

@@ -13,6 +13,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <nlohmann/json.hpp>
 
+#include "emulator/printable.hpp"
+
 namespace xray::emulator {
 namespace {
 
@@ -94,17 +96,31 @@ tl::expected<std::unique_ptr<Log>, std::string> Log::open(const LogConfig& confi
     }
 }
 
+// The only way to the sinks.
+void Log::write(LogLevel level, std::string_view text) {
+    logger_->log(spdlog_level(level), "{}", text);
+}
+
 void Log::debug(std::string_view text) {
-    logger_->debug("{}", text);
+    write(LogLevel::kDebug, printable(text, Layout::kOneLine));
 }
 void Log::info(std::string_view text) {
-    logger_->info("{}", text);
+    write(LogLevel::kInfo, printable(text, Layout::kOneLine));
 }
 void Log::warn(std::string_view text) {
-    logger_->warn("{}", text);
+    write(LogLevel::kWarn, printable(text, Layout::kOneLine));
 }
 void Log::error(std::string_view text) {
-    logger_->error("{}", text);
+    write(LogLevel::kError, printable(text, Layout::kOneLine));
+}
+
+void Log::info_lines(std::span<const std::string> lines) {
+    std::string text;
+    for (const std::string& line : lines) {
+        if (!text.empty()) text += '\n';
+        text += printable(line, Layout::kOneLine);
+    }
+    write(LogLevel::kInfo, text);
 }
 
 }  // namespace xray::emulator
