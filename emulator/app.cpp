@@ -2,9 +2,11 @@
 #include "emulator/app.hpp"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <array>
 #include <chrono>
+#include <climits>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
@@ -20,6 +22,7 @@
 #include "api/context.hpp"
 #include "api/controlled_clock.hpp"
 #include "api/segment_ingest.hpp"
+#include "api/web_origin.hpp"
 #include "core/counters.hpp"
 #include "core/time.hpp"
 #include "emulator/http_server.hpp"
@@ -60,6 +63,17 @@ storage::StoreOptions store_options(const ServeConfig& config) {
     options.indexing_delay = config.indexing_delay;
     options.retention = config.retention;
     return options;
+}
+
+// Beside what --allow-host names, browsers may ask by the names that the machine has itself.
+api::WebAccess web_access(const ServeConfig& config) {
+    api::WebAccess access{config.allowed_hosts, config.cors_origins};
+    std::array<char, HOST_NAME_MAX + 1> machine{};
+    if (gethostname(machine.data(), machine.size() - 1) != 0) machine.front() = '\0';
+    for (const std::string& name : {std::string(machine.data()), config.udp.host, config.tcp.host}) {
+        if (const auto host = api::parse_host(name)) access.hosts.push_back(host->name);
+    }
+    return access;
 }
 
 std::string describe_tls(const TlsConfig& config, const Endpoint& http) {
@@ -151,6 +165,8 @@ tl::expected<void, std::string> App::open_store() {
     context.strict = config_.strict;
     context.retention = config_.retention;
     context.started = system_clock_.now();
+    context.web = web_access(config_);
+    context.warn = [this](std::string_view text) { log_.warn(text); };
     context.log = [this](std::string_view text) { log_.error(text); };
     return {};
 }

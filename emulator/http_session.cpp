@@ -215,7 +215,9 @@ void HttpSession::on_read_error(ErrorCode error) {
 
 void HttpSession::run_request() {
     deadline_ = std::chrono::steady_clock::time_point::max();
-    auto work = [self = shared_from_this(), request = to_api_request(parser_->release())] {
+    api::HttpRequest request = to_api_request(parser_->release());
+    request.is_tls = stream_.tls() != nullptr;
+    auto work = [self = shared_from_this(), request = std::move(request)] {
         api::HttpResponse response = api::dispatch(self->host_.api, request);
         auto answer = [self, response = std::move(response)]() mutable { self->answer(std::move(response)); };
         asio::post(self->host_.io, std::move(answer));
