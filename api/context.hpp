@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "api/controlled_clock.hpp"
+#include "api/insight_cache.hpp"
 #include "api/trace_watch.hpp"
 #include "api/web_guard.hpp"
 #include "core/counters.hpp"
@@ -47,6 +48,7 @@ struct Context {
     WebAccess web = {};
     ToldRefusals told_refusals = {};
     SamplingLedger sampling = {};
+    InsightCache insights = {};
     TraceWatch watch;
 };
 

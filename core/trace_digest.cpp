@@ -27,6 +27,7 @@ public:
         digest_.id = trace_.id;
         digest_.revision = receipt.revision;
         digest_.updated = receipt.updated;
+        digest_.last_receipt = receipt.last;
         digest_.limit_exceeded = receipt.document_bytes > kMaxTraceBytes;
         digest_.segment_count = static_cast<std::uint32_t>(trace_.segments.size());
         positions_.of_segment.assign(trace_.entities.size(), TraceDigest::kNoService);

@@ -39,6 +39,7 @@ public:
         throw std::runtime_error("gone");
     }
     storage::StoreTotals totals() override { throw std::runtime_error("the disk is gone"); }
+    std::uint64_t changes() override { return 0; }
     void reset() override { throw std::runtime_error("gone"); }
     std::size_t apply_retention() override { return 0; }
     void listen(ChangeListener) override {}
