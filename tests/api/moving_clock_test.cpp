@@ -74,7 +74,7 @@ json report(Api& api, char client, int requests = 1, json more = json::object())
     return api.call("/SamplingTargets", body)["SamplingTargetDocuments"].at(0);
 }
 
-json boost(Api& api, char client) {
+json report_anomalies(Api& api, char client) {
     return report(api, client, 1,
                   {{"SamplingBoostStatisticsDocuments",
                     {{{"RuleName", "fleet"},
@@ -226,17 +226,17 @@ TEST_CASE("moving clock: boosts do not outlive their longest time", "[clock][sam
     Api api;
     create_rule(api, {{"SamplingRateBoost", {{"MaxRate", 0.5}, {"CooldownWindowMinutes", 10}}}});
     freeze_at(api, kNow + kDay);
-    REQUIRE_FALSE(boost(api, 'a').is_null());
+    REQUIRE_FALSE(report_anomalies(api, 'a').is_null());
     freeze_at(api, kNow);
     // The boost that was given ends 20 s from here at the latest, and another one a minute from here.
     REQUIRE_FALSE(explained(api)["SamplingBoost"].is_null());
     freeze_at(api, kNow + 21);
     REQUIRE(explained(api)["SamplingBoost"].is_null());
-    REQUIRE_FALSE(boost(api, 'a').is_null());
+    REQUIRE_FALSE(report_anomalies(api, 'a').is_null());
     freeze_at(api, kNow + 61);
-    REQUIRE(boost(api, 'a').is_null());
+    REQUIRE(report_anomalies(api, 'a').is_null());
     freeze_at(api, kNow + 601);
-    REQUIRE_FALSE(boost(api, 'a').is_null());
+    REQUIRE_FALSE(report_anomalies(api, 'a').is_null());
 }
 
 TEST_CASE("moving clock: statistics of a window are not lost while the clock is in the one before",
