@@ -261,6 +261,7 @@ TraceDigest make_stand_in(const Trace& trace, const TraceReceipt& receipt) {
     digest.id = trace.id;
     digest.revision = receipt.revision;
     digest.updated = receipt.updated;
+    digest.last_receipt = receipt.last;
     digest.limit_exceeded = receipt.document_bytes > kMaxTraceBytes;
     digest.partial = true;
     Micros first = kMaxTime;
