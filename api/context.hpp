@@ -6,7 +6,9 @@
 #include <string_view>
 
 #include "api/controlled_clock.hpp"
+#include "api/insight_cache.hpp"
 #include "api/trace_watch.hpp"
+#include "api/web_guard.hpp"
 #include "core/counters.hpp"
 #include "core/sampling.hpp"
 #include "core/time.hpp"
@@ -41,7 +43,12 @@ struct Context {
     Micros started = 0;  // for uptimeSeconds; of the system's clock
     // Told of failures that the client only sees as InternalFailure; must not throw. May be empty.
     std::function<void(std::string_view)> log = {};
+    // Told of what somebody should know though nothing failed; must not throw. May be empty.
+    std::function<void(std::string_view)> warn = {};
+    WebAccess web = {};
+    ToldRefusals told_refusals = {};
     SamplingLedger sampling = {};
+    InsightCache insights = {};
     TraceWatch watch;
 };
 

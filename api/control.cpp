@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/control.hpp"
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -32,7 +33,8 @@ HttpResponse json_response(const json& body) {
 HttpResponse health(Context& context, const HttpRequest& /*request*/) {
     context.store.settle();  // what was acknowledged is counted
     const storage::StoreTotals totals = context.store.totals();
-    const Micros uptime = context.clock.system_now() - context.started;
+    // The system's clock may have been set back since the start.
+    const Micros uptime = std::max<Micros>(context.clock.system_now() - context.started, 0);
     return json_response({{"segments", totals.segments},
                           {"status", "ok"},
                           {"traces", totals.traces},

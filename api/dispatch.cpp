@@ -16,6 +16,7 @@
 #include "api/otlp.hpp"
 #include "api/random_text.hpp"
 #include "api/start_page.hpp"
+#include "api/web_guard.hpp"
 #include "core/cancellation.hpp"
 #include "storage/failure_text.hpp"
 
@@ -73,7 +74,6 @@ HttpResponse handle_api(Context& context, const HttpRequest& request) {
 
 void add_service_headers(HttpResponse& response) {
     response.headers.emplace_back("x-amzn-RequestId", random_uuid());
-    response.headers.emplace_back("Strict-Transport-Security", "max-age=31540000; includeSubDomains");
 }
 
 HttpResponse handle_decoded(Context& context, const HttpRequest& request) {
@@ -91,13 +91,18 @@ void drop_repeated_slashes(std::string& target) {
     if (slashes > 1) target.erase(0, slashes - 1);
 }
 
-HttpResponse handle(Context& context, const HttpRequest& request) {
-    const std::string_view coding = request.header("Content-Encoding");
-    const bool head = request.method == "HEAD";
-    HttpRequest plain{head ? "GET" : request.method, request.target, request.headers, {}};
-    drop_repeated_slashes(plain.target);
-    const std::size_t limit = most_body_bytes(request.method, request.target);
-    Result<std::string> body = decode_body(coding, request.body, limit);
+HttpResponse refuse_foreign(Context& context, const HttpRequest& request, const std::string& reason) {
+    ++context.counters.requests_refused_as_foreign;
+    if (context.warn && context.told_refusals.is_new(reason)) {
+        context.warn("refused " + request.method + " " + std::string(request.path()) + ": " + reason);
+    }
+    return plain_error(403, reason);
+}
+
+// Gives `plain`, which has none, the body that was sent.
+HttpResponse handle_allowed(Context& context, HttpRequest& plain, std::string_view sent) {
+    const std::size_t limit = most_body_bytes(plain.method, plain.target);
+    Result<std::string> body = decode_body(plain.header("Content-Encoding"), sent, limit);
     // OTLP has its own form for errors, that of a damaged coding among them.
     if (std::optional<HttpResponse> exported = handle_otlp(context, plain, body)) {
         add_service_headers(*exported);
@@ -109,7 +114,23 @@ HttpResponse handle(Context& context, const HttpRequest& request) {
         return response;
     }
     plain.body = std::move(*body);
-    HttpResponse response = handle_decoded(context, plain);
+    return handle_decoded(context, plain);
+}
+
+HttpResponse handle(Context& context, const HttpRequest& request) {
+    const bool head = request.method == "HEAD";
+    HttpRequest plain{head ? "GET" : request.method, request.target, request.headers, {}, request.is_tls};
+    drop_repeated_slashes(plain.target);
+    const WebVerdict verdict = judge_web_request(context.web, plain);
+    HttpResponse response;
+    if (!verdict.refusal.empty()) {
+        response = refuse_foreign(context, plain, verdict.refusal);
+    } else if (!verdict.cors_origin.empty() && is_preflight(plain)) {
+        response = preflight_response(plain);
+    } else {
+        response = handle_allowed(context, plain, request.body);
+    }
+    if (!verdict.cors_origin.empty()) add_cors_headers(response, verdict.cors_origin);
     if (head) response.body.clear();
     return response;
 }

@@ -3,7 +3,6 @@
 
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #include "api/context.hpp"
 #include "core/error.hpp"
@@ -18,11 +17,14 @@ struct GroupInsight {
 };
 
 // The insights of one group, newest first; none unless the group has InsightsEnabled. They are worked out
-// from the stored traces at every call, so they are as stable as those and survive a restart. At most the
-// newest million traces are looked at; with --strict those that began in the last 30 days.
-[[nodiscard]] Result<std::vector<Insight>> insights_of(Context& context, const storage::StoredGroup& group);
+// from the stored traces, again when those, a group or the minute have changed, so they are as stable as the
+// traces and survive a restart. At most the newest million of the traces that may belong to the group are
+// looked at; with --strict those that began in the last 30 days. Error kInvalidRequest: the group has an
+// expression that an older version took and this one does not.
+[[nodiscard]] Result<InsightCache::Insights> insights_of(Context& context, const storage::StoredGroup& group);
 
-// The insight of that id, in whichever group. Error kInvalidRequest: there is none.
+// The insight of that id, in whichever group; a group whose expression is not understood has none. Error
+// kInvalidRequest: there is none.
 [[nodiscard]] Result<GroupInsight> find_insight(Context& context, std::string_view id);
 
 }  // namespace xray::api

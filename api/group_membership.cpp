@@ -2,6 +2,7 @@
 #include "api/group_membership.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "api/api_errors.hpp"
@@ -28,29 +29,31 @@ Result<GroupMembership> GroupMembership::compile(const Context& context, const s
                                                  const std::vector<storage::GroupVersion>& earlier) {
     GroupMembership membership;
     if (!group.filter) return membership;
-    const auto add = [&](const std::string& expression, Micros until) -> Result<void> {
+    const auto add = [&](const std::string& expression, std::int64_t until_receipt) -> Result<void> {
         Result<TraceFilter> filter = TraceFilter::compile(context, expression);
         if (!filter) return tl::unexpected(std::move(filter.error()));
-        membership.versions_.push_back({std::move(*filter), until});
+        membership.versions_.push_back({std::move(*filter), until_receipt});
         return {};
     };
     for (const storage::GroupVersion& version : earlier) {
-        if (Result<void> added = add(version.filter, version.until); !added)
+        if (Result<void> added = add(version.filter, version.until_receipt); !added)
             return tl::unexpected(added.error());
+        membership.present_since_ = std::max(membership.present_since_, version.until);
     }
-    if (Result<void> added = add(*group.filter, kMaxTime); !added) return tl::unexpected(added.error());
+    if (Result<void> added = add(*group.filter, std::numeric_limits<std::int64_t>::max()); !added)
+        return tl::unexpected(added.error());
     // Tests make groups and traces in any order: the first expression counts for what was there before it,
     // too.
-    if (context.strict) membership.since_ = group.created;
+    if (context.strict) membership.after_receipt_ = group.created_after;
     return membership;
 }
 
 bool GroupMembership::has(const TraceDigest& digest) const {
     if (versions_.empty()) return true;
-    if (digest.updated < since_) return false;
-    const auto version =
-        std::find_if(versions_.begin(), versions_.end(),
-                     [&digest](const Version& candidate) { return digest.updated < candidate.until; });
+    if (digest.last_receipt <= after_receipt_) return false;
+    const auto version = std::find_if(
+        versions_.begin(), versions_.end(),
+        [&digest](const Version& candidate) { return digest.last_receipt <= candidate.until_receipt; });
     return version != versions_.end() && version->filter.passes(digest);
 }
 
@@ -59,7 +62,7 @@ void GroupMembership::narrow(storage::TraceScan& scan) const {
 }
 
 bool GroupMembership::contains_old_versions(const TimeRange& range) const {
-    return versions_.size() > 1 && range.from < versions_[versions_.size() - 2].until;
+    return versions_.size() > 1 && range.from < present_since_;
 }
 
 }  // namespace xray::api

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -39,14 +40,16 @@ public:
 private:
     struct Version {
         TraceFilter filter;
-        Micros until = kMaxTime;
+        std::int64_t until_receipt;
     };
 
     static Result<GroupMembership> compile(const Context& context, const storage::StoredGroup& group,
                                            const std::vector<storage::GroupVersion>& earlier);
 
-    Micros since_ = kMinTime;
-    std::vector<Version> versions_;  // the oldest first; of Default none
+    // Receipts are compared, not times: the clock may have stood or gone back between two of them.
+    std::int64_t after_receipt_ = 0;
+    std::vector<Version> versions_;    // the oldest first; of Default none
+    Micros present_since_ = kMinTime;  // by the clock; of a group that never changed kMinTime
 };
 
 }  // namespace xray::api

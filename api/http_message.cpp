@@ -17,6 +17,12 @@ bool same_name(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+std::string to_lower(std::string_view text) {
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(), lower);
+    return result;
+}
+
 std::string_view HttpRequest::header(std::string_view name) const {
     const auto found = std::find_if(headers.begin(), headers.end(),
                                     [&](const auto& entry) { return same_name(entry.first, name); });

@@ -19,12 +19,16 @@ struct HttpRequest {
     std::string target;  // path and query as sent
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
+    bool is_tls = false;  // came over TLS
 
     // The first header of that name, compared without regard to case; empty if there is none.
     [[nodiscard]] std::string_view header(std::string_view name) const;
     [[nodiscard]] std::string_view path() const;   // the target up to the '?'
     [[nodiscard]] std::string_view query() const;  // what follows it, still percent-encoded
 };
+
+// The text with A to Z in lower case; header names, host names and schemes are compared so.
+[[nodiscard]] std::string to_lower(std::string_view text);
 
 // Content-Length, Date and Connection are the server's to add.
 struct HttpResponse {

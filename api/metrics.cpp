@@ -43,6 +43,8 @@ constexpr std::array kCounters{
     Known{"http_overload", "HTTP requests refused because too much was under way", &Counters::http_overload},
     Known{"failures", "Unexpected failures that ended a connection, a batch of datagrams or a job",
           &Counters::failures},
+    Known{"requests_refused_as_foreign", "Requests of web pages that are not the emulator's own",
+          &Counters::requests_refused_as_foreign},
 };
 
 void append_metric(std::string& out, std::string_view name, std::string_view type, std::string_view help,

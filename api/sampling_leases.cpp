@@ -66,7 +66,7 @@ void save_leases(Context& context, const std::set<std::string>& rules) {
 }
 
 void drop_leases(ControlTables& tables, std::string_view rule) {
-    tables.settings.put(setting_of(rule), "[]");
+    tables.settings.remove(setting_of(rule));
 }
 
 }  // namespace xray::api

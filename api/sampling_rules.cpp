@@ -66,7 +66,9 @@ std::optional<SamplingRule> find_sampling_rule(storage::ControlTables& tables, s
 }
 
 void note_rule_change(storage::ControlTables& tables, Micros now) {
-    put_time_setting(tables.settings, kLastRuleChange, now);
+    // Clients compare it with what they were told before, so it never goes back.
+    const Micros before = time_setting(tables.settings, kLastRuleChange).value_or(now);
+    put_time_setting(tables.settings, kLastRuleChange, std::max(before, now));
 }
 
 json write_rule_record(const Context& context, const SamplingRule& rule) {

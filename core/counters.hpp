@@ -43,6 +43,7 @@ struct Counters {
     Count http_abandoned{0};  // requests whose client left before the answer
     Count http_overload{0};   // requests refused because too much was under way
     Count failures{0};        // exceptions that ended a connection, a batch of datagrams or a job
+    Count requests_refused_as_foreign{0};  // a browser's, made by pages that are not the emulator's
 };
 
 }  // namespace xray

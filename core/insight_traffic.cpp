@@ -32,13 +32,15 @@ void InsightTraffic::add(const TraceDigest& digest) {
     }
     for (const Visit& visit : digest.visits) {
         if (!visit.end) continue;
-        Minute& minute = minutes_[insight_minute(*visit.end)][services_[visit.service]];
+        const auto [at, is_new] = minutes_[insight_minute(*visit.end)].try_emplace(services_[visit.service]);
+        if (is_new) ++size_;
+        Minute& minute = at->second;
         minute.requests += outcome_of(visit.flags);
         if (visit.root) minute.entries += outcome_of(visit.flags);
     }
     for (const Call& call : digest.calls) {
         if (digest.services[call.from].client) continue;
-        callees_[services_[call.from]].insert(services_[call.to]);
+        if (callees_[services_[call.from]].insert(services_[call.to]).second) ++size_;
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -32,6 +33,9 @@ public:
     // By the minute since the epoch. Only services that handled requests in it.
     [[nodiscard]] const std::map<std::int64_t, Services>& minutes() const { return minutes_; }
 
+    // How much it holds: services of minutes, and calls from one service to another.
+    [[nodiscard]] std::size_t size() const { return size_; }
+
     [[nodiscard]] const std::map<InsightService, std::set<InsightService>>& callees() const {
         return callees_;
     }
@@ -39,6 +43,7 @@ public:
 private:
     std::map<std::int64_t, Services> minutes_;
     std::map<InsightService, std::set<InsightService>> callees_;
+    std::size_t size_ = 0;
     std::vector<InsightService> services_;  // scratch: those of the digest at hand
 };
 

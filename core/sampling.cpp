@@ -36,6 +36,7 @@ std::optional<ReservoirLease> SamplingLedger::report(const SamplingRule& rule, c
                                                      Micros now) {
     const std::lock_guard lock(mutex_);
     RuleState& state = rules_[rule.name];
+    bring_back(state, now);
     count(state, rule, report, now);
     std::erase_if(state.clients, [&](const auto& entry) {
         const Client& client = entry.second;
@@ -59,11 +60,22 @@ std::optional<ReservoirLease> SamplingLedger::report(const SamplingRule& rule, c
     return client.lease;
 }
 
+void SamplingLedger::bring_back(RuleState& state, Micros now) {
+    for (auto& [id, client] : state.clients) {
+        client.seen = std::min(client.seen, now);
+        client.lease.expires = std::min(client.lease.expires, lease_end(now));
+    }
+    if (state.boost_began) state.boost_began = std::min(*state.boost_began, now);
+    state.boost.expires = std::min(state.boost.expires, now + kBoostStep);
+}
+
 void SamplingLedger::count(RuleState& state, const SamplingRule& rule, const SamplingReport& report,
                            Micros now) {
     const Micros start = window_start(now);
     if (state.open.start != start) {
-        state.closed = std::exchange(state.open, SamplingWindow{rule.name, start, 0, 0, 0});
+        // The clock may have gone back into the window before, and from there on again.
+        std::swap(state.open, state.closed);
+        if (state.open.start != start) state.open = {rule.name, start, 0, 0, 0};
     }
     state.open.requests += report.requests;
     state.open.sampled += report.sampled;
@@ -75,6 +87,7 @@ std::optional<BoostLease> SamplingLedger::boost(const SamplingRule& rule, std::i
     if (!rule.boost || anomalies <= 0) return std::nullopt;
     const std::lock_guard lock(mutex_);
     RuleState& state = rules_[rule.name];
+    bring_back(state, now);
     const Micros cooldown =
         std::max(rule.boost->cooldown_minutes * Micros{60} * kMicrosPerSecond, kLongestBoost);
     if (!state.boost_began || now - *state.boost_began >= cooldown) state.boost_began = now;
@@ -88,7 +101,8 @@ RuleStanding SamplingLedger::standing(std::string_view rule, Micros now) {
     RuleStanding standing;
     const auto found = rules_.find(rule);
     if (found == rules_.end()) return standing;
-    const RuleState& state = found->second;
+    RuleState& state = found->second;
+    bring_back(state, now);
     for (const auto& [id, client] : state.clients) {
         if (client.seen + kLeaseLength > now) ++standing.clients;
         if (client.lease.expires > now) standing.leased += client.lease.quota;

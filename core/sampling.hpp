@@ -139,6 +139,8 @@ private:
         SamplingWindow closed;  // the one with reports before it
     };
 
+    // After the clock has gone back: what was given later than `now` lasts as if it were given now.
+    static void bring_back(RuleState& state, Micros now);
     void count(RuleState& state, const SamplingRule& rule, const SamplingReport& report, Micros now);
 
     std::mutex mutex_;

@@ -27,6 +27,7 @@ public:
         digest_.id = trace_.id;
         digest_.revision = receipt.revision;
         digest_.updated = receipt.updated;
+        digest_.last_receipt = receipt.last;
         digest_.limit_exceeded = receipt.document_bytes > kMaxTraceBytes;
         digest_.segment_count = static_cast<std::uint32_t>(trace_.segments.size());
         positions_.of_segment.assign(trace_.entities.size(), TraceDigest::kNoService);
@@ -260,6 +261,7 @@ TraceDigest make_stand_in(const Trace& trace, const TraceReceipt& receipt) {
     digest.id = trace.id;
     digest.revision = receipt.revision;
     digest.updated = receipt.updated;
+    digest.last_receipt = receipt.last;
     digest.limit_exceeded = receipt.document_bytes > kMaxTraceBytes;
     digest.partial = true;
     Micros first = kMaxTime;

@@ -141,6 +141,7 @@ struct TraceDigest {
     bool in_progress = false;         // some segment has no end yet
     std::uint32_t revision = 1;       // deliveries that changed the trace
     Micros updated = 0;               // when the last of them was received
+    std::int64_t last_receipt = 0;    // its place in the order of all receipts, which no clock decides
     std::uint32_t segment_count = 0;  // segments, not counting inferred ones
     std::uint32_t entry_point = kNoService;
     HttpView http;  // of the root segment
@@ -161,6 +162,7 @@ struct TraceReceipt {
     std::uint32_t revision = 1;
     Micros updated = 0;
     std::uint64_t document_bytes = 0;
+    std::int64_t last = 0;  // the place of the last document in the order of all receipts
 };
 
 // Works out the digest of an assembled trace. `own_account` is the emulator's account: nodes of it get no
@@ -182,7 +184,7 @@ struct TraceReceipt {
 
 // A compact binary form for storage; decode_digest(encode_digest(d)) equals d. The form may change between
 // schema versions: storage drops and recomputes digests of another kDigestVersion.
-inline constexpr std::uint32_t kDigestVersion = 3;
+inline constexpr std::uint32_t kDigestVersion = 4;
 void encode_digest(const TraceDigest& digest, std::string& out);
 
 // Decodes into `digest`, reusing its memory. False when the bytes are damaged; then `digest` is unspecified.

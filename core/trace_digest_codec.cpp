@@ -156,6 +156,7 @@ void digest_fields(Archive& archive, Digest& digest) {
          digest.limit_exceeded, digest.in_progress);
     number(archive, digest.revision);
     time(archive, digest.updated);
+    time(archive, digest.last_receipt);
     number(archive, digest.segment_count);
     number(archive, digest.entry_point);
     http(archive, digest.http);

@@ -2,8 +2,11 @@
 #include "emulator/app.hpp"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
+#include <array>
 #include <chrono>
+#include <climits>
 #include <csignal>
 #include <exception>
 #include <filesystem>
@@ -21,11 +24,13 @@
 #include "api/context.hpp"
 #include "api/controlled_clock.hpp"
 #include "api/segment_ingest.hpp"
+#include "api/web_origin.hpp"
 #include "core/counters.hpp"
 #include "core/time.hpp"
 #include "emulator/http_server.hpp"
 #include "emulator/listen_sockets.hpp"
 #include "emulator/loss_report.hpp"
+#include "emulator/printable.hpp"
 #include "emulator/ready_file.hpp"
 #include "emulator/text_file.hpp"
 #include "emulator/udp_listener.hpp"
@@ -60,6 +65,17 @@ storage::StoreOptions store_options(const ServeConfig& config) {
     options.indexing_delay = config.indexing_delay;
     options.retention = config.retention;
     return options;
+}
+
+// Beside what --allow-host names, browsers may ask by the names that the machine has itself.
+api::WebAccess web_access(const ServeConfig& config) {
+    api::WebAccess access{config.allowed_hosts, config.cors_origins};
+    std::array<char, HOST_NAME_MAX + 1> machine{};
+    if (gethostname(machine.data(), machine.size() - 1) != 0) machine.front() = '\0';
+    for (const std::string& name : {std::string(machine.data()), config.udp.host, config.tcp.host}) {
+        if (const auto host = api::parse_host(name)) access.hosts.push_back(host->name);
+    }
+    return access;
 }
 
 std::string describe_tls(const TlsConfig& config, const Endpoint& http) {
@@ -152,6 +168,8 @@ tl::expected<void, std::string> App::open_store() {
     context.strict = config_.strict;
     context.retention = config_.retention;
     context.started = system_clock_.now();
+    context.web = web_access(config_);
+    context.warn = [this](std::string_view text) { log_.warn(text); };
     context.log = [this](std::string_view text) { log_.error(text); };
     return {};
 }
@@ -167,12 +185,13 @@ void App::announce() const {
     const std::string udp = to_string(daemon_);
     const std::string tcp = to_string(http_);
     const std::string daemon_address = udp == tcp ? udp : "\"tcp:" + tcp + " udp:" + udp + "\"";
-    log_.info("to point an application or a tool here:\nexport AWS_XRAY_DAEMON_ADDRESS=" + daemon_address +
-              "\nexport AWS_ENDPOINT_URL_XRAY=http://" + tcp +
-              "\nexport OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://" + tcp +
-              "/v1/traces\nexport OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf\nexport AWS_REGION=" +
-              config_.region + " AWS_DEFAULT_REGION=" + config_.region +
-              " AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local");
+    log_.info_lines(std::array<std::string, 6>{
+        "to point an application or a tool here:", "export AWS_XRAY_DAEMON_ADDRESS=" + daemon_address,
+        "export AWS_ENDPOINT_URL_XRAY=http://" + tcp,
+        "export OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://" + tcp + "/v1/traces",
+        "export OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf",
+        "export AWS_REGION=" + config_.region + " AWS_DEFAULT_REGION=" + config_.region +
+            " AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local"});
 }
 
 void App::on_signal(int signal) {
@@ -234,7 +253,9 @@ int serve(const ServeConfig& config, Log& log, std::unique_ptr<TlsServer> tls) {
     if (const auto started = start(app); !started) {
         log.error(started.error());
         // Whoever silences the log must still learn why there is no emulator.
-        if (config.log.level == LogLevel::kOff) std::cerr << "xray-emulator: " << started.error() << '\n';
+        if (config.log.level == LogLevel::kOff) {
+            std::cerr << "xray-emulator: " << printable(started.error(), Layout::kOneLine) << '\n';
+        }
         return 1;
     }
     app.run();

@@ -22,9 +22,10 @@ struct ServeOption {
     const char* name;
     const char* value_name;
     const char* help;
+    bool is_list = false;  // may be repeated; its values are joined by commas
 };
 
-constexpr std::array<ServeOption, 14> kServeOptions{{
+constexpr std::array<ServeOption, 16> kServeOptions{{
     {"bind", "ADDR", "Address to listen on (default 127.0.0.1)"},
     {"port", "N", "UDP and TCP port; 0 picks one that is free for both (default 2000)"},
     {"db", "PATH", "Database file, created with its folder (default :memory:)"},
@@ -33,6 +34,9 @@ constexpr std::array<ServeOption, 14> kServeOptions{{
     {"tls-key", "FILE", "Private key of that certificate (PEM, without pass phrase)"},
     {"tls-cert-out", "FILE",
      "Where --tls-self-signed writes its certificate (default: the ready file's name and .pem)"},
+    {"allow-host", "NAME",
+     "Host name under which browsers may ask, beside localhost and addresses; repeatable", true},
+    {"cors-origin", "ORIGIN", "Whose web pages may send to /v1/traces (* for all); repeatable", true},
     {"region", "NAME", "Region to play (default us-east-1)"},
     {"account-id", "ID", "Account to play (default 000000000000)"},
     {"retention", "DURATION", "How long traces are kept (default 30d)"},
@@ -58,6 +62,11 @@ PrintedAnswer misuse(const std::string& message, const std::string& command) {
 
 std::string version_line() {
     return "xray-emulator " + std::string(version());
+}
+
+bool is_list(std::string_view name) {
+    return std::any_of(kServeOptions.begin(), kServeOptions.end(),
+                       [&](const ServeOption& option) { return option.name == name && option.is_list; });
 }
 
 bool is_option_name(std::string_view name) {
@@ -102,8 +111,10 @@ tl::expected<OptionLayer, std::string> read_config_file(const std::string& path)
             if (!item.parents.empty() || !is_option_name(item.name) || item.name == "config") {
                 return tl::unexpected(path + ": unknown option '" + item.fullname() + "'");
             }
-            if (item.inputs.size() != 1) return tl::unexpected(path + ": " + item.name + " takes one value");
-            layer[item.name] = {item.inputs.front(), path + ": " + item.name};
+            if (item.inputs.size() != 1 && !is_list(item.name)) {
+                return tl::unexpected(path + ": " + item.name + " takes one value");
+            }
+            layer[item.name] = {CLI::detail::join(item.inputs, ","), path + ": " + item.name};
         }
     } catch (const CLI::Error& error) {
         return tl::unexpected(path + ": " + error.what());
@@ -137,6 +148,7 @@ public:
             options_[i] = app.add_option("--" + std::string(option.name), values_[i], option.help)
                               ->type_name(option.value_name)
                               ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+            if (option.is_list) options_[i]->join(',');
         }
         for (std::size_t i = 0; i < kServeFlags.size(); ++i) {
             const ServeFlag& flag = kServeFlags[i];

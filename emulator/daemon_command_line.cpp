@@ -11,6 +11,7 @@ namespace {
 
 enum class Effect {
     kOption,       // sets an option of `serve`
+    kListOption,   // adds to one that may be repeated
     kUdpAddress,   // host:port
     kTcpAddress,   // host:port
     kLogLevel,     // in the daemon's names
@@ -30,7 +31,7 @@ struct Flag {
     std::string_view help;
 };
 
-constexpr std::array<Flag, 25> kFlags{{
+constexpr std::array<Flag, 27> kFlags{{
     {"a", "resource-arn", ValueKind::kText, Effect::kMeaningless,
      "ARN of the AWS resource running the daemon"},
     {"o", "local-mode", ValueKind::kBoolean, Effect::kMeaningless, "Do not ask for EC2 instance metadata"},
@@ -57,6 +58,8 @@ constexpr std::array<Flag, 25> kFlags{{
     {"", "tls-key", ValueKind::kText, Effect::kOption, ""},
     {"", "tls-self-signed", ValueKind::kBoolean, Effect::kOption, ""},
     {"", "tls-cert-out", ValueKind::kText, Effect::kOption, ""},
+    {"", "allow-host", ValueKind::kText, Effect::kListOption, ""},
+    {"", "cors-origin", ValueKind::kText, Effect::kListOption, ""},
 }};
 
 // An argument taken apart: -name, --name, -name=value.
@@ -137,6 +140,11 @@ tl::expected<void, std::string> apply(const Flag& flag, const std::string& spell
         case Effect::kOption:
             options[std::string(flag.long_name)] = {value, spelling};
             break;
+        case Effect::kListOption: {
+            OptionValue& list = options[std::string(flag.long_name)];
+            list = {list.text.empty() ? value : list.text + "," + value, spelling};
+            break;
+        }
         case Effect::kUdpAddress:
         case Effect::kTcpAddress:
             if (!set_daemon_address(options, flag.effect == Effect::kUdpAddress ? "" : "tcp-", value,

@@ -161,6 +161,7 @@ void HttpSession::run_request() {
     deadline_ = std::chrono::steady_clock::time_point::max();
     is_idle_ = false;
     const auto request = std::make_shared<api::HttpRequest>(to_api_request(parser_->release()));
+    request->is_tls = stream_.tls() != nullptr;
     parser_.reset();
     host_.log.trace(request->method, request->target);
     const api::Lane lane = api::lane_of(*request);

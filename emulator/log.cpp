@@ -14,6 +14,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <nlohmann/json.hpp>
 
+#include "emulator/printable.hpp"
+
 namespace xray::emulator {
 namespace {
 
@@ -95,25 +97,40 @@ tl::expected<std::unique_ptr<Log>, std::string> Log::open(const LogConfig& confi
     }
 }
 
+// The only way to the sinks.
+void Log::write(LogLevel level, std::string_view text) {
+    logger_->log(spdlog_level(level), "{}", text);
+}
+
 void Log::trace(std::string_view what, std::string_view text) {
-    logger_->trace("{} {}", what, text);
+    if (!logger_->should_log(spdlog::level::trace)) return;
+    write(LogLevel::kTrace, printable(std::string(what) + " " + std::string(text), Layout::kOneLine));
 }
 void Log::debug(std::string_view text) {
-    logger_->debug("{}", text);
+    write(LogLevel::kDebug, printable(text, Layout::kOneLine));
 }
 void Log::info(std::string_view text) {
-    logger_->info("{}", text);
+    write(LogLevel::kInfo, printable(text, Layout::kOneLine));
 }
 void Log::warn(std::string_view text) {
-    logger_->warn("{}", text);
+    write(LogLevel::kWarn, printable(text, Layout::kOneLine));
 }
 void Log::error(std::string_view text) {
-    logger_->error("{}", text);
+    write(LogLevel::kError, printable(text, Layout::kOneLine));
+}
+
+void Log::info_lines(std::span<const std::string> lines) {
+    std::string text;
+    for (const std::string& line : lines) {
+        if (!text.empty()) text += '\n';
+        text += printable(line, Layout::kOneLine);
+    }
+    write(LogLevel::kInfo, text);
 }
 
 void Log::failure(std::string_view what, std::string_view reason) noexcept {
     try {
-        logger_->error("{}: {}", what, reason);
+        write(LogLevel::kError, printable(std::string(what) + ": " + std::string(reason), Layout::kOneLine));
     } catch (const std::exception&) {
         // Whoever calls counts it as well.
         return;

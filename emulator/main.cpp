@@ -10,12 +10,13 @@
 #include "emulator/app.hpp"
 #include "emulator/config.hpp"
 #include "emulator/health_check.hpp"
+#include "emulator/printable.hpp"
 
 namespace xray::emulator {
 namespace {
 
 int execute(const PrintedAnswer& answer) {
-    (answer.exit_code == 0 ? std::cout : std::cerr) << answer.text << std::flush;
+    (answer.exit_code == 0 ? std::cout : std::cerr) << printable(answer.text, Layout::kLines) << std::flush;
     return answer.exit_code;
 }
 
@@ -49,7 +50,7 @@ int main(int argc, char** argv) {
         const Command command = read_command(arguments, environment_variable);
         return std::visit([](const auto& what) { return execute(what); }, command);
     } catch (const std::exception& error) {
-        std::cerr << "xray-emulator: " << error.what() << '\n';
+        std::cerr << "xray-emulator: " << printable(error.what(), Layout::kOneLine) << '\n';
         return 1;
     }
 }

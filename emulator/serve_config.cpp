@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "api/http_message.hpp"
+#include "api/web_origin.hpp"
 #include "emulator/duration.hpp"
 
 namespace xray::emulator {
@@ -51,6 +53,37 @@ std::optional<std::string> account_id(std::string_view text) {
     return std::string(text);
 }
 
+std::optional<std::string> host_name(std::string_view text) {
+    const auto host = api::parse_host(text);
+    if (!host || !host->port.empty()) return std::nullopt;
+    return host->name;
+}
+
+// As browsers write it: in lower case, without a slash at the end.
+std::optional<std::string> web_origin(std::string_view text) {
+    if (text == "*") return std::string(text);
+    if (text.ends_with('/')) text.remove_suffix(1);
+    if (!api::parse_origin(text)) return std::nullopt;
+    return api::to_lower(text);
+}
+
+// Values with commas between; blanks around them, and empty ones, do not count. Nothing if one is bad.
+template <class Parse>
+std::optional<std::vector<std::string>> list_of(std::string_view text, const Parse& parse) {
+    std::vector<std::string> values;
+    while (!text.empty()) {
+        std::string_view piece = text.substr(0, text.find(','));
+        text.remove_prefix(std::min(piece.size() + 1, text.size()));
+        while (piece.starts_with(' ')) piece.remove_prefix(1);
+        while (piece.ends_with(' ')) piece.remove_suffix(1);
+        if (piece.empty()) continue;
+        const std::optional<std::string> value = parse(piece);
+        if (!value) return std::nullopt;
+        values.push_back(*value);
+    }
+    return values;
+}
+
 // Reads the layer's values into their places and keeps the first complaint.
 class Reader {
 public:
@@ -89,6 +122,14 @@ void read_endpoints(Reader& reader, ServeConfig& config) {
     config.tcp = config.udp;
     reader.read("tcp-bind", "an address", config.tcp.host, non_empty);
     reader.read("tcp-port", "a port number (0 to 65535)", config.tcp.port, parse_port);
+}
+
+void read_web(Reader& reader, ServeConfig& config) {
+    const auto hosts = [](std::string_view text) { return list_of(text, host_name); };
+    const auto origins = [](std::string_view text) { return list_of(text, web_origin); };
+    reader.read("allow-host", "a host name, or several with commas between", config.allowed_hosts, hosts);
+    reader.read("cors-origin", "an origin (https://shop.example:8443), '*', or several with commas between",
+                config.cors_origins, origins);
 }
 
 void read_log(Reader& reader, LogConfig& log) {
@@ -135,6 +176,7 @@ tl::expected<ServeConfig, std::string> make_serve_config(const OptionLayer& opti
     reader.read("retention", kDuration, config.retention, parse_duration);
     reader.read("indexing-delay", kDuration, config.indexing_delay, parse_duration);
     read_tls(reader, config);
+    read_web(reader, config);
     read_log(reader, config.log);
     if (!reader.error().empty()) return tl::unexpected(reader.error());
     return config;

@@ -36,6 +36,8 @@ struct ServeConfig {
     Endpoint udp;   // the daemon's protocol
     Endpoint tcp;   // HTTP. The same as `udp`, unless the daemon's -b and -t asked for two different places
     TlsConfig tls;  // on the TCP port, beside plain HTTP
+    std::vector<std::string> allowed_hosts;  // names under which browsers may ask, in lower case
+    std::vector<std::string> cors_origins;   // whose pages may send to /v1/traces; "*": all
     std::string database = ":memory:";
     std::string ready_file;  // empty: none
     std::string region = "us-east-1";
@@ -51,7 +53,7 @@ struct ServeConfig {
 
 // A value as somebody wrote it, and where, for the message when it is wrong.
 struct OptionValue {
-    std::string text;
+    std::string text;    // of an option that may be repeated: all values, with commas between
     std::string origin;  // "--port", "XRAY_EMULATOR_PORT", "emulator.toml: port"
 };
 

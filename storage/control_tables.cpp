@@ -25,6 +25,7 @@ constexpr std::string_view kRemovePolicy = "DELETE FROM resource_policy WHERE na
 
 constexpr std::string_view kSelectSetting = "SELECT value FROM setting WHERE name = ?1";
 constexpr std::string_view kPutSetting = "INSERT OR REPLACE INTO setting VALUES (?1, ?2)";
+constexpr std::string_view kRemoveSetting = "DELETE FROM setting WHERE name = ?1";
 
 constexpr std::string_view kSelectRetrieval =
     "SELECT created, range_from, range_to, cancelled FROM retrieval WHERE token = ?1";
@@ -33,6 +34,7 @@ constexpr std::string_view kSelectRetrievalTraces =
 constexpr std::string_view kAddRetrieval = "INSERT INTO retrieval VALUES (?1, ?2, ?3, ?4, ?5)";
 constexpr std::string_view kAddRetrievalTrace = "INSERT INTO retrieval_trace VALUES (?1, ?2, ?3)";
 constexpr std::string_view kCancelRetrieval = "UPDATE retrieval SET cancelled = 1 WHERE token = ?1";
+constexpr std::string_view kDateBackRetrievals = "UPDATE retrieval SET created = ?1 WHERE created > ?1";
 constexpr std::string_view kRemoveOldTraces =
     "DELETE FROM retrieval_trace WHERE token IN (SELECT token FROM retrieval WHERE created < ?1)";
 constexpr std::string_view kRemoveOldRetrievals = "DELETE FROM retrieval WHERE created < ?1";
@@ -102,7 +104,9 @@ void PolicyTable::remove(std::string_view name) {
 }
 
 SettingTable::SettingTable(sqlite::Database& database)
-    : select_(database.prepare(kSelectSetting)), put_(database.prepare(kPutSetting)) {}
+    : select_(database.prepare(kSelectSetting)),
+      put_(database.prepare(kPutSetting)),
+      remove_(database.prepare(kRemoveSetting)) {}
 
 std::optional<std::string> SettingTable::find(std::string_view name) {
     const sqlite::ResetAtEnd reset(select_);
@@ -115,12 +119,17 @@ void SettingTable::put(std::string_view name, std::string_view value) {
     put_.bind_text(1, name).bind_text(2, value).run();
 }
 
+void SettingTable::remove(std::string_view name) {
+    remove_.bind_text(1, name).run();
+}
+
 RetrievalTable::RetrievalTable(sqlite::Database& database)
     : select_(database.prepare(kSelectRetrieval)),
       select_traces_(database.prepare(kSelectRetrievalTraces)),
       add_(database.prepare(kAddRetrieval)),
       add_trace_(database.prepare(kAddRetrievalTrace)),
       cancel_(database.prepare(kCancelRetrieval)),
+      date_back_(database.prepare(kDateBackRetrievals)),
       remove_old_traces_(database.prepare(kRemoveOldTraces)),
       remove_old_(database.prepare(kRemoveOldRetrievals)) {}
 
@@ -156,7 +165,8 @@ void RetrievalTable::cancel(std::string_view token) {
     cancel_.bind_text(1, token).run();
 }
 
-void RetrievalTable::remove_older_than(Micros created) {
+void RetrievalTable::remove_older_than(Micros created, Micros now) {
+    date_back_.bind(1, now).run();
     remove_old_traces_.bind(1, created).run();
     remove_old_.bind(1, created).run();
 }

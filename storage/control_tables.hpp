@@ -24,12 +24,14 @@ struct StoredGroup {
     bool insights = false;
     bool notifications = false;
     Micros created = 0;
+    std::int64_t created_after = 0;  // GroupTable::last_receipt() at its creation
 };
 
 // An expression that a group had before its present one.
 struct GroupVersion {
     std::string filter;
-    Micros until = 0;  // when the next one came
+    std::int64_t until_receipt = 0;  // GroupTable::last_receipt() when the next one came
+    Micros until = 0;                // the time of that
 };
 
 class GroupTable {
@@ -43,8 +45,14 @@ public:
 
     // What a group's expressions were, the oldest first.
     [[nodiscard]] std::vector<GroupVersion> earlier_versions(std::string_view group_id);
+    // One that no document came in under (the version before it ended at the same receipt) is not kept: only
+    // the time until which the one before it is told to have been in force moves.
     void add_version(std::string_view group_id, const GroupVersion& version);
-    void remove_versions_before(Micros until);  // of all groups
+    // Of all groups, those under which no stored document came in.
+    void remove_unused_versions();
+
+    // The place of the last document that came in, in the order of all receipts; 0 before the first.
+    [[nodiscard]] std::int64_t last_receipt();
 
 private:
     sqlite::Statement select_all_;
@@ -54,7 +62,8 @@ private:
     sqlite::Statement select_versions_;
     sqlite::Statement add_version_;
     sqlite::Statement remove_versions_;
-    sqlite::Statement remove_old_versions_;
+    sqlite::Statement remove_unused_versions_;
+    sqlite::Statement last_receipt_;
 };
 
 class SamplingRuleTable {
@@ -126,10 +135,12 @@ public:
 
     [[nodiscard]] std::optional<std::string> find(std::string_view name);
     void put(std::string_view name, std::string_view value);
+    void remove(std::string_view name);
 
 private:
     sqlite::Statement select_;
     sqlite::Statement put_;
+    sqlite::Statement remove_;
 };
 
 struct StoredRetrieval {
@@ -148,7 +159,8 @@ public:
     [[nodiscard]] std::optional<StoredRetrieval> find(std::string_view token);
     void add(const StoredRetrieval& retrieval);
     void cancel(std::string_view token);
-    void remove_older_than(Micros created);
+    // Forgets what is older; what seems younger than `now`, since the clock has gone back, is from now on.
+    void remove_older_than(Micros created, Micros now);
 
 private:
     sqlite::Statement select_;
@@ -156,6 +168,7 @@ private:
     sqlite::Statement add_;
     sqlite::Statement add_trace_;
     sqlite::Statement cancel_;
+    sqlite::Statement date_back_;
     sqlite::Statement remove_old_traces_;
     sqlite::Statement remove_old_;
 };

@@ -36,6 +36,7 @@ void ReceiptTally::add(const DocumentRow& row) {
     // The last one's, even if the clock was set back before it came: the trace has changed since.
     receipt_.updated = row.received;
     receipt_.document_bytes += row.text.size();
+    receipt_.last = std::max(receipt_.last, row.seq);
 }
 
 DocumentRows::DocumentRows(sqlite::Database& database) : select_(database.prepare(kSelectTrace)) {}

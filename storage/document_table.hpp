@@ -33,7 +33,7 @@ public:
     [[nodiscard]] TraceReceipt receipt() const { return receipt_; }
 
 private:
-    TraceReceipt receipt_{.revision = 0, .updated = 0, .document_bytes = 0};
+    TraceReceipt receipt_{.revision = 0, .updated = 0, .document_bytes = 0, .last = 0};
     std::int64_t last_delivery_ = 0;
 };
 

@@ -16,6 +16,7 @@ struct StoreState {
     std::int64_t digested_to = 0;  // documents up to this seq are in their traces' digests
     std::int64_t documents = 0;    // rows of `document` that hold a text
     std::int64_t traces = 0;       // rows of `trace`
+    std::uint64_t changes = 0;     // transactions of this process that changed `trace`; not kept in the table
 
     [[nodiscard]] bool has_undigested() const { return digested_to < last_document; }
 };

@@ -171,6 +171,10 @@ public:
 
     [[nodiscard]] virtual StoreTotals totals() = 0;
 
+    // A number that grows whenever traces appear, change or go. Read before a scan, it tells for how long the
+    // result is good: until the number is another one. It begins anew with the process.
+    [[nodiscard]] virtual std::uint64_t changes() = 0;
+
     // Forgets all traces. Documents submitted before the call are gone, later ones stay. Throws
     // std::runtime_error when the database fails.
     virtual void reset() = 0;

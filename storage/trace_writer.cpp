@@ -145,6 +145,7 @@ void TraceWriter::reset() {
     StoreState next = state_;
     sqlite::Transaction transaction(to_.database);
     retention_.delete_all(next);
+    ++next.changes;
     state_table_.save(next);
     transaction.commit();
     state_ = next;
@@ -157,6 +158,7 @@ Retention::Slice TraceWriter::delete_slice(const Retention::Position& position) 
     const Retention::Age age{.now = to_.clock.now(), .retention = to_.options.retention};
     const Retention::Slice slice = retention_.delete_slice(age, position, next);
     if (slice.deleted > 0) {
+        ++next.changes;
         state_table_.save(next);
         transaction.commit();
         state_ = next;
@@ -247,6 +249,7 @@ void TraceWriter::digest(bool hurry) {
         if (delay > 0) held_back.after = held_back.until - delay;
         const std::optional<Micros> hidden_since = digester_.run(next, held_back, budget);
         if (next.digested_to != state_.digested_to) {
+            ++next.changes;
             state_table_.save(next);
             transaction.commit();
             state_ = next;

@@ -91,12 +91,12 @@ Result<void> change_filter(const RequestReader& request, StoredGroup& group) {
     return {};
 }
 
-// No stored trace is older than the retention, so neither need versions be.
 void keep_version(const Context& context, ControlTables& tables, const std::string& group_id,
                   const std::string& filter) {
-    const Micros now = context.clock.now();
-    tables.groups.add_version(group_id, {filter, now});
-    tables.groups.remove_versions_before(now - context.retention);
+    tables.groups.add_version(
+        group_id,
+        {.filter = filter, .until_receipt = tables.groups.last_receipt(), .until = context.clock.now()});
+    tables.groups.remove_unused_versions();
 }
 
 }  // namespace
@@ -124,6 +124,7 @@ Result<std::string> create_group(Context& context, std::string_view body) {
             std::count_if(others.begin(), others.end(),
                           [](const StoredGroup& other) { return other.name != kDefaultGroupName; }));
         if (named + 1 >= kMaxGroups) return tl::unexpected(errors::too_many_groups(kMaxGroups));
+        group.created_after = tables.groups.last_receipt();
         tables.groups.put(group);
         return add_tags(tables.tags, group_arn(context, group.name, group.id), *request);
     });

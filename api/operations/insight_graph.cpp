@@ -29,6 +29,7 @@ ServiceGraph graph_of(Context& context, const TraceFilter& group, const TimeRang
     storage::TraceScan scan;
     scan.from = range.from;
     scan.to = range.to;
+    group.narrow(scan);
     context.store.scan(scan, [&](const TraceDigest& digest) {
         if (group.passes(digest)) builder.add(digest);
         return true;

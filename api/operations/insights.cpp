@@ -182,14 +182,14 @@ Result<std::string> get_insight_summaries(Context& context, std::string_view bod
     if (!*group) return tl::unexpected(errors::name_or_arn_of_group());
     const Result<Query> query = read_query(context, *request);
     if (!query) return tl::unexpected(query.error());
-    const Result<std::vector<Insight>> insights = insights_of(context, **group);
+    const Result<InsightCache::Insights> insights = insights_of(context, **group);
     if (!insights) return tl::unexpected(insights.error());
 
     const auto most = static_cast<std::size_t>(request->integer("MaxResults").value_or(kSummariesPerPage));
     json page = json::array();
     json token = nullptr;
     const Insight* last = nullptr;
-    for (const Insight& insight : *insights) {
+    for (const Insight& insight : **insights) {
         if (!query->takes(insight)) continue;
         if (page.size() == most) {
             token = write_token(*last);

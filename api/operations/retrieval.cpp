@@ -155,7 +155,7 @@ Result<std::string> start_trace_retrieval(Context& context, std::string_view bod
         false,         *ids};
     if (retrieval.to < retrieval.from) return tl::unexpected(errors::end_before_start());
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
-        tables.retrievals.remove_older_than(now - kKeptFor);
+        tables.retrievals.remove_older_than(now - kKeptFor, now);
         tables.retrievals.add(retrieval);
         return {};
     });

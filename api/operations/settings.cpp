@@ -36,7 +36,9 @@ constexpr Micros kChangeTakes = kMicrosPerSecond;
 
 bool under_way(const Context& context, ControlTables& tables, std::string_view changed) {
     const std::optional<Micros> since = time_setting(tables.settings, changed);
-    return since && context.clock.now() < *since + kChangeTakes;
+    const Micros now = context.clock.now();
+    // A change that is still to come by the clock was made before that went back.
+    return since && now >= *since && now - *since < kChangeTakes;
 }
 
 json write_encryption(const Context& context, ControlTables& tables) {

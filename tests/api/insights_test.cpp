@@ -6,6 +6,7 @@
 #include <random>
 #include <set>
 
+#include "api/group_insights.hpp"
 #include "tests/api/api_fixture.hpp"
 
 using namespace xray;
@@ -284,4 +285,83 @@ TEST_CASE("insights: are the same after a restart", "[insights]") {
     REQUIRE(before.size() == 1);
     REQUIRE(summaries_of(api) == before);
     std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("insights: are worked out once for calls in a row, and again when anything changes", "[insights]") {
+    Api api;
+    play_incident(api);
+    enable_insights(api);
+    const auto standard = [&] {
+        std::optional<storage::StoredGroup> group;
+        api.context.store.control().read(
+            [&](storage::ControlTables& tables) { group = tables.groups.find("Default"); });
+        return *group;
+    };
+    const auto insights = [&] { return api::insights_of(api.context, standard()).value(); };
+    const api::InsightCache::Insights first = insights();
+    REQUIRE(first->size() == 1);
+    REQUIRE(insights() == first);
+    (void)api.call("/Insight", {{"InsightId", first->front().id}});
+    (void)api.call("/GetSamplingRules");
+    REQUIRE(insights() == first);
+
+    SECTION("by a trace") {
+        (void)api.call("/TraceSegments", {{"TraceSegmentDocuments", request(kStart + 1, false)}});
+        REQUIRE(insights() != first);
+    }
+    SECTION("by the end of a minute") {
+        api.clock.advance(60);
+        REQUIRE(insights() != first);
+    }
+    SECTION("by another group, which expressions may name") {
+        (void)api.call("/CreateGroup", {{"GroupName", "g"}, {"FilterExpression", "fault"}});
+        REQUIRE(insights() != first);
+    }
+    SECTION("by a reset") {
+        (void)api.call("/_emulator/reset");
+        REQUIRE(insights()->empty());
+    }
+    SECTION("by retention") {
+        (void)api.call("/_emulator/clock", {{"action", "advance"}, {"seconds", 31 * 86400}});
+        REQUIRE(insights()->empty());
+    }
+}
+
+TEST_CASE("insights: come and go with the clock and are the same when it comes back", "[insights][clock]") {
+    Api api;
+    play_incident(api);
+    enable_insights(api);
+    const json before = summaries_of(api);
+    REQUIRE(before.size() == 1);
+    (void)api.call("/_emulator/clock", {{"action", "freeze"}, {"at", kStart + 30 * 60}});
+    REQUIRE(summaries_of(api).empty());
+    (void)api.call("/_emulator/clock", {{"action", "freeze"}, {"at", kNow + 20 * 86400}});
+    REQUIRE(summaries_of(api) == before);
+    (void)api.call("/_emulator/clock", {{"action", "freeze"}, {"at", kStart + 65 * 60}});
+    REQUIRE(summaries_of(api)[0]["State"] == "ACTIVE");
+    (void)api.call("/_emulator/clock", {{"action", "follow"}});
+    REQUIRE(summaries_of(api) == before);
+}
+
+TEST_CASE("insights: a group whose expression is no longer understood does not hide those of others",
+          "[insights]") {
+    Api api;
+    play_incident(api);
+    enable_insights(api);
+    const Result<void> stored =
+        api.context.store.control().change([](storage::ControlTables& tables) -> Result<void> {
+            storage::StoredGroup group;
+            group.name = "Broken";  // comes before Default
+            group.id = "X";
+            group.filter = "service((";
+            group.insights = true;
+            tables.groups.put(group);
+            return {};
+        });
+    REQUIRE(stored);
+    const json id = summaries_of(api).at(0)["InsightId"];
+    REQUIRE(api.call("/Insight", {{"InsightId", id}})["Insight"]["InsightId"] == id);
+    REQUIRE_FALSE(api.call("/InsightEvents", {{"InsightId", id}})["InsightEvents"].empty());
+    REQUIRE_FALSE(api.call("/InsightImpactGraph", with_times({{"InsightId", id}}))["Services"].empty());
+    REQUIRE(api.post("/InsightSummaries", with_times({{"GroupName", "Broken"}})).status == 400);
 }

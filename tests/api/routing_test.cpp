@@ -39,6 +39,7 @@ public:
         throw std::runtime_error("gone");
     }
     storage::StoreTotals totals() override { throw std::runtime_error("the disk is gone"); }
+    std::uint64_t changes() override { return 0; }
     void reset() override { throw std::runtime_error("gone"); }
     std::size_t apply_retention() override { return 0; }
     void listen(ChangeListener) override {}
@@ -105,9 +106,22 @@ TEST_CASE("routing: answers of the API carry the service's headers", "[routing]"
     const std::regex uuid("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
     REQUIRE(std::regex_match(id, uuid));
     REQUIRE(header_of(second, "x-amzn-RequestId") != id);
-    REQUIRE(header_of(first, "Strict-Transport-Security") == "max-age=31540000; includeSubDomains");
     REQUIRE(header_of(first, "X-Content-Type-Options") == "nosniff");
     REQUIRE(first.content_type == "application/json");
+}
+
+TEST_CASE("routing: no answer keeps browsers from plain http", "[routing]") {
+    Api api;
+    const std::pair<const char*, const char*> requests[] = {
+        {"POST", "/GetSamplingRules"}, {"POST", "/nothing"},
+        {"GET", "/nothing"},           {"GET", "/"},
+        {"GET", "/metrics"},           {"GET", "/v1/traces"},
+        {"GET", "/_emulator/health"},  {"GET", "/favicon.ico"}};
+    for (const auto& [method, target] : requests) {
+        CAPTURE(method, target);
+        REQUIRE_FALSE(header_of(api.send(method, target, "{}"), "Strict-Transport-Security"));
+        REQUIRE_FALSE(header_of(api.send(method, target, "{"), "Strict-Transport-Security"));
+    }
 }
 
 TEST_CASE("routing: bodies that are no JSON object are serialization errors", "[routing]") {

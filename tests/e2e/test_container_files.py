@@ -128,7 +128,7 @@ class ComposeFile(unittest.TestCase):
 
     def test_emulator_is_reachable_under_the_samples_default_name(self):
         emulator = self.services["emulator"]
-        self.assertEqual(set(emulator["ports"]), {"2000:2000/tcp", "2000:2000/udp"})
+        self.assertEqual(set(emulator["ports"]), {"127.0.0.1:2000:2000/tcp", "127.0.0.1:2000:2000/udp"})
         host, port = re.search(r'defaultDaemon = "(.+):(\d+)"', re.sub(r" +", " ", self.source)).groups()
         self.assertIn(host, emulator["networks"]["default"]["aliases"])
         self.assertEqual(port, "2000")

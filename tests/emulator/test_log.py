@@ -7,7 +7,7 @@ import re
 import tempfile
 import unittest
 
-from emulator_process import Emulator, datagram, segment, wait_until
+from emulator_process import Emulator, datagram, run_binary, segment, wait_until
 
 
 class Log(unittest.TestCase):
@@ -38,6 +38,29 @@ class Log(unittest.TestCase):
                 self.assertEqual(set(event), {"time", "level", "message"})
                 self.assertRegex(event["time"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
             self.assertTrue(any('AWS_REGION=a"b\\c' in event["message"] for event in events))
+
+    def test_nothing_that_is_written_speaks_to_the_terminal(self):
+        hostile = b"https://a\xc2\x9b31m\xc2\x85\xe2\x80\xae\xe2\x81\xa6\xff\xc0\x80\xed\xa0\x80\xf4\x90\x80\x80z\xc3\xa9"
+        shown = r"https://a\u009b31m\u0085\u202e\u2066\xff\xc0\x80\xed\xa0\x80\xf4\x90\x80\x80zé"
+        region = "a\x1b[31m\n2026 [error] forged\r\t\x07\x7f"
+        for log_format in ("text", "json"):
+            with self.subTest(format=log_format), Emulator("--log-format", log_format, "--region", region) as emulator:
+                emulator.exchange(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrigin: " + hostile + b"\r\n\r\n")
+                log = wait_until(lambda: "--cors-origin" in emulator.log() and emulator.log(), "a line")
+                written = [json.loads(line)["message"] for line in log.splitlines()] if log_format == "json" else [log]
+                self.assertTrue(any(shown in text for text in written), log)
+                self.assertTrue(any(r"a\x1b[31m\n2026 [error] forged\r\t\x07\x7f" in text for text in written), log)
+                for character in log.replace("\n", ""):
+                    self.assertTrue(character.isprintable(), f"{character!r} in {log}")
+
+    def test_messages_about_options_do_not_speak_to_the_terminal(self):
+        for given, shown in (("\x1b]0;x\x07", r"\x1b]0;x\x07"), ("\u202e1", r"\u202e1"), ("\u200b", r"\u200b"),
+                             ("\u00e9\u4e2d\U0001f600", "\u00e9\u4e2d\U0001f600"), (b"\xff", r"\xff"),
+                             ("\u2028", r"\u2028"), ("\U000e0041", r"\ue0041"), ("a\\x1b", "a\\x1b")):
+            with self.subTest(given=given):
+                result = run_binary(b"--port=" + (given if isinstance(given, bytes) else given.encode()))
+                self.assertEqual(result.returncode, 2)
+                self.assertIn(f"'{shown}' is not a port", result.stderr)
 
     def test_refused_datagrams_are_told_with_count_and_reason(self):
         with Emulator() as emulator:

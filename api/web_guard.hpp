@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/http_message.hpp"
+
+// What a web page may make a browser send here. A browser on this machine reaches the emulator for any page
+// that it shows, so a request that a browser marks must come from the emulator's own pages, and to a name
+// that no stranger can point at this machine (DNS rebinding). Requests without such marks, those of SDKs,
+// command lines and probes, are none of this file's business.
+namespace xray::api {
+
+struct WebAccess {
+    // Host names under which browsers may ask, in lower case, beside `localhost` and what is below it and all
+    // IP addresses.
+    std::vector<std::string> hosts = {};
+    // Origins whose pages may send to /v1/traces, as browsers write them; `*` stands for all.
+    std::vector<std::string> cors_origins = {};
+};
+
+// What the guard says of a request. At most one of the two is set; with neither, the request goes on.
+struct WebVerdict {
+    std::string refusal = {};      // why it is answered 403, and how to allow it
+    std::string cors_origin = {};  // the foreign origin that --cors-origin lets in: the answer must name it
+};
+
+// Judges a request by its headers, method and path alone. `request.target` has no repeated slashes in front.
+//
+// A browser's marks are `Origin`, `Referer`, `Sec-Fetch-*` and a User-Agent that begins with `Mozilla/`. A
+// marked request is refused when its Host is not allowed, when its origin (Origin, else that of Referer) is
+// not the one it is sent to, when Sec-Fetch-Site says that it comes from another one, and when one of these
+// headers is there twice. Two are let through all the same: to /v1/traces, an origin of `cors_origins`; to a
+// page that changes nothing, a link on a foreign page that somebody follows.
+[[nodiscard]] WebVerdict judge_web_request(const WebAccess& access, const HttpRequest& request);
+
+// Whether the request is a browser's question, ahead of the real one, if it may send it (CORS preflight).
+[[nodiscard]] bool is_preflight(const HttpRequest& request);
+[[nodiscard]] HttpResponse preflight_response(const HttpRequest& request);
+
+// Lets the page read the answer.
+void add_cors_headers(HttpResponse& response, const std::string& origin);
+
+// Which refusals have been told. Pages can send without end, so each one is told once, and of many only the
+// first hundred; the counter tells of all. Any thread may ask.
+class ToldRefusals {
+public:
+    // Whether this one is still to be told.
+    [[nodiscard]] bool is_new(const std::string& refusal);
+
+private:
+    std::mutex mutex_;
+    std::set<std::string> told_;
+};
+
+}  // namespace xray::api
