@@ -35,6 +35,9 @@ namespace {
 
 namespace asio = boost::asio;
 
+// How long the end may wait for traces to be worked out; the next start does the rest.
+constexpr std::chrono::seconds kLastSettle{1};
+
 class SystemClock : public Clock {
 public:
     [[nodiscard]] Micros now() const override {
@@ -183,7 +186,7 @@ void App::on_signal(int signal) {
 void App::end() {
     http_server_.reset();
     loss_report_->stop();
-    store_->settle();
+    store_->settle_within(kLastSettle);
     std::error_code ignored;
     if (!config_.ready_file.empty()) std::filesystem::remove(config_.ready_file, ignored);
 }

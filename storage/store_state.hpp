@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,8 +17,12 @@ struct StoreState {
     std::int64_t digested_to = 0;  // documents up to this seq are in their traces' digests
     std::int64_t documents = 0;    // rows of `document` that hold a text
     std::int64_t traces = 0;       // rows of `trace`
+    // Documents up to this seq are digested or belong to traces that are put off (Digester); not stored:
+    // after a restart it is digested_to.
+    std::int64_t reached = 0;
 
     [[nodiscard]] bool has_undigested() const { return digested_to < last_document; }
+    [[nodiscard]] bool has_unreached() const { return std::max(reached, digested_to) < last_document; }
 };
 
 // Reads and writes the row of `store_state`.
