@@ -71,10 +71,16 @@ std::string write_metrics(Context& context) {
         append_metric(out, "xray_emulator_" + std::string(reading.name) + "_total", "counter", reading.help,
                       reading.value);
     }
-    context.store.settle();
+    context.store.settle_within(kHealthPatience);
     const storage::StoreTotals totals = context.store.totals();
     append_metric(out, "xray_emulator_segments", "gauge", "Stored segment documents", totals.segments);
     append_metric(out, "xray_emulator_traces", "gauge", "Stored traces", totals.traces);
+    append_metric(out, "xray_emulator_documents_undigested", "gauge",
+                  "Stored segment documents that traces do not show yet", totals.undigested);
+    append_metric(out, "xray_emulator_documents_dropped_queue_full_total", "counter",
+                  "Of the dropped: too many bytes waited to be stored", totals.dropped_queue_full);
+    append_metric(out, "xray_emulator_documents_dropped_backlog_full_total", "counter",
+                  "Of the dropped: traces showed too few of the stored", totals.dropped_backlog_full);
     return out;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -9,6 +10,9 @@
 #include "api/context.hpp"
 
 namespace xray::api {
+
+// What health and metrics may wait for the count of what has just come: probes must not stand behind a flood.
+inline constexpr std::chrono::milliseconds kHealthPatience{20};
 
 struct CounterReading {
     std::string_view name;  // as in Counters, which is also its name in /_emulator/stats

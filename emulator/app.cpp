@@ -42,6 +42,9 @@ namespace {
 
 namespace asio = boost::asio;
 
+// How long the end may wait for traces to be worked out; the next start does the rest.
+constexpr std::chrono::seconds kLastSettle{1};
+
 class SystemClock : public Clock {
 public:
     [[nodiscard]] Micros now() const override {
@@ -225,7 +228,7 @@ void App::end() noexcept {
     try {
         http_server_.reset();
         loss_report_->stop();
-        store_->settle();
+        store_->settle_within(kLastSettle);
     } catch (const std::exception& failure) {
         log_.failure("what has arrived last may not be stored", failure.what());
     }

@@ -24,6 +24,12 @@ public:
         called_.notify_all();
     }
 
+    // Whether anybody waits. For the holder.
+    [[nodiscard]] bool is_wanted() {
+        const std::lock_guard lock(mutex_);
+        return next_ > serving_ + 1;
+    }
+
 private:
     std::mutex mutex_;
     std::condition_variable called_;

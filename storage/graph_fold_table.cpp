@@ -294,10 +294,11 @@ void GraphFoldReader::add_cells(sqlite::Statement& select, const Cells& cells, S
     builder.keep_extents();
 }
 
-void GraphFoldReader::visit_minutes(
+std::optional<std::int64_t> GraphFoldReader::visit_minutes(
     std::int64_t from, std::int64_t to,
     const std::function<void(std::int64_t minute, ServiceGraphBuilder& fold)>& visit,
-    const std::function<void(const FoldCell& damaged, ServiceGraphBuilder& fold)>& instead) {
+    const std::function<void(const FoldCell& damaged, ServiceGraphBuilder& fold)>& instead,
+    const std::function<bool()>& pause) {
     const sqlite::ResetAtEnd reset_at_end(select_minutes_);
     select_minutes_.bind(1, kMinute).bind(2, from).bind(3, to);
     std::optional<std::int64_t> minute;
@@ -314,13 +315,18 @@ void GraphFoldReader::visit_minutes(
     };
     while (select_minutes_.step()) {
         const std::int64_t next = select_minutes_.integer(0);
-        if (minute != next) finish_minute();
+        if (minute != next) {
+            const bool has_visited = minute.has_value();
+            finish_minute();
+            if (has_visited && pause()) return next;
+        }
         minute = next;
         if (damaged) continue;
         if (!fold.merge(select_minutes_.blob(1)))
             damaged = FoldCell{kMinute, select_minutes_.integer(2), next};
     }
     finish_minute();
+    return std::nullopt;
 }
 
 std::optional<GraphFoldReader::MinuteCount> GraphFoldReader::count(TraceTime time, Micros from, Micros to) {

@@ -122,11 +122,13 @@ public:
 
     // Visits the traces last updated in each minute of [from, to), in minutes since the epoch, oldest first;
     // minutes without traces are left out. Where a part of a minute is damaged, `instead` adds the traces of
-    // that minute to an empty fold. Throws sqlite::SqliteError.
-    void visit_minutes(
+    // that minute to an empty fold. `pause`, asked after each: whether to stop there. Returns where to go on
+    // then; nothing at the end. Throws sqlite::SqliteError.
+    std::optional<std::int64_t> visit_minutes(
         std::int64_t from, std::int64_t to,
         const std::function<void(std::int64_t minute, ServiceGraphBuilder& fold)>& visit,
-        const std::function<void(const FoldCell& damaged, ServiceGraphBuilder& fold)>& instead);
+        const std::function<void(const FoldCell& damaged, ServiceGraphBuilder& fold)>& instead,
+        const std::function<bool()>& pause);
 
     // Counts traces in the whole minutes of a range of times.
     struct MinuteCount {

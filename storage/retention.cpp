@@ -24,7 +24,7 @@ constexpr std::string_view kDeleteDocuments = "DELETE FROM document WHERE trace_
 
 }  // namespace
 
-Retention::Retention(sqlite::Database& database)
+Retention::Retention(sqlite::Database& database, EarlierDigests* earlier)
     : database_(database),
       find_old_(database.prepare(kFindOld)),
       find_future_(database.prepare(kFindFuture)),
@@ -32,7 +32,7 @@ Retention::Retention(sqlite::Database& database)
       last_receipt_(database.prepare(kLastReceipt)),
       count_texts_(database.prepare(kCountTexts)),
       delete_documents_(database.prepare(kDeleteDocuments)),
-      digests_(database) {}
+      digests_(database, earlier) {}
 
 std::vector<Retention::Position> Retention::read_positions(sqlite::Statement& statement) {
     const sqlite::ResetAtEnd reset_at_end(statement);
@@ -89,6 +89,7 @@ void Retention::delete_all(StoreState& state) {
     state.documents = 0;
     state.traces = 0;
     state.digested_to = state.last_document;
+    state.reached = state.last_document;
 }
 
 void Retention::delete_trace(const TraceId& id, StoreState& state) {

@@ -15,7 +15,8 @@ namespace xray::storage {
 // Deletes traces, by age or all of them.
 class Retention {
 public:
-    explicit Retention(sqlite::Database& database);
+    // `earlier`: as for DigestWriter.
+    explicit Retention(sqlite::Database& database, EarlierDigests* earlier = nullptr);
 
     // Where a deletion in slices goes on: behind this trace in the order of updates.
     struct Position {

@@ -25,6 +25,7 @@ StoreState StoreStateTable::load() {
     sqlite::Statement row = database_.prepare(kLoad);
     if (!row.step()) throw sqlite::SqliteError(0, "the table store_state is empty");
     state.digested_to = row.integer(0);
+    state.reached = state.digested_to;
     const std::int64_t counted_to = row.integer(1);
     state.documents = row.integer(2);
     state.traces = row.integer(3);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,8 +18,12 @@ struct StoreState {
     std::int64_t documents = 0;    // rows of `document` that hold a text
     std::int64_t traces = 0;       // rows of `trace`
     std::uint64_t changes = 0;     // transactions of this process that changed `trace`; not kept in the table
+    // Documents up to this seq are digested or belong to traces that are put off (Digester); not stored:
+    // after a restart it is digested_to.
+    std::int64_t reached = 0;
 
     [[nodiscard]] bool has_undigested() const { return digested_to < last_document; }
+    [[nodiscard]] bool has_unreached() const { return std::max(reached, digested_to) < last_document; }
 };
 
 // Reads and writes the row of `store_state`.

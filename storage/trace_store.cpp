@@ -10,6 +10,7 @@
 #include "storage/change_signal.hpp"
 #include "storage/control_store.hpp"
 #include "storage/digester.hpp"
+#include "storage/earlier_digests.hpp"
 #include "storage/fair_mutex.hpp"
 #include "storage/migrations.hpp"
 #include "storage/reader_pool.hpp"
@@ -26,6 +27,18 @@ constexpr std::string_view kInMemory = ":memory:";
 
 // How long closing may go on working out digests; the next opening does the rest.
 constexpr std::chrono::milliseconds kClosingGrace{200};
+
+// How long apply_retention() waits for digests.
+constexpr std::chrono::seconds kRetentionPatience{10};
+
+WriteQueue::Limits queue_limits(const StoreOptions& options) {
+    WriteQueue::Limits limits{.bytes = options.queue_bytes};
+    if (options.indexing_delay == 0) limits.undigested = options.most_undigested;
+    return limits;
+}
+
+// How long a scan keeps others from a database in memory.
+constexpr std::chrono::milliseconds kScanStep{5};
 
 // Absolute, because SQLite takes a relative path that begins with "file:" for a URI.
 std::string sqlite_path(const std::string& path) {
@@ -76,7 +89,7 @@ public:
           control_(database_, turn_),
           damage_([this] { queue_.post(WriteQueue::Job::kMend); }),
           readers_(make_readers()),
-          queue_(options.queue_bytes, clock, load_state()),
+          queue_(queue_limits(options), clock, load_state()),
           writer_({.database = database_,
                    .turn = turn_,
                    .queue = queue_,
@@ -85,6 +98,7 @@ public:
                    .counters = counters,
                    .changes = changes_,
                    .damage = damage_,
+                   .earlier = earlier_,
                    .log = std::move(log)},
                   queue_.state()) {}
 
@@ -104,7 +118,9 @@ public:
         return queue_.push_and_wait(std::move(documents));
     }
 
-    void settle() override { queue_.settle(); }
+    bool settle() override { return queue_.settle(kSettlePatience); }
+
+    bool settle_within(std::chrono::milliseconds patience) override { return queue_.settle_within(patience); }
 
     std::optional<StoredTrace> load_trace(const TraceId& id) override {
         StoredTrace trace;
@@ -127,7 +143,12 @@ public:
     }
 
     void scan(const TraceScan& scan, const std::function<bool(const TraceDigest&)>& visit) override {
-        readers_.acquire()->digests.scan(scan, visit);
+        if (!in_memory()) {
+            readers_.acquire()->digests.scan(scan, visit);
+            return;
+        }
+        std::optional<EarlierDigests::View> view;
+        scan_in_steps(scan, view, visit);
     }
 
     std::size_t count(const TraceScan& scan) override {
@@ -146,42 +167,67 @@ public:
     }
 
     void fold_graph(const GraphRange& range, ServiceGraphBuilder& builder) override {
-        const ReaderPool::Lease reader = readers_.acquire();
-        const sqlite::Snapshot snapshot(reader->database);
-        try {
-            for (const GraphFoldReader::Rest& rest : reader->folds.add(range, builder)) {
-                reader->digests.scan(rest.scan, [&](const TraceDigest& digest) {
-                    if (digest.updated >= rest.updated_from && digest.updated < rest.updated_to)
-                        builder.add(digest);
-                    return true;
-                });
+        const auto adds_to = [&builder](const GraphFoldReader::Rest& rest) {
+            return [&](const TraceDigest& digest) {
+                if (digest.updated >= rest.updated_from && digest.updated < rest.updated_to)
+                    builder.add(digest);
+                return true;
+            };
+        };
+        std::optional<EarlierDigests::View> view;
+        std::vector<GraphFoldReader::Rest> rests;
+        {
+            const ReaderPool::Lease reader = readers_.acquire();
+            const sqlite::Snapshot snapshot(reader->database);
+            try {
+                rests = reader->folds.add(range, builder);
+            } catch (const DamagedFold& damaged) {
+                damage_.note_fold(damaged.cell());
+                builder = {};
+                fold_digests(*reader, range, builder);
+                return;
             }
-        } catch (const DamagedFold& damaged) {
-            damage_.note_fold(damaged.cell());
-            builder = {};
-            fold_digests(*reader, range, builder);
+            if (in_memory()) {
+                view.emplace(earlier_);
+            } else {
+                for (const auto& rest : rests) reader->digests.scan(rest.scan, adds_to(rest));
+            }
         }
+        if (!view) return;
+        for (const auto& rest : rests) scan_in_steps(rest.scan, view, adds_to(rest));
     }
 
     void fold_minutes(
         std::int64_t from, std::int64_t to,
         const std::function<void(std::int64_t minute, ServiceGraphBuilder& fold)>& visit) override {
-        const ReaderPool::Lease reader = readers_.acquire();
-        const sqlite::Snapshot snapshot(reader->database);
-        reader->folds.visit_minutes(from, to, visit, [&](const FoldCell& damaged, ServiceGraphBuilder& fold) {
+        const auto whole_minute = [this](Reader& reader, const FoldCell& damaged, ServiceGraphBuilder& fold) {
             damage_.note_fold(damaged);
             const SpanRange minute{damaged.updated, damaged.updated + 1};
             TraceScan scan;
             scan.time = TraceTime::kUpdated;
             scan.from = minute.begin(damaged.span);
             scan.to = minute.end(damaged.span);
-            add_all(*reader, scan, fold);
-        });
+            add_all(reader, scan, fold);
+        };
+        std::optional<std::int64_t> next = from;
+        while (next) {
+            const ReaderPool::Lease reader = readers_.acquire();
+            const sqlite::Snapshot snapshot(reader->database);
+            const auto instead = [&](const FoldCell& damaged, ServiceGraphBuilder& fold) {
+                whole_minute(*reader, damaged, fold);
+            };
+            next = reader->folds.visit_minutes(*next, to, visit, instead, end_of_step());
+        }
     }
 
     StoreTotals totals() override {
         const StoreState state = queue_.state();
-        return {static_cast<std::uint64_t>(state.documents), static_cast<std::uint64_t>(state.traces)};
+        const WriteQueue::Dropped dropped = queue_.dropped();
+        return {.segments = static_cast<std::uint64_t>(state.documents),
+                .traces = static_cast<std::uint64_t>(state.traces),
+                .undigested = static_cast<std::uint64_t>(state.last_document - state.digested_to),
+                .dropped_queue_full = dropped.bytes,
+                .dropped_backlog_full = dropped.undigested};
     }
 
     std::uint64_t changes() override { return queue_.state().changes; }
@@ -190,7 +236,7 @@ public:
 
     std::size_t apply_retention() override {
         // A trace is as old as its digest says.
-        queue_.settle();
+        queue_.settle(kRetentionPatience);
         return require(queue_.run_and_wait(WriteQueue::Job::kRetention));
     }
 
@@ -200,6 +246,29 @@ public:
 
 private:
     bool in_memory() const { return options_.path == kInMemory; }
+
+    // Whether the holder of a database in memory should let others have it now. A file has room for all.
+    std::function<bool()> end_of_step() {
+        if (!in_memory()) return [] { return false; };
+        return [this, until = std::chrono::steady_clock::now() + kScanStep] {
+            return std::chrono::steady_clock::now() >= until && turn_.is_wanted();
+        };
+    }
+
+    // In memory. Without a view, it begins with the first step.
+    void scan_in_steps(TraceScan scan, std::optional<EarlierDigests::View>& view,
+                       const std::function<bool(const TraceDigest&)>& visit) {
+        for (;;) {
+            const ReaderPool::Lease reader = readers_.acquire();
+            if (!view) view.emplace(earlier_);
+            ScanStep step{.view = &*view, .pause = end_of_step()};
+            if (view->is_full()) step.pause = nullptr;
+            const std::optional<ScanPosition> position = reader->digests.scan(scan, visit, step);
+            if (!position) return;
+            scan.after_time = position->time;
+            scan.after_id = position->id;
+        }
+    }
 
     ReaderPool make_readers() {
         if (in_memory()) return {database_, turn_, damage_};
@@ -245,6 +314,7 @@ private:
     std::optional<sqlite::FileHold> hold_;
     sqlite::Database database_;
     FairMutex turn_;
+    EarlierDigests earlier_;
     ControlStore control_;
     DamageReport damage_;
     ReaderPool readers_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -31,6 +32,9 @@ struct StoreOptions {
     Micros retention = 30LL * 86400 * kMicrosPerSecond;  // counted from receipt
     std::size_t queue_bytes = 64U << 20U;                // documents waiting for the writer, at most
     std::uint64_t digest_steps = kMaxDigestSteps;        // what the digest of one trace may cost
+    // Documents that are not in their traces' digests yet, at most; without meaning where an indexing_delay
+    // holds them back. So many can be sent in six seconds to a writer that does nothing else.
+    std::int64_t most_undigested = 500'000;
 };
 
 // A document that has passed the rules of the service, on its way into the store.
@@ -91,7 +95,15 @@ struct GraphRange {
 struct StoreTotals {
     std::uint64_t segments = 0;  // documents of segments and independent subsegments that are stored
     std::uint64_t traces = 0;
+    std::uint64_t undigested = 0;  // documents that traces do not show yet
+    // Documents that submit() dropped since the opening, because too many bytes waited for the writer, or too
+    // many documents for their digests.
+    std::uint64_t dropped_queue_full = 0;
+    std::uint64_t dropped_backlog_full = 0;
 };
+
+// How long a query waits for documents that nobody was told are stored.
+inline constexpr std::chrono::milliseconds kSettlePatience{700};
 
 // Traces in SQLite: documents as they came, and the digest of every trace (core/trace_digest.hpp).
 //
@@ -126,9 +138,9 @@ public:
     TraceStore& operator=(const TraceStore&) = delete;
     virtual ~TraceStore() = default;  // drains the queue, commits, closes
 
-    // Queues documents of one delivery and returns at once. A document that does not fit in the queue is
-    // dropped and counted (documents_dropped). Returns how many were taken. Used for datagrams, which nobody
-    // waits for.
+    // Queues documents of one delivery and returns at once. A document that does not fit in the queue, or
+    // comes while too many are undigested, is dropped and counted (documents_dropped). Returns how many were
+    // taken. Used for datagrams, which nobody waits for.
     virtual std::size_t submit(std::vector<IncomingDocument> documents) = 0;
 
     // Queues documents of one delivery, waiting for room if need be, and returns after the transaction that
@@ -137,8 +149,14 @@ public:
 
     // Returns when everything submitted before the call is committed and visible to the methods below,
     // digests included (except for what indexing_delay holds back). Every query calls it first: read your
-    // writes. Throws std::runtime_error when digests cannot be written.
-    virtual void settle() = 0;
+    // writes. A trace of thousands of documents that grows by datagrams may lag by about the time that it
+    // takes to work it out. For what submit_and_wait() has acknowledged it waits however long it takes, for
+    // anything else at most kSettlePatience. Returns whether everything is visible. Throws std::runtime_error
+    // when digests cannot be written.
+    virtual bool settle() = 0;
+
+    // The same, but waits for nothing longer than `patience`.
+    virtual bool settle_within(std::chrono::milliseconds patience) = 0;
 
     // The trace's documents; nothing if it is unknown or not yet visible. Needs no settle() beyond the
     // commit.
@@ -152,6 +170,10 @@ public:
 
     // Visits digests from the newest to the oldest (by the scan's time, then by id, both descending) until
     // `visit` returns false. The digest and what it borrows are valid only during that call.
+    //
+    // Visits are of the traces as they were at the beginning, each once, whatever changes meanwhile. In
+    // memory the scan stops every few milliseconds for whoever waits for the database, and what is changed
+    // then is kept for it; a reset ends it early.
     virtual void scan(const TraceScan& scan, const std::function<bool(const TraceDigest&)>& visit) = 0;
 
     // How many traces there are in the scan's range behind its position; conditions, terms and exceptions
@@ -160,15 +182,17 @@ public:
 
     // Adds every trace of the range once to an empty builder: the same as scanning it, but mostly from folds
     // of whole hours and minutes that are kept up with the digests, so that its cost hardly grows with the
-    // number of traces.
+    // number of traces. As of one moment, as scan().
     virtual void fold_graph(const GraphRange& range, ServiceGraphBuilder& builder) = 0;
 
     // Visits the traces by the minute of their last update, folded, oldest first: the minutes since the epoch
-    // in [from, to) that have any. `visit` must not call the store.
+    // in [from, to) that have any. `visit` must not call the store. In memory others get the database between
+    // minutes: a trace whose last update moves on meanwhile may be in neither of the two minutes or in both.
     virtual void fold_minutes(
         std::int64_t from, std::int64_t to,
         const std::function<void(std::int64_t minute, ServiceGraphBuilder& fold)>& visit) = 0;
 
+    // Waits for nothing: neither for the writer nor for the database.
     [[nodiscard]] virtual StoreTotals totals() = 0;
 
     // A number that grows whenever traces appear, change or go. Read before a scan, it tells for how long the

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/trace_table.hpp"
 
+#include <algorithm>
+#include <utility>
+
+#include "storage/scan_match.hpp"
 #include "storage/stored_trace_id.hpp"
 
 namespace xray::storage {
@@ -30,12 +34,46 @@ constexpr std::string_view kSetUpdated = "UPDATE trace SET updated = ?2 WHERE id
 constexpr std::string_view kRemove = "DELETE FROM trace WHERE id = ?1";
 constexpr std::string_view kRemoveRow = "DELETE FROM trace WHERE seq = ?1";
 
+// A digest with more than this gives its memory back.
+constexpr std::size_t kKeptVisits = 4096;
+constexpr std::size_t kKeptBytes = 1U << 20U;
+
+const ScanPosition kEndOfScan{kMinTime, {}};
+
+// Those of a view's traces that a scan has still to meet, newest first.
+class EarlierTraces {
+public:
+    EarlierTraces(const TraceScan& scan, const EarlierDigests::View* view) {
+        if (view == nullptr) return;
+        for (const auto& [id, bytes] : view->earlier()) {
+            if (!bytes || !decode_digest(*bytes, digest_) || !scan_meets(scan, digest_)) continue;
+            traces_.emplace_back(ScanPosition{scanned_time(scan, digest_), id}, *bytes);
+        }
+        std::sort(traces_.begin(), traces_.end(),
+                  [](const auto& a, const auto& b) { return a.first > b.first; });
+    }
+
+    // Visits those that come before a position. False when the visitor has had enough.
+    bool visit_before(const ScanPosition& position, const std::function<bool(const TraceDigest&)>& visit) {
+        for (; next_ < traces_.size() && traces_[next_].first > position; ++next_) {
+            if (decode_digest(traces_[next_].second, digest_) && !visit(digest_)) return false;
+        }
+        return true;
+    }
+
+private:
+    std::vector<std::pair<ScanPosition, std::string_view>> traces_;
+    std::size_t next_ = 0;
+    TraceDigest digest_;
+};
+
 }  // namespace
 
 DigestReader::DigestReader(sqlite::Database& database, DamageReport& damage)
     : damage_(damage), select_one_(database.prepare(kSelectOne)), planner_(database) {}
 
 bool DigestReader::decode(const sqlite::Statement& row) {
+    if (digest_.visits.capacity() > kKeptVisits || digest_.calls.capacity() > kKeptVisits) digest_ = {};
     if (decode_digest(row.blob(0), digest_)) return true;
     damage_.note_trace(row.integer(1));
     return false;
@@ -49,16 +87,27 @@ bool DigestReader::visit(const TraceId& id, const std::function<void(const Trace
     return true;
 }
 
-void DigestReader::scan(const TraceScan& scan, const std::function<bool(const TraceDigest&)>& visit) {
+std::optional<ScanPosition> DigestReader::scan(const TraceScan& scan,
+                                               const std::function<bool(const TraceDigest&)>& visit,
+                                               const ScanStep& step) {
+    EarlierTraces earlier(scan, step.view);
     sqlite::Statement& select = planner_.prepare(scan);
     const sqlite::ResetAtEnd reset_at_end(select);
     while (select.step()) {
-        if (decode(select) && !visit(digest_)) return;
+        if (!decode(select)) continue;
+        const ScanPosition position{scanned_time(scan, digest_), digest_.id};
+        if (!earlier.visit_before(position, visit)) return std::nullopt;
+        const bool shown = step.view != nullptr && step.view->has_changed(position.id);
+        if (!shown && !visit(digest_)) return std::nullopt;
+        if (step.pause && step.pause()) return position;
     }
+    earlier.visit_before(kEndOfScan, visit);
+    return std::nullopt;
 }
 
-DigestWriter::DigestWriter(sqlite::Database& database)
+DigestWriter::DigestWriter(sqlite::Database& database, EarlierDigests* earlier)
     : database_(database),
+      watched_(earlier),
       covers_(database.prepare(kCovers)),
       find_row_(database.prepare(kFindRow)),
       insert_(database.prepare(kInsert)),
@@ -134,7 +183,11 @@ void DigestWriter::remove(const TraceId& id) {
 std::optional<std::int64_t> DigestWriter::take_back(const TraceId& id) {
     before_.clear();
     const sqlite::ResetAtEnd reset_at_end(find_row_);
-    if (!find_row_.bind_blob(1, id.bytes()).step()) return std::nullopt;
+    if (!find_row_.bind_blob(1, id.bytes()).step()) {
+        if (watched_ != nullptr) watched_->before_change(id, std::nullopt);
+        return std::nullopt;
+    }
+    if (watched_ != nullptr) watched_->before_change(id, find_row_.blob(1));
     const std::int64_t row = find_row_.integer(0);
     if (decode_digest(find_row_.blob(1), earlier_)) {
         collect_terms(earlier_, before_);
@@ -144,6 +197,8 @@ std::optional<std::int64_t> DigestWriter::take_back(const TraceId& id) {
         terms_.remove_all(row);
         folds_.distrust(find_row_.integer(2), find_row_.integer(3));
     }
+    if (earlier_.visits.capacity() > kKeptVisits || earlier_.calls.capacity() > kKeptVisits) earlier_ = {};
+    if (encoded_.capacity() > kKeptBytes) encoded_.shrink_to_fit();
     return row;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "storage/damage_report.hpp"
+#include "storage/earlier_digests.hpp"
 #include "storage/graph_fold_table.hpp"
 #include "storage/scan_plan.hpp"
 #include "storage/sqlite/database.hpp"
@@ -15,6 +17,19 @@
 #include "storage/trace_store.hpp"
 
 namespace xray::storage {
+
+// Where a scan stands: TraceScan::after_time and after_id.
+struct ScanPosition {
+    Micros time = 0;
+    TraceId id;
+    auto operator<=>(const ScanPosition&) const = default;
+};
+
+// A part of a scan that stops now and then to be gone on with.
+struct ScanStep {
+    const EarlierDigests::View* view = nullptr;  // what has changed since the scan began; none: nothing
+    std::function<bool()> pause;                 // asked after each trace; none: never
+};
 
 // Finds and scans digests. A digest handed to a visitor is valid during that call. A digest whose bytes are
 // damaged is reported, and passed over.
@@ -25,8 +40,11 @@ public:
     // False if there is no such trace.
     bool visit(const TraceId& id, const std::function<void(const TraceDigest&)>& visit);
 
-    // TraceStore::scan(); one snapshot of the database from the first digest to the last.
-    void scan(const TraceScan& scan, const std::function<bool(const TraceDigest&)>& visit);
+    // TraceStore::scan(); one snapshot of the database from the first digest to the last. Returns behind
+    // which trace to go on after a pause; nothing at the end.
+    std::optional<ScanPosition> scan(const TraceScan& scan,
+                                     const std::function<bool(const TraceDigest&)>& visit,
+                                     const ScanStep& step = {});
 
     // TraceStore::count().
     [[nodiscard]] std::size_t count(const TraceScan& scan) { return planner_.count(scan); }
@@ -38,13 +56,14 @@ private:
     DamageReport& damage_;
     sqlite::Statement select_one_;
     ScanPlanner planner_;
-    TraceDigest digest_;  // its memory serves every call
+    TraceDigest digest_;  // its memory serves every call, unless a trace needed much
 };
 
 // Writes digests, the terms that their traces are found by, and the folds of traces that graphs are made of.
 class DigestWriter {
 public:
-    explicit DigestWriter(sqlite::Database& database);
+    // `earlier`: who keeps what is overwritten for readers; none where they see to that themselves.
+    explicit DigestWriter(sqlite::Database& database, EarlierDigests* earlier = nullptr);
 
     // The highest document.seq that the trace's digest covers; nothing if there is no digest of it.
     [[nodiscard]] std::optional<std::int64_t> covers(const TraceId& id);
@@ -78,6 +97,7 @@ private:
     std::optional<std::int64_t> take_back(const TraceId& id);
 
     sqlite::Database& database_;
+    EarlierDigests* watched_;
     sqlite::Statement covers_;
     sqlite::Statement find_row_;
     sqlite::Statement insert_;

@@ -17,11 +17,15 @@ using std::chrono::steady_clock;
 constexpr std::chrono::minutes kBetweenRetentions{1};
 constexpr std::chrono::seconds kAfterDigestFailure{1};
 
-// The length of a transaction of digests. Shorter when somebody waits for its end to be followed by another
-// kind of turn: readers in settle() and callers with documents then take turns.
+// The length of a transaction of digests. When somebody waits for its end to be followed by another kind of
+// turn, it is as long as the last transaction of documents, within bounds: readers in settle() and those who
+// bring documents have the same part of the writer's time. Where undigested documents press, digests get up
+// to four times as much as documents.
 constexpr std::chrono::milliseconds kDigestTime{10};
-constexpr std::chrono::milliseconds kHurriedDigestTime{5};
-constexpr std::size_t kDigestTraces = 200;
+constexpr std::chrono::milliseconds kShortestSharedTime{5};
+constexpr std::chrono::milliseconds kLongestSharedTime{50};
+constexpr double kMostUnderPressure = 4;
+constexpr std::size_t kDigestTraces = 2000;
 
 // Damaged traces that are worked out again in one transaction.
 constexpr std::size_t kMendedAtOnce = 50;
@@ -46,8 +50,8 @@ TraceWriter::TraceWriter(const Surroundings& surroundings, const StoreState& sta
     : to_(surroundings),
       state_table_(to_.database),
       documents_(to_.database),
-      digester_(to_.database, to_.options.account_id, to_.counters, to_.log),
-      retention_(to_.database),
+      digester_(to_.database, to_.options.account_id, to_.counters, to_.log, &to_.earlier),
+      retention_(to_.database, &to_.earlier),
       losses_(to_.log),
       state_(state),
       digest_at_(steady_clock::now()),
@@ -63,7 +67,7 @@ void TraceWriter::run() {
                 write(turn.entries);
                 break;
             case WriteQueue::Turn::Kind::kDigest:
-                digest(turn.hurry);
+                digest(turn);
                 break;
             case WriteQueue::Turn::Kind::kMaintain:
                 maintain();
@@ -111,9 +115,11 @@ void TraceWriter::write(const std::vector<WriteQueue::Entry>& entries) {
 }
 
 void TraceWriter::store(const std::vector<WriteQueue::Entry>& entries) {
+    const auto started = steady_clock::now();
     const std::lock_guard turn(to_.turn);
     StoreState next = state_;
     Tally tally;
+    acknowledged_.clear();
     sqlite::Transaction transaction(to_.database);
     for (const WriteQueue::Entry& entry : entries) store_delivery(entry, next, tally);
     // A new row is found again by its number; a replaced one is not (StoreStateTable).
@@ -121,6 +127,10 @@ void TraceWriter::store(const std::vector<WriteQueue::Entry>& entries) {
     if (rows != tally.stored) state_table_.save(next);
     transaction.commit();
     state_ = next;
+    last_write_ = steady_clock::now() - started;
+    // Other traces do not wait for those that are put off.
+    if (digester_.put_off_until()) digest_at_ = std::min(digest_at_, started);
+    to_.queue.acknowledge(acknowledged_);
     to_.counters.documents_stored += tally.stored;
     to_.counters.documents_duplicate += tally.repeated;
 }
@@ -130,6 +140,7 @@ void TraceWriter::store_delivery(const WriteQueue::Entry& entry, StoreState& nex
     for (const IncomingDocument& document : entry.documents) {
         const DocumentWriter::Outcome outcome =
             documents_.add(document, next.last_document + 1, next.last_delivery, entry.received);
+        acknowledge(entry, document.trace_id, next.last_document + 1);
         if (outcome == DocumentWriter::Outcome::kRepeated) {
             ++tally.repeated;
             continue;
@@ -137,6 +148,16 @@ void TraceWriter::store_delivery(const WriteQueue::Entry& entry, StoreState& nex
         ++tally.stored;
         ++next.last_document;
         if (outcome == DocumentWriter::Outcome::kStored) ++next.documents;
+    }
+}
+
+// Of a repeat, too: what it repeats may not be digested yet. A delay holds everything back alike.
+void TraceWriter::acknowledge(const WriteQueue::Entry& entry, const TraceId& trace_id, std::int64_t seq) {
+    if (entry.ticket == nullptr || to_.options.indexing_delay > 0) return;
+    if (!acknowledged_.empty() && acknowledged_.back().trace_id == trace_id) {
+        acknowledged_.back().seq = seq;
+    } else {
+        acknowledged_.push_back({trace_id, seq});
     }
 }
 
@@ -230,38 +251,57 @@ void TraceWriter::mend_slice(const DamageReport::Found& damage) {
     to_.changes.tell(digester_.changed());
 }
 
-void TraceWriter::digest(bool hurry) {
+DigestBudget TraceWriter::budget_of(const WriteQueue::Turn& turn) {
     const auto started = steady_clock::now();
-    const DigestBudget budget{.until = started + (hurry ? kHurriedDigestTime : kDigestTime),
-                              .traces = kDigestTraces,
-                              .steps = to_.options.digest_steps,
-                              .interrupted = [&] {
-                                  return !hurry && steady_clock::now() - started >= kLeastDigestTime &&
-                                         to_.queue.wants_writer();
-                              }};
+    if (!turn.hurry && turn.pressure == 0) {
+        return {.until = started + kDigestTime,
+                .traces = kDigestTraces,
+                .steps = to_.options.digest_steps,
+                .interrupted = [this, started] {
+                    return steady_clock::now() - started >= kLeastDigestTime && to_.queue.wants_writer();
+                }};
+    }
+    const steady_clock::duration same =
+        std::clamp<steady_clock::duration>(last_write_, kShortestSharedTime, kLongestSharedTime);
+    const double part = 1 + turn.pressure * (kMostUnderPressure - 1);
+    const auto length = std::chrono::duration_cast<steady_clock::duration>(same * part);
+    return {.until = started + length,
+            .traces = kDigestTraces,
+            .steps = to_.options.digest_steps,
+            .interrupted = [] { return false; },
+            .hurry = true};
+}
+
+void TraceWriter::digest(const WriteQueue::Turn& turn) {
+    const auto started = steady_clock::now();
+    const DigestBudget budget = budget_of(turn);
     const Micros delay = to_.options.indexing_delay;
     try {
-        const std::lock_guard turn(to_.turn);
+        const std::lock_guard database_turn(to_.turn);
         StoreState next = state_;
         sqlite::Transaction transaction(to_.database);
         HeldBack held_back;
         if (delay > 0) held_back.until = to_.clock.now();
         if (delay > 0) held_back.after = held_back.until - delay;
-        const std::optional<Micros> hidden_since = digester_.run(next, held_back, budget);
-        if (next.digested_to != state_.digested_to) {
+        const std::optional<Micros> hidden_since = digester_.run(next, held_back, budget, turn.acknowledged);
+        if (next.digested_to != state_.digested_to || !digester_.changed().empty()) {
             ++next.changes;
             state_table_.save(next);
             transaction.commit();
             state_ = next;
             to_.changes.tell(digester_.changed());
         }
+        state_.reached = next.reached;
         digest_at_ = started;
+        if (!state_.has_unreached()) digest_at_ = digester_.put_off_until().value_or(started);
         if (hidden_since) {
             const Micros sleep = std::clamp(*hidden_since - held_back.after, kShortestSleep, kLongestSleep);
             digest_at_ = started + std::chrono::microseconds(sleep);
         }
-        to_.queue.finish_digest(state_, hidden_since || !state_.has_undigested());
+        to_.queue.finish_digest(state_, hidden_since || !state_.has_unreached(), digester_.done_of_first());
     } catch (const std::exception& error) {
+        digester_.forget_put_off();
+        state_.reached = state_.digested_to;
         digest_at_ = steady_clock::now() + kAfterDigestFailure;
         losses_.note(0, std::string("traces cannot be worked out: ") + error.what(), steady_clock::now());
         to_.queue.fail_digest(error.what());

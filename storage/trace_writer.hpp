@@ -11,6 +11,7 @@
 #include "storage/damage_report.hpp"
 #include "storage/digester.hpp"
 #include "storage/document_table.hpp"
+#include "storage/earlier_digests.hpp"
 #include "storage/fair_mutex.hpp"
 #include "storage/loss_log.hpp"
 #include "storage/retention.hpp"
@@ -37,6 +38,7 @@ public:
         Counters& counters;
         ChangeSignal& changes;
         DamageReport& damage;
+        EarlierDigests& earlier;
         TraceStore::LogSink log;
     };
 
@@ -58,10 +60,12 @@ private:
     void write(const std::vector<WriteQueue::Entry>& entries);
     void store(const std::vector<WriteQueue::Entry>& entries);
     void store_delivery(const WriteQueue::Entry& entry, StoreState& next, Tally& tally);
+    void acknowledge(const WriteQueue::Entry& entry, const TraceId& trace_id, std::int64_t seq);
     void reset();
     std::size_t delete_old();
     void bring_back_future();
-    void digest(bool hurry);
+    void digest(const WriteQueue::Turn& turn);
+    DigestBudget budget_of(const WriteQueue::Turn& turn);
     void maintain();
     void mend();
     void mend_slice(const DamageReport::Found& damage);
@@ -75,6 +79,8 @@ private:
     LossLog losses_;
 
     StoreState state_;
+    std::vector<WriteQueue::Acknowledged> acknowledged_;  // of the deliveries of one transaction
+    std::chrono::steady_clock::duration last_write_{};    // how long the last transaction of documents took
     WriteQueue::SteadyTime digest_at_;
     WriteQueue::SteadyTime maintain_at_;
     Retention::Position maintain_from_;

@@ -26,21 +26,38 @@ constexpr std::size_t kLoadBytes = 256U << 10U;
 constexpr std::size_t kBatchBytes = 4U << 20U;
 constexpr std::size_t kBatchDocuments = 4000;
 
+// Callers may have this part of each limit on top of it.
+constexpr int kCallersPart = 8;
+
+// Acknowledged traces that wait for their digests, at most, before callers wait: every reader waits for them,
+// however long it takes.
+constexpr std::size_t kMostAcknowledged = 32'000;
+
+// A digest turn is given so many of them at most.
+constexpr std::size_t kAcknowledgedAtOnce = 256;
+
+// From this part of their limit on, undigested documents press.
+constexpr double kPressesFrom = 0.8;
+
 std::size_t size_of(const IncomingDocument& document) {
     return sizeof(IncomingDocument) + document.text.size();
 }
 
 }  // namespace
 
-WriteQueue::WriteQueue(std::size_t most_bytes, const Clock& clock, const StoreState& state)
-    : most_bytes_(most_bytes), clock_(clock), state_(state) {}
+WriteQueue::WriteQueue(const Limits& limits, const Clock& clock, const StoreState& state)
+    : limits_(limits), clock_(clock), state_(state) {}
 
 void WriteQueue::push(Entry entry) {
     // Read under the lock: times of receipt ascend in the queue, but for a clock that is set back.
     entry.received = clock_.now();
     entry.queued_at = std::chrono::steady_clock::now();
     queued_bytes_ += entry.bytes;
-    if (entry.ticket != nullptr) ++urgent_;
+    queued_documents_ += static_cast<std::int64_t>(entry.documents.size());
+    if (entry.ticket != nullptr) {
+        ++urgent_;
+        callers_bytes_ += entry.bytes;
+    }
     ++pushed_;
     // A writer that lingers has a deadline already; only the first entry or an urgent one changes what it
     // waits for.
@@ -49,22 +66,48 @@ void WriteQueue::push(Entry entry) {
     if (wakes) work_.notify_one();
 }
 
+std::int64_t WriteQueue::undigested() const {
+    return state_.last_document - state_.digested_to;
+}
+
+WriteQueue::Dropped WriteQueue::dropped() const {
+    const std::lock_guard lock(mutex_);
+    return dropped_ever_;
+}
+
 std::size_t WriteQueue::try_push(std::vector<IncomingDocument> documents) {
     const std::lock_guard lock(mutex_);
     Entry entry;
+    std::size_t room = documents.size();
+    // Where digests fail, holding documents back would not help them.
+    if (limits_.undigested && !digest_failing_) {
+        const std::int64_t left = *limits_.undigested - undigested() - queued_documents_;
+        room = std::min(room, static_cast<std::size_t>(std::max<std::int64_t>(left, 0)));
+    }
     std::size_t taken = 0;
-    while (taken < documents.size()) {
+    while (taken < room) {
         const std::size_t size = size_of(documents[taken]);
-        if (queued_bytes_ + entry.bytes + size > most_bytes_) break;
+        if (queued_bytes_ + entry.bytes + size > limits_.bytes) break;
         entry.bytes += size;
         ++taken;
     }
-    dropped_ += documents.size() - taken;
+    const std::size_t dropped = documents.size() - taken;
+    dropped_ += dropped;
+    (taken == room ? dropped_ever_.undigested : dropped_ever_.bytes) += dropped;
     if (taken == 0) return 0;
     documents.resize(taken);
     entry.documents = std::move(documents);
     push(std::move(entry));
     return taken;
+}
+
+bool WriteQueue::has_room(const Entry& entry) const {
+    // A delivery that is too large by itself goes in when no other caller's is there.
+    const bool fits = queued_bytes_ + entry.bytes <= limits_.bytes || callers_bytes_ == 0 ||
+                      callers_bytes_ + entry.bytes <= limits_.bytes / kCallersPart;
+    if (!fits || digest_failing_ || !limits_.undigested) return fits;
+    return acknowledged_.size() < kMostAcknowledged &&
+           undigested() + queued_documents_ < *limits_.undigested + *limits_.undigested / kCallersPart;
 }
 
 Result<void> WriteQueue::push_and_wait(std::vector<IncomingDocument> documents) {
@@ -76,9 +119,11 @@ Result<void> WriteQueue::push_and_wait(std::vector<IncomingDocument> documents) 
     entry.ticket = &ticket;
 
     std::unique_lock lock(mutex_);
-    // A delivery larger than the whole queue goes in alone.
-    room_.wait(lock, [&] { return queued_bytes_ == 0 || queued_bytes_ + entry.bytes <= most_bytes_; });
+    const std::uint64_t place = callers_next_++;
+    room_.wait(lock, [&] { return place == callers_serving_ && has_room(entry); });
+    ++callers_serving_;
     push(std::move(entry));
+    room_.notify_all();
     ticket.changed.wait(lock, [&] { return ticket.done; });
     if (ticket.error) return tl::unexpected<Error>(*std::move(ticket.error));
     return {};
@@ -103,24 +148,38 @@ void WriteQueue::post(Job job) {
     push(std::move(entry));
 }
 
-void WriteQueue::settle() {
+bool WriteQueue::settle(std::chrono::milliseconds patience) {
+    return settle_until(std::chrono::steady_clock::now() + patience, true);
+}
+
+bool WriteQueue::settle_within(std::chrono::milliseconds patience) {
+    return settle_until(std::chrono::steady_clock::now() + patience, false);
+}
+
+bool WriteQueue::settle_until(SteadyTime deadline, bool all_acknowledged) {
     std::unique_lock lock(mutex_);
     const std::uint64_t target = pushed_;
-    if (finished_ == target && !state_.has_undigested()) return;
+    if (finished_ == target && !state_.has_undigested()) return true;
+    const std::uint64_t acknowledged = acknowledged_pushed_;
+    const std::uint64_t failures = digest_failures_;
 
     ++settlers_;
     work_.notify_one();
-    settled_.wait(lock, [&] { return finished_ >= target; });
+    settled_.wait_until(lock, deadline, [&] { return finished_ >= target; });
 
+    const bool committed = finished_ >= target;
     const std::int64_t last_document = state_.last_document;
     const std::uint64_t turn = digests_started_ + 1;
-    const std::uint64_t failures = digest_failures_;
     digest_wanted_ = turn;
     work_.notify_one();
+    const auto failed = [&] { return digest_failures_ != failures; };
     const auto digested = [&] { return state_.digested_to >= last_document || digest_idle_ >= turn; };
-    settled_.wait(lock, [&] { return digested() || digest_failures_ != failures; });
+    settled_.wait_until(lock, deadline, [&] { return digested() || failed(); });
+    const auto promised = [&] { return acknowledged_done_ >= acknowledged || digested(); };
+    if (all_acknowledged) settled_.wait(lock, [&] { return promised() || failed(); });
     --settlers_;
-    if (!digested()) throw std::runtime_error("traces cannot be worked out: " + digest_failure_);
+    if (failed() && !digested()) throw std::runtime_error("traces cannot be worked out: " + digest_failure_);
+    return committed && digested();
 }
 
 StoreState WriteQueue::state() const {
@@ -145,7 +204,7 @@ bool WriteQueue::digest_is_due(SteadyTime digest_at, SteadyTime now) const {
     // Whoever waits in settle() has the clock looked at again: a test's clock jumps.
     if (!stop_at_ && digest_idle_ < digest_wanted_) return true;
     if (stop_at_) return digest_at <= now && now < *stop_at_;
-    return digest_at <= now && next_digest_ <= now;
+    return digest_at <= now && (next_digest_ <= now || pressure() > 0);
 }
 
 WriteQueue::SteadyTime WriteQueue::next_deadline(SteadyTime digest_at, SteadyTime maintain_at) const {
@@ -161,7 +220,7 @@ WriteQueue::Turn WriteQueue::next_turn(SteadyTime digest_at, SteadyTime maintain
     for (;;) {
         const SteadyTime now = std::chrono::steady_clock::now();
         const bool digest_due = digest_is_due(digest_at, now);
-        const bool digest_first = digest_due && settlers_ > 0 && wrote_last_;
+        const bool digest_first = digest_due && wrote_last_ && (settlers_ > 0 || pressure() > 0);
         if (write_is_due(now) && !digest_first) {
             turn.kind = Turn::Kind::kWrite;
             turn.entries = take_batch();
@@ -169,11 +228,7 @@ WriteQueue::Turn WriteQueue::next_turn(SteadyTime digest_at, SteadyTime maintain
             break;
         }
         if (digest_due) {
-            turn.kind = Turn::Kind::kDigest;
-            turn.hurry = settlers_ > 0;
-            ++digests_started_;
-            next_digest_ = now + (under_load_ ? kBetweenDigestsUnderLoad : kBetweenDigests);
-            wrote_last_ = false;
+            turn = take_digest_turn(now);
             break;
         }
         if (stop_at_) break;
@@ -187,6 +242,28 @@ WriteQueue::Turn WriteQueue::next_turn(SteadyTime digest_at, SteadyTime maintain
     return turn;
 }
 
+WriteQueue::Turn WriteQueue::take_digest_turn(SteadyTime now) {
+    Turn turn;
+    turn.kind = Turn::Kind::kDigest;
+    turn.hurry = settlers_ > 0;
+    turn.pressure = pressure();
+    const std::size_t some = std::min(acknowledged_.size(), kAcknowledgedAtOnce);
+    turn.acknowledged.assign(acknowledged_.begin(),
+                             acknowledged_.begin() + static_cast<std::ptrdiff_t>(some));
+    ++digests_started_;
+    next_digest_ = now + (under_load_ ? kBetweenDigestsUnderLoad : kBetweenDigests);
+    wrote_last_ = false;
+    return turn;
+}
+
+double WriteQueue::pressure() const {
+    if (!limits_.undigested) return 0;
+    const double part =
+        std::max(static_cast<double>(undigested()) / static_cast<double>(*limits_.undigested),
+                 static_cast<double>(acknowledged_.size()) / static_cast<double>(kMostAcknowledged));
+    return std::clamp((part - kPressesFrom) / (1 - kPressesFrom), 0.0, 1.0);
+}
+
 std::vector<WriteQueue::Entry> WriteQueue::take_batch() {
     std::vector<Entry> batch;
     std::size_t bytes = 0;
@@ -197,12 +274,16 @@ std::vector<WriteQueue::Entry> WriteQueue::take_batch() {
         if (alone && !batch.empty()) break;
         bytes += entry.bytes;
         documents += entry.documents.size();
-        if (entry.ticket != nullptr) --urgent_;
+        if (entry.ticket != nullptr) {
+            --urgent_;
+            callers_bytes_ -= entry.bytes;
+        }
         batch.push_back(std::move(entry));
         entries_.pop_front();
         if (alone) break;
     }
     queued_bytes_ -= bytes;
+    queued_documents_ -= static_cast<std::int64_t>(documents);
     under_load_ = bytes >= kLoadBytes;
     room_.notify_all();
     return batch;
@@ -217,6 +298,7 @@ void WriteQueue::finish(const std::vector<Entry>& entries, const StoreState& sta
                         const std::optional<Error>& error, std::size_t deleted) {
     const std::lock_guard lock(mutex_);
     state_ = state;
+    drop_acknowledged(0);
     finished_ += entries.size();
     for (const Entry& entry : entries) {
         if (entry.ticket == nullptr) continue;
@@ -227,19 +309,38 @@ void WriteQueue::finish(const std::vector<Entry>& entries, const StoreState& sta
         entry.ticket->changed.notify_one();
     }
     settled_.notify_all();
+    room_.notify_all();
 }
 
-void WriteQueue::finish_digest(const StoreState& state, bool idle) {
+void WriteQueue::acknowledge(const std::vector<Acknowledged>& traces) {
+    const std::lock_guard lock(mutex_);
+    acknowledged_.insert(acknowledged_.end(), traces.begin(), traces.end());
+    acknowledged_pushed_ += traces.size();
+}
+
+void WriteQueue::finish_digest(const StoreState& state, bool idle, std::size_t acknowledged) {
     const std::lock_guard lock(mutex_);
     state_ = state;
     if (idle) digest_idle_ = digests_started_;
+    digest_failing_ = false;
+    drop_acknowledged(acknowledged);
     settled_.notify_all();
+    room_.notify_all();
+}
+
+void WriteQueue::drop_acknowledged(std::size_t digested) {
+    // Where every document is digested or deleted, all of them are.
+    if (!state_.has_undigested()) digested = acknowledged_.size();
+    acknowledged_.erase(acknowledged_.begin(), acknowledged_.begin() + static_cast<std::ptrdiff_t>(digested));
+    acknowledged_done_ += digested;
 }
 
 void WriteQueue::fail_digest(std::string_view reason) {
     const std::lock_guard lock(mutex_);
     digest_failure_ = reason;
     ++digest_failures_;
+    digest_failing_ = true;
+    room_.notify_all();
     digest_wanted_ = 0;  // all who waited are told now
     settled_.notify_all();
 }

@@ -29,6 +29,22 @@ public:
 
     enum class Job { kDocuments, kReset, kRetention, kMend };
 
+    // A trace that somebody was told is stored: up to document `seq` every query has to show it.
+    struct Acknowledged {
+        TraceId trace_id;
+        std::int64_t seq = 0;
+    };
+
+    // What the queue holds at most.
+    struct Limits {
+        // Documents that wait for the writer. Callers that wait get an eighth more, which datagrams cannot
+        // take.
+        std::size_t bytes = 64U << 20U;
+        // Documents that are stored or queued, but not in their traces' digests yet; the same eighth more.
+        // None: without limit.
+        std::optional<std::int64_t> undigested = std::nullopt;
+    };
+
     // Somebody who waits for an entry; lives on the stack of the waiting thread.
     struct Ticket {
         std::condition_variable changed;
@@ -52,15 +68,24 @@ public:
         Kind kind = Kind::kStop;
         std::vector<Entry> entries;  // kWrite: deliveries to be committed together, or one job
         bool hurry = false;          // kDigest: somebody waits in settle()
-        std::uint64_t dropped = 0;   // documents dropped since the last turn
+        // kDigest: how close the undigested documents have come to their limit, from 0 (not near) to 1.
+        double pressure = 0;
+        std::vector<Acknowledged> acknowledged;  // kDigest: the traces to be digested before all others
+        std::uint64_t dropped = 0;               // documents dropped since the last turn
     };
 
-    WriteQueue(std::size_t most_bytes, const Clock& clock, const StoreState& state);
+    // Documents that try_push() did not take since the beginning, by the limit that kept them out.
+    struct Dropped {
+        std::uint64_t bytes = 0;
+        std::uint64_t undigested = 0;
+    };
+
+    WriteQueue(const Limits& limits, const Clock& clock, const StoreState& state);
 
     // Takes the documents that fit and returns how many; the rest is lost.
     [[nodiscard]] std::size_t try_push(std::vector<IncomingDocument> documents);
 
-    // Waits for room, then until the documents are committed.
+    // Waits for room, then until the documents are committed. Callers get room in the order of their calls.
     [[nodiscard]] Result<void> push_and_wait(std::vector<IncomingDocument> documents);
 
     // Queues a job and waits until it is done; the number of traces that it deleted, where it counts them.
@@ -70,9 +95,13 @@ public:
     void post(Job job);
 
     // TraceStore::settle(). Throws std::runtime_error when digests cannot be written.
-    void settle();
+    bool settle(std::chrono::milliseconds patience = kSettlePatience);
+
+    // TraceStore::settle_within(). Throws as settle().
+    bool settle_within(std::chrono::milliseconds patience);
 
     [[nodiscard]] StoreState state() const;
+    [[nodiscard]] Dropped dropped() const;
 
     // Ends the writer's work: it gets what is queued, then digests for at most `grace`, then kStop.
     void stop(std::chrono::milliseconds grace);
@@ -92,18 +121,28 @@ public:
     void finish(const std::vector<Entry>& entries, const StoreState& state, const std::optional<Error>& error,
                 std::size_t deleted);
 
-    // The last kDigest turn is done; `idle`: it left nothing that may be digested by now.
-    void finish_digest(const StoreState& state, bool idle);
+    // Traces that callers will be told are stored: to be digested first. To be called before finish().
+    void acknowledge(const std::vector<Acknowledged>& traces);
+
+    // The last kDigest turn is done; `idle`: it left nothing that may be digested by now. `acknowledged`: how
+    // many of Turn::acknowledged it has digested.
+    void finish_digest(const StoreState& state, bool idle, std::size_t acknowledged = 0);
     void fail_digest(std::string_view reason);
 
 private:
     void push(Entry entry);
+    bool has_room(const Entry& entry) const;
+    std::int64_t undigested() const;
+    double pressure() const;
+    void drop_acknowledged(std::size_t digested);
+    bool settle_until(SteadyTime deadline, bool all_acknowledged);
     bool write_is_due(SteadyTime now) const;
     bool digest_is_due(SteadyTime digest_at, SteadyTime now) const;
     SteadyTime next_deadline(SteadyTime digest_at, SteadyTime maintain_at) const;
     std::vector<Entry> take_batch();
+    Turn take_digest_turn(SteadyTime now);
 
-    const std::size_t most_bytes_;
+    const Limits limits_;
     const Clock& clock_;
 
     mutable std::mutex mutex_;  // guards everything below
@@ -113,13 +152,22 @@ private:
 
     std::deque<Entry> entries_;
     std::size_t queued_bytes_ = 0;
-    std::size_t urgent_ = 0;      // entries with a ticket
-    std::uint64_t pushed_ = 0;    // entries ever queued
-    std::uint64_t finished_ = 0;  // entries ever finished; they finish in order
-    std::uint64_t dropped_ = 0;   // documents, since the last turn
+    std::size_t callers_bytes_ = 0;  // those of entries with a ticket
+    std::int64_t queued_documents_ = 0;
+    std::uint64_t callers_next_ = 0;     // place in the line of callers that wait for room
+    std::uint64_t callers_serving_ = 0;  // the first place whose caller has no room yet
+    std::size_t urgent_ = 0;             // entries with a ticket
+    std::uint64_t pushed_ = 0;           // entries ever queued
+    std::uint64_t finished_ = 0;         // entries ever finished; they finish in order
+    std::uint64_t dropped_ = 0;          // documents, since the last turn
+    Dropped dropped_ever_;
     std::optional<SteadyTime> stop_at_;
 
     StoreState state_;
+    // In the order of their acknowledgement; the numbers count all there ever were.
+    std::deque<Acknowledged> acknowledged_;
+    std::uint64_t acknowledged_pushed_ = 0;
+    std::uint64_t acknowledged_done_ = 0;
     std::size_t settlers_ = 0;
     bool wrote_last_ = false;
     // Digest turns are numbered. A turn sees every document committed, and the clock, as of its start or
@@ -130,6 +178,7 @@ private:
     std::uint64_t digest_wanted_ = 0;  // somebody waits for the end of this turn, or of a later one
     std::uint64_t digest_idle_ = 0;    // the last turn that left nothing to be done
     std::uint64_t digest_failures_ = 0;
+    bool digest_failing_ = false;  // the last turn failed
     std::string digest_failure_;
 };
 

@@ -20,7 +20,8 @@ public:
     Result<void> submit_and_wait(std::vector<storage::IncomingDocument>) override {
         return fail(ErrorCode::kInternal, "the database is locked by another process");
     }
-    void settle() override {}
+    bool settle() override { return true; }
+    bool settle_within(std::chrono::milliseconds /*patience*/) override { return true; }
     std::optional<storage::StoredTrace> load_trace(const TraceId&) override {
         throw std::runtime_error("gone");
     }

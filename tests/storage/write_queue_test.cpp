@@ -19,7 +19,7 @@ const WriteQueue::SteadyTime kNever = SteadyClock::now() + std::chrono::hours{1}
 
 TEST_CASE("queue: deliveries that wait are written together, in order", "[storage]") {
     ManualClock clock;
-    WriteQueue queue(1U << 20U, clock, {});
+    WriteQueue queue({.bytes = 1U << 20U}, clock, {});
     for (std::uint32_t i = 0; i < 3; ++i) {
         CHECK(queue.try_push(delivery(segment(i, 1))) == 1);
         clock.advance(1);
@@ -35,7 +35,7 @@ TEST_CASE("queue: deliveries that wait are written together, in order", "[storag
 
 TEST_CASE("queue: one transaction releases every caller that waited for it", "[storage]") {
     ManualClock clock;
-    WriteQueue queue(1U << 20U, clock, {});
+    WriteQueue queue({.bytes = 1U << 20U}, clock, {});
     std::vector<std::future<bool>> callers;
     for (std::uint32_t i = 0; i < 4; ++i) {
         callers.push_back(std::async(std::launch::async, [&queue, i] {
@@ -55,7 +55,7 @@ TEST_CASE("queue: one transaction releases every caller that waited for it", "[s
 
 TEST_CASE("queue: a failed transaction is the error of all its callers", "[storage]") {
     ManualClock clock;
-    WriteQueue queue(1U << 20U, clock, {});
+    WriteQueue queue({.bytes = 1U << 20U}, clock, {});
     auto caller =
         std::async(std::launch::async, [&] { return queue.push_and_wait(delivery(segment(1, 1))); });
     const WriteQueue::Turn turn = queue.next_turn(kNever, kNever);
@@ -69,7 +69,7 @@ TEST_CASE("queue: what does not fit is refused and reported to the writer", "[st
     ManualClock clock;
     const IncomingDocument document = segment(1, 1, {.padding = 1000});
     const std::size_t size = sizeof(IncomingDocument) + document.text.size();
-    WriteQueue queue(3 * size, clock, {});
+    WriteQueue queue({.bytes = 3 * size}, clock, {});
     CHECK(queue.try_push(delivery(document, document)) == 2);
     CHECK(queue.try_push(delivery(document, document)) == 1);
     CHECK(queue.try_push(delivery(document)) == 0);
@@ -81,7 +81,7 @@ TEST_CASE("queue: what does not fit is refused and reported to the writer", "[st
 
 TEST_CASE("queue: a caller that can wait gets room, however large its delivery is", "[storage]") {
     ManualClock clock;
-    WriteQueue queue(1000, clock, {});
+    WriteQueue queue({.bytes = 1000}, clock, {});
     CHECK(queue.try_push(delivery(segment(1, 1))) == 1);
     auto caller = std::async(std::launch::async, [&] {
         return queue.push_and_wait(delivery(segment(2, 1, {.padding = 5000}))).has_value();
@@ -97,7 +97,7 @@ TEST_CASE("queue: a caller that can wait gets room, however large its delivery i
 
 TEST_CASE("queue: a job keeps its place among deliveries", "[storage]") {
     ManualClock clock;
-    WriteQueue queue(1U << 20U, clock, {});
+    WriteQueue queue({.bytes = 1U << 20U}, clock, {});
     CHECK(queue.try_push(delivery(segment(1, 1))) == 1);
     auto job = std::async(std::launch::async, [&] { return queue.run_and_wait(WriteQueue::Job::kReset); });
     std::vector<WriteQueue::Job> order;
@@ -113,7 +113,7 @@ TEST_CASE("queue: a job keeps its place among deliveries", "[storage]") {
 
 TEST_CASE("queue: settle waits for the commit and for the digests", "[storage]") {
     ManualClock clock;
-    WriteQueue queue(1U << 20U, clock, {});
+    WriteQueue queue({.bytes = 1U << 20U}, clock, {});
     queue.settle();  // nothing to wait for
     CHECK(queue.try_push(delivery(segment(1, 1))) == 1);
     std::atomic<bool> settled{false};
@@ -139,7 +139,7 @@ TEST_CASE("queue: settle throws when digests fail", "[storage]") {
     ManualClock clock;
     StoreState state;
     state.last_document = 1;
-    WriteQueue queue(1U << 20U, clock, state);
+    WriteQueue queue({.bytes = 1U << 20U}, clock, state);
     auto reader = std::async(std::launch::async, [&] { queue.settle(); });
     REQUIRE(queue.next_turn(kNever, kNever).kind == Kind::kDigest);
     queue.fail_digest("disk full");
@@ -150,7 +150,7 @@ TEST_CASE("queue: readers that wait and callers that write take turns", "[storag
     ManualClock clock;
     StoreState state;
     state.last_document = 1;
-    WriteQueue queue(1U << 20U, clock, state);
+    WriteQueue queue({.bytes = 1U << 20U}, clock, state);
     auto reader = std::async(std::launch::async, [&] { queue.settle(); });
     REQUIRE(queue.next_turn(kNever, kNever).kind == Kind::kDigest);
     queue.finish_digest(state, false);
@@ -170,7 +170,7 @@ TEST_CASE("queue: readers that wait and callers that write take turns", "[storag
 
 TEST_CASE("queue: stopping empties the queue first", "[storage]") {
     ManualClock clock;
-    WriteQueue queue(1U << 20U, clock, {});
+    WriteQueue queue({.bytes = 1U << 20U}, clock, {});
     CHECK(queue.try_push(delivery(segment(1, 1))) == 1);
     queue.stop(std::chrono::milliseconds{0});
     CHECK(queue.next_turn(kNever, kNever).kind == Kind::kWrite);
@@ -179,7 +179,7 @@ TEST_CASE("queue: stopping empties the queue first", "[storage]") {
 
 TEST_CASE("queue: maintenance comes when it is time", "[storage]") {
     ManualClock clock;
-    WriteQueue queue(1U << 20U, clock, {});
+    WriteQueue queue({.bytes = 1U << 20U}, clock, {});
     CHECK(queue.next_turn(kNever, SteadyClock::now()).kind == Kind::kMaintain);
 }
 
