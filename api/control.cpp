@@ -33,11 +33,15 @@ HttpResponse health(Context& context, const HttpRequest& /*request*/) {
     context.store.settle();  // what was acknowledged is counted
     const storage::StoreTotals totals = context.store.totals();
     const Micros uptime = context.clock.system_now() - context.started;
-    return json_response({{"segments", totals.segments},
-                          {"status", "ok"},
-                          {"traces", totals.traces},
-                          {"uptimeSeconds", rounded_seconds(uptime)},
-                          {"version", context.version}});
+    json answer{{"segments", totals.segments},
+                {"status", "ok"},
+                {"traces", totals.traces},
+                {"uptimeSeconds", rounded_seconds(uptime)},
+                {"version", context.version}};
+    // Only while there is trouble: reading goes on, so the status stays.
+    if (std::string trouble = context.store.trouble(); !trouble.empty())
+        answer["storage"] = std::move(trouble);
+    return json_response(answer);
 }
 
 json write_rejected(const RejectedDocument& rejected) {

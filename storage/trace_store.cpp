@@ -184,6 +184,8 @@ public:
         return {static_cast<std::uint64_t>(state.documents), static_cast<std::uint64_t>(state.traces)};
     }
 
+    std::string trouble() override { return queue_.trouble(); }
+
     void reset() override { require(queue_.run_and_wait(WriteQueue::Job::kReset)); }
 
     std::size_t apply_retention() override {

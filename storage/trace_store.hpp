@@ -137,7 +137,8 @@ public:
 
     // Returns when everything submitted before the call is committed and visible to the methods below,
     // digests included (except for what indexing_delay holds back). Every query calls it first: read your
-    // writes. Throws std::runtime_error when digests cannot be written.
+    // writes. Returns, too, when the database cannot be written at the moment: queries then answer with what
+    // is there (trouble()).
     virtual void settle() = 0;
 
     // The trace's documents; nothing if it is unknown or not yet visible. Needs no settle() beyond the
@@ -170,6 +171,10 @@ public:
         const std::function<void(std::int64_t minute, ServiceGraphBuilder& fold)>& visit) = 0;
 
     [[nodiscard]] virtual StoreTotals totals() = 0;
+
+    // What keeps the store from writing at the moment (a full disk, a lock of another process), in words;
+    // empty while nothing does. Reading goes on with what is there.
+    [[nodiscard]] virtual std::string trouble() { return {}; }
 
     // Forgets all traces. Documents submitted before the call are gone, later ones stay. Throws
     // std::runtime_error when the database fails.

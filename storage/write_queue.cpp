@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <stdexcept>
 #include <utility>
 
 namespace xray::storage {
@@ -110,7 +109,7 @@ void WriteQueue::settle() {
 
     ++settlers_;
     work_.notify_one();
-    settled_.wait(lock, [&] { return finished_ >= target; });
+    settled_.wait(lock, [&] { return finished_ >= target || !write_failure_.empty(); });
 
     const std::int64_t last_document = state_.last_document;
     const std::uint64_t turn = digests_started_ + 1;
@@ -120,12 +119,16 @@ void WriteQueue::settle() {
     const auto digested = [&] { return state_.digested_to >= last_document || digest_idle_ >= turn; };
     settled_.wait(lock, [&] { return digested() || digest_failures_ != failures; });
     --settlers_;
-    if (!digested()) throw std::runtime_error("traces cannot be worked out: " + digest_failure_);
 }
 
 StoreState WriteQueue::state() const {
     const std::lock_guard lock(mutex_);
     return state_;
+}
+
+std::string WriteQueue::trouble() const {
+    const std::lock_guard lock(mutex_);
+    return write_failure_.empty() ? digest_failure_ : write_failure_;
 }
 
 void WriteQueue::stop(std::chrono::milliseconds grace) {
@@ -136,6 +139,7 @@ void WriteQueue::stop(std::chrono::milliseconds grace) {
 
 bool WriteQueue::write_is_due(SteadyTime now) const {
     if (entries_.empty()) return false;
+    if (now < write_after_ && !stop_at_) return false;
     return urgent_ > 0 || settlers_ > 0 || queued_bytes_ >= kBatchBytes || stop_at_ ||
            now >= entries_.front().queued_at + kLinger;
 }
@@ -151,7 +155,9 @@ bool WriteQueue::digest_is_due(SteadyTime digest_at, SteadyTime now) const {
 WriteQueue::SteadyTime WriteQueue::next_deadline(SteadyTime digest_at, SteadyTime maintain_at) const {
     SteadyTime deadline = maintain_at;
     if (state_.has_undigested()) deadline = std::min(deadline, std::max(digest_at, next_digest_));
-    if (!entries_.empty()) deadline = std::min(deadline, entries_.front().queued_at + kLinger);
+    if (!entries_.empty()) {
+        deadline = std::min(deadline, std::max(entries_.front().queued_at + kLinger, write_after_));
+    }
     return deadline;
 }
 
@@ -210,7 +216,33 @@ std::vector<WriteQueue::Entry> WriteQueue::take_batch() {
 
 bool WriteQueue::wants_writer() const {
     const std::lock_guard lock(mutex_);
+    if (std::chrono::steady_clock::now() < write_after_ && !stop_at_) return false;
     return !entries_.empty() && (urgent_ > 0 || settlers_ > 0 || queued_bytes_ >= kBatchBytes || stop_at_);
+}
+
+std::vector<WriteQueue::Entry> WriteQueue::put_back(std::vector<Entry> entries,
+                                                    std::chrono::milliseconds patience, SteadyTime again,
+                                                    std::string_view reason) {
+    const std::lock_guard lock(mutex_);
+    const SteadyTime now = std::chrono::steady_clock::now();
+    const auto may_wait = [&](const Entry& entry) {
+        if (stop_at_) return false;
+        if (entry.ticket != nullptr) return now < entry.queued_at + patience;
+        return entry.job == Job::kDocuments && queued_bytes_ + entry.bytes <= most_bytes_;
+    };
+    const auto given_up = std::stable_partition(entries.begin(), entries.end(), [&](const Entry& entry) {
+        if (!may_wait(entry)) return false;
+        queued_bytes_ += entry.bytes;
+        if (entry.ticket != nullptr) ++urgent_;
+        return true;
+    });
+    std::vector<Entry> others(std::make_move_iterator(given_up), std::make_move_iterator(entries.end()));
+    entries_.insert(entries_.begin(), std::make_move_iterator(entries.begin()),
+                    std::make_move_iterator(given_up));
+    write_after_ = again;
+    write_failure_ = reason;
+    settled_.notify_all();
+    return others;
 }
 
 void WriteQueue::finish(const std::vector<Entry>& entries, const StoreState& state,
@@ -218,6 +250,7 @@ void WriteQueue::finish(const std::vector<Entry>& entries, const StoreState& sta
     const std::lock_guard lock(mutex_);
     state_ = state;
     finished_ += entries.size();
+    if (!error && !entries.empty()) write_failure_.clear();
     for (const Entry& entry : entries) {
         if (entry.ticket == nullptr) continue;
         entry.ticket->error = error;
@@ -233,6 +266,7 @@ void WriteQueue::finish_digest(const StoreState& state, bool idle) {
     const std::lock_guard lock(mutex_);
     state_ = state;
     if (idle) digest_idle_ = digests_started_;
+    digest_failure_.clear();
     settled_.notify_all();
 }
 
