@@ -36,11 +36,15 @@ HttpResponse health(Context& context, const HttpRequest& /*request*/) {
     const storage::StoreTotals totals = context.store.totals();
     // The system's clock may have been set back since the start.
     const Micros uptime = std::max<Micros>(context.clock.system_now() - context.started, 0);
-    return json_response({{"segments", totals.segments},
-                          {"status", "ok"},
-                          {"traces", totals.traces},
-                          {"uptimeSeconds", rounded_seconds(uptime)},
-                          {"version", context.version}});
+    json answer{{"segments", totals.segments},
+                {"status", "ok"},
+                {"traces", totals.traces},
+                {"uptimeSeconds", rounded_seconds(uptime)},
+                {"version", context.version}};
+    // Only while there is trouble: reading goes on, so the status stays.
+    if (std::string trouble = context.store.trouble(); !trouble.empty())
+        answer["storage"] = std::move(trouble);
+    return json_response(answer);
 }
 
 json write_rejected(const RejectedDocument& rejected) {

@@ -34,13 +34,17 @@ public:
     void read(const std::function<void(ControlTables&)>& read);
 
     // Runs `change` in a transaction of its own. It is committed when `change` succeeds; everything stays as
-    // it was when it returns an Error, which is passed on, or throws. Throws sqlite::SqliteError.
+    // it was when it returns an Error, which is passed on, or throws. Waits some seconds for a lock of
+    // another process, during which `change` does not run. Throws sqlite::SqliteError.
     [[nodiscard]] Result<void> change(const std::function<Result<void>(ControlTables&)>& change);
 
     // Empties every table: rules, groups, policies, tags and settings are those of a new account.
     void reset();
 
 private:
+    template <class Work>
+    auto in_transaction(const Work& work);
+
     sqlite::Database& database_;
     FairMutex& turn_;
     ControlTables tables_;

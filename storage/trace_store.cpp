@@ -232,6 +232,8 @@ public:
 
     std::uint64_t changes() override { return queue_.state().changes; }
 
+    std::string trouble() override { return queue_.trouble(); }
+
     void reset() override { require(queue_.run_and_wait(WriteQueue::Job::kReset)); }
 
     std::size_t apply_retention() override {

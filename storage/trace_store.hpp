@@ -151,8 +151,8 @@ public:
     // digests included (except for what indexing_delay holds back). Every query calls it first: read your
     // writes. A trace of thousands of documents that grows by datagrams may lag by about the time that it
     // takes to work it out. For what submit_and_wait() has acknowledged it waits however long it takes, for
-    // anything else at most kSettlePatience. Returns whether everything is visible. Throws std::runtime_error
-    // when digests cannot be written.
+    // anything else at most kSettlePatience; and for nothing while the database cannot be written: queries
+    // then answer with what is there (trouble()). Returns whether everything is visible.
     virtual bool settle() = 0;
 
     // The same, but waits for nothing longer than `patience`.
@@ -198,6 +198,10 @@ public:
     // A number that grows whenever traces appear, change or go. Read before a scan, it tells for how long the
     // result is good: until the number is another one. It begins anew with the process.
     [[nodiscard]] virtual std::uint64_t changes() = 0;
+
+    // What keeps the store from writing at the moment (a full disk, a lock of another process), in words;
+    // empty while nothing does. Reading goes on with what is there.
+    [[nodiscard]] virtual std::string trouble() { return {}; }
 
     // Forgets all traces. Documents submitted before the call are gone, later ones stay. Throws
     // std::runtime_error when the database fails.

@@ -17,6 +17,13 @@ using std::chrono::steady_clock;
 constexpr std::chrono::minutes kBetweenRetentions{1};
 constexpr std::chrono::seconds kAfterDigestFailure{1};
 
+// Another process that holds a lock: how soon to try again, and how long somebody waits for it.
+constexpr std::chrono::milliseconds kAfterLock{20};
+constexpr std::chrono::seconds kLockPatience{5};
+
+// A full disk: how soon to try again.
+constexpr std::chrono::milliseconds kAfterNoRoom{200};
+
 // The length of a transaction of digests. When somebody waits for its end to be followed by another kind of
 // turn, it is as long as the last transaction of documents, within bounds: readers in settle() and those who
 // bring documents have the same part of the writer's time. Where undigested documents press, digests get up
@@ -60,11 +67,11 @@ TraceWriter::TraceWriter(const Surroundings& surroundings, const StoreState& sta
 
 void TraceWriter::run() {
     for (;;) {
-        const WriteQueue::Turn turn = to_.queue.next_turn(digest_at_, maintain_at_);
+        WriteQueue::Turn turn = to_.queue.next_turn(digest_at_, maintain_at_);
         if (turn.dropped > 0) losses_.note(turn.dropped, "the queue was full", steady_clock::now());
         switch (turn.kind) {
             case WriteQueue::Turn::Kind::kWrite:
-                write(turn.entries);
+                write(std::move(turn.entries));
                 break;
             case WriteQueue::Turn::Kind::kDigest:
                 digest(turn);
@@ -78,40 +85,61 @@ void TraceWriter::run() {
     }
 }
 
-void TraceWriter::write(const std::vector<WriteQueue::Entry>& entries) {
-    std::optional<Error> error;
-    std::string reason;
-    std::size_t deleted = 0;
-    for (int attempt = 0; attempt < 2; ++attempt) {
-        try {
-            switch (entries.front().job) {
-                case WriteQueue::Job::kDocuments:
-                    store(entries);
-                    break;
-                case WriteQueue::Job::kReset:
-                    reset();
-                    break;
-                case WriteQueue::Job::kRetention:
-                    deleted += delete_old();
-                    break;
-                case WriteQueue::Job::kMend:
-                    mend();
-                    break;
-            }
-            error.reset();
+std::size_t TraceWriter::do_job(const std::vector<WriteQueue::Entry>& entries) {
+    switch (entries.front().job) {
+        case WriteQueue::Job::kDocuments:
+            store(entries);
             break;
+        case WriteQueue::Job::kReset:
+            reset();
+            break;
+        case WriteQueue::Job::kRetention:
+            return delete_old();
+        case WriteQueue::Job::kMend:
+            mend();
+            break;
+    }
+    return 0;
+}
+
+TraceWriter::Attempt TraceWriter::attempt(const std::vector<WriteQueue::Entry>& entries) {
+    Attempt result;
+    const auto failed = [&result](const std::exception& failure) {
+        // The log has SQLite's own text; whoever sent the documents is told its kind.
+        result.reason = std::string("the database failed: ") + failure.what();
+        result.error = Error{ErrorCode::kInternal, plain_reason(failure), {}};
+    };
+    for (int attempt = 0; attempt < 2 && !result.lock; ++attempt) {
+        try {
+            result.deleted = do_job(entries);
+            result.error.reset();
+            return result;
+        } catch (const sqlite::SqliteError& failure) {
+            failed(failure);
+            result.lock = failure.is_lock();
+            result.no_room = failure.is_no_room();
         } catch (const std::exception& failure) {
-            // The log has SQLite's own text; whoever sent the documents is told its kind.
-            reason = std::string("the database failed: ") + failure.what();
-            error = Error{ErrorCode::kInternal, plain_reason(failure), {}};
+            failed(failure);
         }
     }
-    if (error) {
+    return result;
+}
+
+void TraceWriter::write(std::vector<WriteQueue::Entry> entries) {
+    const Attempt result = attempt(entries);
+    if (result.error) {
+        if (result.lock) {
+            entries = to_.queue.put_back(std::move(entries), kLockPatience, steady_clock::now() + kAfterLock,
+                                         result.reason);
+        } else if (result.no_room) {
+            entries =
+                to_.queue.put_back(std::move(entries), {}, steady_clock::now() + kAfterNoRoom, result.reason);
+        }
         const std::size_t lost = count_documents(entries);
         to_.counters.documents_dropped += lost;
-        losses_.note(lost, reason, steady_clock::now());
+        losses_.note(lost, result.reason, steady_clock::now());
     }
-    to_.queue.finish(entries, state_, error, deleted);
+    to_.queue.finish(entries, state_, result.error, result.deleted);
 }
 
 void TraceWriter::store(const std::vector<WriteQueue::Entry>& entries) {
@@ -245,6 +273,7 @@ void TraceWriter::mend_slice(const DamageReport::Found& damage) {
     StoreState next = state_;
     sqlite::Transaction transaction(to_.database);
     digester_.mend(damage, next);
+    ++next.changes;
     state_table_.save(next);
     transaction.commit();
     state_ = next;

@@ -24,8 +24,9 @@ namespace xray::storage {
 // The one thread that writes. Takes its turns from a WriteQueue: commits what waits in one transaction, works
 // out digests in bounded transactions in between, deletes old traces once a minute.
 //
-// A failing transaction is tried once more; then its documents are counted as dropped, whoever waits gets the
-// Error, and the thread goes on.
+// A failing transaction is tried once more. Where the disk is full or fails, or another process holds a lock,
+// documents that nobody waits for then wait in the queue for better times; others are counted as dropped,
+// whoever waits gets the Error, and the thread goes on.
 class TraceWriter {
 public:
     // What it works with; everything outlives it.
@@ -57,7 +58,18 @@ private:
     };
 
     void run();
-    void write(const std::vector<WriteQueue::Entry>& entries);
+    // How a kWrite turn ended.
+    struct Attempt {
+        std::optional<Error> error;
+        std::string reason;       // of the error, for the log
+        bool no_room = false;     // the error may go away
+        bool lock = false;        // so may it, and soon
+        std::size_t deleted = 0;  // traces
+    };
+
+    void write(std::vector<WriteQueue::Entry> entries);
+    Attempt attempt(const std::vector<WriteQueue::Entry>& entries);
+    std::size_t do_job(const std::vector<WriteQueue::Entry>& entries);
     void store(const std::vector<WriteQueue::Entry>& entries);
     void store_delivery(const WriteQueue::Entry& entry, StoreState& next, Tally& tally);
     void acknowledge(const WriteQueue::Entry& entry, const TraceId& trace_id, std::int64_t seq);

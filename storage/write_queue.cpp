@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <stdexcept>
 #include <utility>
 
 namespace xray::storage {
@@ -52,18 +51,21 @@ void WriteQueue::push(Entry entry) {
     // Read under the lock: times of receipt ascend in the queue, but for a clock that is set back.
     entry.received = clock_.now();
     entry.queued_at = std::chrono::steady_clock::now();
-    queued_bytes_ += entry.bytes;
-    queued_documents_ += static_cast<std::int64_t>(entry.documents.size());
-    if (entry.ticket != nullptr) {
-        ++urgent_;
-        callers_bytes_ += entry.bytes;
-    }
+    count_in(entry);
     ++pushed_;
     // A writer that lingers has a deadline already; only the first entry or an urgent one changes what it
     // waits for.
     const bool wakes = entries_.empty() || entry.ticket != nullptr || queued_bytes_ >= kBatchBytes;
     entries_.push_back(std::move(entry));
     if (wakes) work_.notify_one();
+}
+
+void WriteQueue::count_in(const Entry& entry) {
+    queued_bytes_ += entry.bytes;
+    queued_documents_ += static_cast<std::int64_t>(entry.documents.size());
+    if (entry.ticket == nullptr) return;
+    ++urgent_;
+    callers_bytes_ += entry.bytes;
 }
 
 std::int64_t WriteQueue::undigested() const {
@@ -80,7 +82,7 @@ std::size_t WriteQueue::try_push(std::vector<IncomingDocument> documents) {
     Entry entry;
     std::size_t room = documents.size();
     // Where digests fail, holding documents back would not help them.
-    if (limits_.undigested && !digest_failing_) {
+    if (limits_.undigested && digest_failure_.empty()) {
         const std::int64_t left = *limits_.undigested - undigested() - queued_documents_;
         room = std::min(room, static_cast<std::size_t>(std::max<std::int64_t>(left, 0)));
     }
@@ -105,7 +107,7 @@ bool WriteQueue::has_room(const Entry& entry) const {
     // A delivery that is too large by itself goes in when no other caller's is there.
     const bool fits = queued_bytes_ + entry.bytes <= limits_.bytes || callers_bytes_ == 0 ||
                       callers_bytes_ + entry.bytes <= limits_.bytes / kCallersPart;
-    if (!fits || digest_failing_ || !limits_.undigested) return fits;
+    if (!fits || !digest_failure_.empty() || !limits_.undigested) return fits;
     return acknowledged_.size() < kMostAcknowledged &&
            undigested() + queued_documents_ < *limits_.undigested + *limits_.undigested / kCallersPart;
 }
@@ -165,7 +167,7 @@ bool WriteQueue::settle_until(SteadyTime deadline, bool all_acknowledged) {
 
     ++settlers_;
     work_.notify_one();
-    settled_.wait_until(lock, deadline, [&] { return finished_ >= target; });
+    settled_.wait_until(lock, deadline, [&] { return finished_ >= target || !write_failure_.empty(); });
 
     const bool committed = finished_ >= target;
     const std::int64_t last_document = state_.last_document;
@@ -178,13 +180,17 @@ bool WriteQueue::settle_until(SteadyTime deadline, bool all_acknowledged) {
     const auto promised = [&] { return acknowledged_done_ >= acknowledged || digested(); };
     if (all_acknowledged) settled_.wait(lock, [&] { return promised() || failed(); });
     --settlers_;
-    if (failed() && !digested()) throw std::runtime_error("traces cannot be worked out: " + digest_failure_);
     return committed && digested();
 }
 
 StoreState WriteQueue::state() const {
     const std::lock_guard lock(mutex_);
     return state_;
+}
+
+std::string WriteQueue::trouble() const {
+    const std::lock_guard lock(mutex_);
+    return write_failure_.empty() ? digest_failure_ : write_failure_;
 }
 
 void WriteQueue::stop(std::chrono::milliseconds grace) {
@@ -195,6 +201,7 @@ void WriteQueue::stop(std::chrono::milliseconds grace) {
 
 bool WriteQueue::write_is_due(SteadyTime now) const {
     if (entries_.empty()) return false;
+    if (now < write_after_ && !stop_at_) return false;
     return urgent_ > 0 || settlers_ > 0 || queued_bytes_ >= kBatchBytes || stop_at_ ||
            now >= entries_.front().queued_at + kLinger;
 }
@@ -210,7 +217,9 @@ bool WriteQueue::digest_is_due(SteadyTime digest_at, SteadyTime now) const {
 WriteQueue::SteadyTime WriteQueue::next_deadline(SteadyTime digest_at, SteadyTime maintain_at) const {
     SteadyTime deadline = maintain_at;
     if (state_.has_undigested()) deadline = std::min(deadline, std::max(digest_at, next_digest_));
-    if (!entries_.empty()) deadline = std::min(deadline, entries_.front().queued_at + kLinger);
+    if (!entries_.empty()) {
+        deadline = std::min(deadline, std::max(entries_.front().queued_at + kLinger, write_after_));
+    }
     return deadline;
 }
 
@@ -291,7 +300,32 @@ std::vector<WriteQueue::Entry> WriteQueue::take_batch() {
 
 bool WriteQueue::wants_writer() const {
     const std::lock_guard lock(mutex_);
+    if (std::chrono::steady_clock::now() < write_after_ && !stop_at_) return false;
     return !entries_.empty() && (urgent_ > 0 || settlers_ > 0 || queued_bytes_ >= kBatchBytes || stop_at_);
+}
+
+std::vector<WriteQueue::Entry> WriteQueue::put_back(std::vector<Entry> entries,
+                                                    std::chrono::milliseconds patience, SteadyTime again,
+                                                    std::string_view reason) {
+    const std::lock_guard lock(mutex_);
+    const SteadyTime now = std::chrono::steady_clock::now();
+    const auto may_wait = [&](const Entry& entry) {
+        if (stop_at_) return false;
+        if (entry.ticket != nullptr) return now < entry.queued_at + patience;
+        return entry.job == Job::kDocuments && queued_bytes_ + entry.bytes <= limits_.bytes;
+    };
+    const auto given_up = std::stable_partition(entries.begin(), entries.end(), [&](const Entry& entry) {
+        if (!may_wait(entry)) return false;
+        count_in(entry);
+        return true;
+    });
+    std::vector<Entry> others(std::make_move_iterator(given_up), std::make_move_iterator(entries.end()));
+    entries_.insert(entries_.begin(), std::make_move_iterator(entries.begin()),
+                    std::make_move_iterator(given_up));
+    write_after_ = again;
+    write_failure_ = reason;
+    settled_.notify_all();
+    return others;
 }
 
 void WriteQueue::finish(const std::vector<Entry>& entries, const StoreState& state,
@@ -300,6 +334,7 @@ void WriteQueue::finish(const std::vector<Entry>& entries, const StoreState& sta
     state_ = state;
     drop_acknowledged(0);
     finished_ += entries.size();
+    if (!error && !entries.empty()) write_failure_.clear();
     for (const Entry& entry : entries) {
         if (entry.ticket == nullptr) continue;
         entry.ticket->error = error;
@@ -322,7 +357,7 @@ void WriteQueue::finish_digest(const StoreState& state, bool idle, std::size_t a
     const std::lock_guard lock(mutex_);
     state_ = state;
     if (idle) digest_idle_ = digests_started_;
-    digest_failing_ = false;
+    digest_failure_.clear();
     drop_acknowledged(acknowledged);
     settled_.notify_all();
     room_.notify_all();
@@ -339,7 +374,6 @@ void WriteQueue::fail_digest(std::string_view reason) {
     const std::lock_guard lock(mutex_);
     digest_failure_ = reason;
     ++digest_failures_;
-    digest_failing_ = true;
     room_.notify_all();
     digest_wanted_ = 0;  // all who waited are told now
     settled_.notify_all();

@@ -94,14 +94,17 @@ public:
     // Queues a job that nobody waits for.
     void post(Job job);
 
-    // TraceStore::settle(). Throws std::runtime_error when digests cannot be written.
+    // TraceStore::settle().
     bool settle(std::chrono::milliseconds patience = kSettlePatience);
 
-    // TraceStore::settle_within(). Throws as settle().
+    // TraceStore::settle_within().
     bool settle_within(std::chrono::milliseconds patience);
 
     [[nodiscard]] StoreState state() const;
     [[nodiscard]] Dropped dropped() const;
+
+    // Why the last transaction of documents or digests could not be written; empty if it was.
+    [[nodiscard]] std::string trouble() const;
 
     // Ends the writer's work: it gets what is queued, then digests for at most `grace`, then kStop.
     void stop(std::chrono::milliseconds grace);
@@ -117,6 +120,12 @@ public:
     // of the database over and over.
     [[nodiscard]] bool wants_writer() const;
 
+    // The entries of the last kWrite turn could not be done, for a cause that may go away. Documents that
+    // nobody waits for go back to the head of the queue while it has room, and so does what somebody has not
+    // waited for longer than `patience`; the writer takes them again at `again`. Returns the others.
+    [[nodiscard]] std::vector<Entry> put_back(std::vector<Entry> entries, std::chrono::milliseconds patience,
+                                              SteadyTime again, std::string_view reason);
+
     // The entries of the last kWrite turn are done: committed, or with an error not at all.
     void finish(const std::vector<Entry>& entries, const StoreState& state, const std::optional<Error>& error,
                 std::size_t deleted);
@@ -131,6 +140,7 @@ public:
 
 private:
     void push(Entry entry);
+    void count_in(const Entry& entry);
     bool has_room(const Entry& entry) const;
     std::int64_t undigested() const;
     double pressure() const;
@@ -178,8 +188,9 @@ private:
     std::uint64_t digest_wanted_ = 0;  // somebody waits for the end of this turn, or of a later one
     std::uint64_t digest_idle_ = 0;    // the last turn that left nothing to be done
     std::uint64_t digest_failures_ = 0;
-    bool digest_failing_ = false;  // the last turn failed
-    std::string digest_failure_;
+    std::string digest_failure_;  // of the last digest turn
+    std::string write_failure_;   // of the last kWrite turn, where its entries were put back
+    SteadyTime write_after_{};    // no kWrite turn before
 };
 
 }  // namespace xray::storage

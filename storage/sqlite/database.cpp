@@ -10,8 +10,37 @@
 namespace xray::storage::sqlite {
 namespace {
 
-// How long a statement waits for a lock that another process (the sqlite3 shell, a backup) holds.
-constexpr int kBusyTimeoutMs = 5000;
+// How long a statement waits for a lock that another process (the sqlite3 shell, a backup) holds. Who writes
+// holds up others of this process meanwhile, and tries again after they had their turn.
+constexpr int kReaderPatienceMs = 5000;
+constexpr int kWriterPatienceMs = 20;
+
+int primary(int code) {
+    return code & 0xff;
+}
+
+// In words that tell what to do about it; nothing where SQLite's own are as good.
+std::string plain_reason(int code, const std::string& message) {
+    switch (primary(code)) {
+        case SQLITE_FULL:
+            return "the disk is full";
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+            return "another process holds a lock on the database";
+        case SQLITE_READONLY:
+            return "the database cannot be written to: give this user write access to the file and its "
+                   "folder";
+        case SQLITE_CANTOPEN:
+            return "the database file cannot be opened; is its folder there, and open to this user?";
+        case SQLITE_IOERR:
+            return "reading or writing the database failed: " + message;
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+            return "the database is damaged: " + message;
+        default:
+            return message;
+    }
+}
 
 // Steps of SQLite's machine, some twenty for a row of a scan, between two looks at whether anybody still
 // waits.
@@ -19,9 +48,10 @@ constexpr int kStepsBetweenLooks = 1000;
 
 [[noreturn]] void throw_error(sqlite3* handle, int code, std::string_view sql) {
     if (code == SQLITE_INTERRUPT) Cancellation::check();
-    std::string message = handle != nullptr ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
-    if (!sql.empty()) message.append(" in: ").append(sql);
-    throw SqliteError(handle != nullptr ? sqlite3_extended_errcode(handle) : code, message);
+    const std::string message = handle != nullptr ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
+    std::string reason = plain_reason(code, message);
+    if (primary(code) == SQLITE_ERROR && !sql.empty()) reason.append(" in: ").append(sql);
+    throw SqliteError(handle != nullptr ? sqlite3_extended_errcode(handle) : code, reason);
 }
 
 int checked_length(std::string_view text) {
@@ -40,6 +70,14 @@ const T* not_null(const T* data) {
 
 }  // namespace
 
+bool SqliteError::is_lock() const {
+    return primary(code_) == SQLITE_BUSY || primary(code_) == SQLITE_LOCKED;
+}
+
+bool SqliteError::is_no_room() const {
+    return primary(code_) == SQLITE_FULL || primary(code_) == SQLITE_IOERR;
+}
+
 Database::Database(const std::string& path, Mode mode) {
     const int flags =
         (mode == Mode::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) |
@@ -48,7 +86,7 @@ Database::Database(const std::string& path, Mode mode) {
     const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
     handle_.reset(handle);
     if (code != SQLITE_OK) throw_error(handle, code, {});
-    sqlite3_busy_timeout(handle, kBusyTimeoutMs);
+    sqlite3_busy_timeout(handle, mode == Mode::kReadOnly ? kReaderPatienceMs : kWriterPatienceMs);
     sqlite3_progress_handler(
         handle, kStepsBetweenLooks, [](void*) { return Cancellation::requested() ? 1 : 0; }, nullptr);
 }

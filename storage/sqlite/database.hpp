@@ -15,11 +15,13 @@ struct sqlite3_stmt;
 
 namespace xray::storage::sqlite {
 
-// What SQLite refused: its message, and the statement.
+// What SQLite refused, in plain words; with the statement only where it is wrong in itself.
 class SqliteError : public std::runtime_error {
 public:
     SqliteError(int code, const std::string& message) : std::runtime_error(message), code_(code) {}
     [[nodiscard]] int code() const { return code_; }  // SQLite's extended result code
+    [[nodiscard]] bool is_lock() const;               // another process holds a lock
+    [[nodiscard]] bool is_no_room() const;            // the disk is full, or fails
 
 private:
     int code_;

@@ -57,6 +57,16 @@ std::optional<std::string> create_folder_of(const std::string& path) {
     return std::nullopt;
 }
 
+// SQLite would take the log for one of the new file.
+bool has_orphaned_log(const std::string& path) {
+    std::error_code ignored;
+    const auto size = [&ignored](const std::string& file) -> std::uintmax_t {
+        return std::filesystem::is_regular_file(file, ignored) ? std::filesystem::file_size(file, ignored)
+                                                               : 0;
+    };
+    return size(path) == 0 && size(path + "-wal") > 0;
+}
+
 }  // namespace
 
 FileHold::~FileHold() {
@@ -80,6 +90,10 @@ Result<FileHold> hold_database_file(const std::string& path, std::int64_t newest
     };
 
     if (const auto reason = create_folder_of(path)) return refuse(*reason);
+    if (has_orphaned_log(path)) {
+        return refuse("the file is gone, but its log " + path +
+                      "-wal is there; put the file back beside it, or delete the log to begin anew");
+    }
     const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0644);
     if (descriptor < 0) return refuse(system_reason(errno));
     struct stat info {};

@@ -7,7 +7,10 @@
 #include <array>
 #include <catch2/catch.hpp>
 #include <csignal>
+#include <filesystem>
+#include <future>
 
+#include "storage/control_store.hpp"
 #include "storage/sqlite/database.hpp"
 #include "store_fixture.hpp"
 
@@ -146,18 +149,65 @@ TEST_CASE("durability: a full disk is an error for who waits, and the store goes
             store->submit_and_wait(delivery(segment(2, 1, {.padding = 600'000}), segment(2, 2)));
         REQUIRE_FALSE(stored);
         CHECK(stored.error().code == ErrorCode::kInternal);
+        CHECK_THAT(store->trouble(), Catch::Contains("the database failed"));
         CHECK(store->submit(delivery(segment(3, 1, {.padding = 600'000}))) == 1);
-        store->settle();
+        // Reading goes on, and what came as a datagram waits for room.
+        CHECK(store.scan() == std::vector<std::uint32_t>{1});
+        CHECK(store.counters.documents_dropped == 2);
     }
     store.counters.documents_received += 3;
-    CHECK(store.counters.documents_dropped == 3);
-    CHECK(store.books_balance());
     CHECK(store.log_lines > 0);
     CHECK_FALSE(store->load_trace(trace_id(2)));
 
     store.put(delivery(segment(2, 1), segment(2, 2)));
+    CHECK(store.scan() == std::vector<std::uint32_t>{3, 2, 1});
+    CHECK(store->totals().segments == 4);
+    CHECK(store.counters.documents_dropped == 2);
+    CHECK(store.books_balance());
+    CHECK(store->trouble().empty());
+}
+
+TEST_CASE("durability: digests that cannot be written do not keep queries from answering", "[storage]") {
+    const TempFolder folder;
+    StoreFixture store(folder.file("x.db"));
+    store.put(delivery(segment(1, 1)));
+    store->settle();
+    std::uint64_t ids = 1;
+    const auto used = std::filesystem::file_size(folder.file("x.db-wal"));
+    {
+        // Room for the documents, none for what is worked out of them.
+        const FileSizeLimit full(used + (40U << 10U));
+        while (store->trouble().empty()) {
+            static_cast<void>(store->submit_and_wait(delivery(segment(1, ++ids, {.padding = 100}))));
+            store->settle();
+        }
+        CHECK(store.scan() == std::vector<std::uint32_t>{1});
+    }
+    store.put(delivery(segment(2, 1)));
     CHECK(store.scan() == std::vector<std::uint32_t>{2, 1});
-    CHECK(store->totals().segments == 3);
+    CHECK(store->trouble().empty());
+}
+
+TEST_CASE("durability: a lock of another process makes writers wait, not readers", "[storage]") {
+    const TempFolder folder;
+    StoreFixture store(folder.file("x.db"));
+    store.put(delivery(segment(1, 1)));
+    CHECK(store.scan() == std::vector<std::uint32_t>{1});
+    std::future<Result<void>> stored;
+    {
+        sqlite::Database other(folder.file("x.db"), sqlite::Database::Mode::kReadWrite);
+        const sqlite::Transaction lock(other);
+        for (std::uint32_t i = 2; i < 12; ++i) CHECK(store->submit(delivery(segment(i, 1))) == 1);
+        CHECK(store.scan() == std::vector<std::uint32_t>{1});
+        CHECK_THAT(store->trouble(), Catch::Contains("lock"));
+        store->control().read([](ControlTables& tables) { CHECK(tables.groups.all().empty()); });
+        stored =
+            std::async(std::launch::async, [&] { return store->submit_and_wait(delivery(segment(12, 1))); });
+    }
+    CHECK(stored.get());
+    CHECK(store.scan().size() == 12);
+    CHECK(store.counters.documents_dropped == 0);
+    CHECK(store->trouble().empty());
 }
 
 }  // namespace xray::storage::testing

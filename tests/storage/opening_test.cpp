@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -20,6 +25,39 @@ std::string refusal(const std::string& path) {
     CHECK(opened.error().code == ErrorCode::kInternal);
     CHECK_THAT(opened.error().message, Catch::Contains(path));
     return opened.error().message;
+}
+
+// What a user is told who may write the file, but not its folder. Root may write everything: the opening is
+// then tried by a child process that is nobody.
+std::string refusal_without_rights(const std::string& path) {
+    const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+    using std::filesystem::perms;
+    std::filesystem::permissions(path, perms::all);
+    std::filesystem::permissions(folder.parent_path(), perms(0755));
+    std::filesystem::permissions(folder, perms(0555));
+    std::array<int, 2> pipe{};
+    REQUIRE(::pipe(pipe.data()) == 0);
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        constexpr uid_t kNobody = 65534;
+        std::string reason = "cannot become nobody";
+        if (::geteuid() != 0 || ::setuid(kNobody) == 0) {
+            ManualClock clock;
+            Counters counters;
+            const auto opened = TraceStore::open({.path = path}, clock, counters, [](std::string_view) {});
+            reason = opened ? "opened" : opened.error().message;
+        }
+        static_cast<void>(::write(pipe[1], reason.data(), reason.size()) == 0);
+        ::_exit(0);
+    }
+    ::close(pipe[1]);
+    std::array<char, 2000> reason{};
+    const ssize_t size = ::read(pipe[0], reason.data(), reason.size());
+    ::close(pipe[0]);
+    ::waitpid(child, nullptr, 0);
+    std::filesystem::permissions(folder, perms::owner_all);
+    return {reason.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
 }
 
 // Refused for `reason`, and not a byte of the file is changed, nor a file added beside it.
@@ -128,6 +166,24 @@ TEST_CASE("opening: a damaged database is refused", "[storage]") {
     const std::string whole = bytes_of(path);
     write_file(path, whole.substr(0, 100) + std::string(whole.size() - 100, 'x'));
     CHECK_THAT(refusal(path), Catch::Contains("malformed"));
+}
+
+TEST_CASE("opening: a log whose file is gone is refused and left alone", "[storage]") {
+    const TempFolder folder;
+    const std::string path = folder.file("x.db");
+    write_file(path + "-wal", "a log");
+    CHECK_THAT(refusal(path), Catch::Contains(path + "-wal") && Catch::Contains("delete the log"));
+    CHECK_FALSE(std::filesystem::exists(path));
+    CHECK(bytes_of(path + "-wal") == "a log");
+}
+
+TEST_CASE("opening: a folder that cannot be written to is named, without SQL", "[storage]") {
+    const TempFolder folder;
+    const std::string path = folder.file("shut/x.db");
+    { const StoreFixture store(path); }
+    const std::string reason = refusal_without_rights(path);
+    CHECK_THAT(reason, Catch::Contains(path) && Catch::Contains("write access"));
+    CHECK_THAT(reason, !Catch::Contains("PRAGMA") && !Catch::Contains(" in: "));
 }
 
 TEST_CASE("opening: paths that cannot be a database file are refused", "[storage]") {
