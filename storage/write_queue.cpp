@@ -256,7 +256,10 @@ WriteQueue::Turn WriteQueue::take_digest_turn(SteadyTime now) {
     turn.kind = Turn::Kind::kDigest;
     turn.hurry = settlers_ > 0;
     turn.pressure = pressure();
-    const std::size_t some = std::min(acknowledged_.size(), kAcknowledgedAtOnce);
+    // Out of their turn only where somebody waits for them, or they are too many: a large trace that grows by
+    // one call after another would be worked out after each.
+    const bool wanted = turn.hurry || turn.pressure > 0 || digest_idle_ < digest_wanted_;
+    const std::size_t some = wanted ? std::min(acknowledged_.size(), kAcknowledgedAtOnce) : 0;
     turn.acknowledged.assign(acknowledged_.begin(),
                              acknowledged_.begin() + static_cast<std::ptrdiff_t>(some));
     ++digests_started_;
@@ -309,10 +312,13 @@ std::vector<WriteQueue::Entry> WriteQueue::put_back(std::vector<Entry> entries,
                                                     std::string_view reason) {
     const std::lock_guard lock(mutex_);
     const SteadyTime now = std::chrono::steady_clock::now();
+    // What it would forget must not stand before a reset, which may be what makes room.
+    const bool reset_waits = std::any_of(entries_.begin(), entries_.end(),
+                                         [](const Entry& entry) { return entry.job == Job::kReset; });
     const auto may_wait = [&](const Entry& entry) {
         if (stop_at_) return false;
         if (entry.ticket != nullptr) return now < entry.queued_at + patience;
-        return entry.job == Job::kDocuments && queued_bytes_ + entry.bytes <= limits_.bytes;
+        return entry.job == Job::kDocuments && !reset_waits && queued_bytes_ + entry.bytes <= limits_.bytes;
     };
     const auto given_up = std::stable_partition(entries.begin(), entries.end(), [&](const Entry& entry) {
         if (!may_wait(entry)) return false;
@@ -356,9 +362,10 @@ void WriteQueue::acknowledge(const std::vector<Acknowledged>& traces) {
 void WriteQueue::finish_digest(const StoreState& state, bool idle, std::size_t acknowledged) {
     const std::lock_guard lock(mutex_);
     state_ = state;
-    if (idle) digest_idle_ = digests_started_;
     digest_failure_.clear();
     drop_acknowledged(acknowledged);
+    // Those that are left may be of traces that are put off.
+    if (idle && acknowledged_.empty()) digest_idle_ = digests_started_;
     settled_.notify_all();
     room_.notify_all();
 }

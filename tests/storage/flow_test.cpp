@@ -107,6 +107,50 @@ TEST_CASE("queue: a reader waits for what was acknowledged, and for no more than
     CHECK(queue.next_turn(kNever, kNever).acknowledged.empty());
 }
 
+TEST_CASE("queue: acknowledged traces come out of their turn only when somebody waits for them",
+          "[storage]") {
+    ManualClock clock;
+    WriteQueue queue({}, clock, with_backlog(1000));
+    queue.acknowledge({{trace_id(7), 999}, {trace_id(8), 1000}});
+    CHECK(queue.next_turn(kDue, kNever).acknowledged.empty());
+    queue.finish_digest(with_backlog(1000), false);
+
+    // Nothing else is left to be digested, but the promise is not kept yet.
+    auto reader = std::async(std::launch::async, [&] { return queue.settle(milliseconds{0}); });
+    WriteQueue::Turn turn = queue.next_turn(kNever, kNever);
+    REQUIRE(turn.acknowledged.size() == 2);
+    queue.finish_digest(with_backlog(1000), true, 1);
+    CHECK(reader.wait_for(milliseconds{20}) == std::future_status::timeout);
+    turn = queue.next_turn(kNever, kNever);
+    REQUIRE(turn.acknowledged.size() == 1);
+    queue.finish_digest(with_backlog(1000), true, 1);
+    CHECK(reader.get());
+}
+
+TEST_CASE("queue: a reset does not stand behind datagrams that cannot be written", "[storage]") {
+    ManualClock clock;
+    WriteQueue queue({}, clock, {});
+    CHECK(queue.try_push(delivery(segment(1, 1))) == 1);
+    WriteQueue::Turn turn = queue.next_turn(kNever, kNever);
+    CHECK(queue.put_back(std::move(turn.entries), {}, SteadyClock::now(), "the disk is full").empty());
+
+    auto reset = std::async(std::launch::async, [&] { return queue.run_and_wait(WriteQueue::Job::kReset); });
+    std::size_t given_up = 0;
+    for (bool done = false; !done;) {
+        turn = queue.next_turn(kNever, kNever);
+        REQUIRE(turn.entries.size() == 1);
+        done = turn.entries[0].job == WriteQueue::Job::kReset;
+        if (!done) {
+            turn.entries =
+                queue.put_back(std::move(turn.entries), {}, SteadyClock::now(), "the disk is full");
+            given_up += documents_in(turn);
+        }
+        queue.finish(turn.entries, {}, std::nullopt, 0);
+    }
+    CHECK(given_up == 1);
+    CHECK(reset.get().has_value());
+}
+
 TEST_CASE("queue: a reset answers those who wait for what was acknowledged", "[storage]") {
     ManualClock clock;
     WriteQueue queue({}, clock, with_backlog(5));
