@@ -18,7 +18,7 @@
 #include "api/start_page.hpp"
 #include "api/web_guard.hpp"
 #include "core/cancellation.hpp"
-#include "storage/failure_text.hpp"
+#include "storage/sqlite/failure_text.hpp"
 
 namespace xray::api {
 namespace {

@@ -154,7 +154,7 @@ private:
     std::optional<HttpRequestParser> parser_;
     std::chrono::steady_clock::time_point idle_since_;
     std::chrono::steady_clock::time_point body_begun_;
-    std::chrono::steady_clock::time_point pause_ends_;
+    std::chrono::milliseconds paused_for_{0};  // of the request that is being read
     std::chrono::steady_clock::time_point sending_since_;
     std::string head_;  // the status line and headers being sent
     std::string body_;
@@ -168,7 +168,6 @@ private:
     std::atomic<bool> given_up_ = false;  // its request is not worth working at
     std::atomic<bool> broken_ = false;    // a failure off the I/O thread: to be closed
     bool is_idle_ = true;                 // until the next header is read
-    bool is_paused_ = false;
     bool is_sending_ = false;
     std::size_t body_limit_ = 0;
     bool is_running_ = false;  // on a lane

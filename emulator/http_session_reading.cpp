@@ -49,6 +49,7 @@ void HttpSession::read_header() {
     is_head_ = false;
     is_http_1_0_ = false;
     keep_alive_ = true;
+    paused_for_ = {};
     parser_.emplace();
     expect_within(kHeaderPatience);
     if (buffer_.size() > 0) return parse();
@@ -59,7 +60,6 @@ void HttpSession::read_header() {
 
 void HttpSession::read_more() {
     if (host_.budget.is_short()) return pause_reading();
-    is_paused_ = false;
     read_now();
 }
 
@@ -131,11 +131,11 @@ void HttpSession::expect_more_of_body() {
     deadline_ = std::min(now + kBodyPatience, body_begun_ + kBodyTime + earned);
 }
 
-// The kernel makes the client wait meanwhile.
+// The kernel makes the client wait meanwhile. All pauses of a request count together: many that wait for the
+// same room would otherwise keep one another waiting.
 void HttpSession::pause_reading() {
-    const auto now = std::chrono::steady_clock::now();
-    if (!std::exchange(is_paused_, true)) pause_ends_ = now + kLongestPause;
-    if (now >= pause_ends_) return refuse_for_now();
+    if (paused_for_ >= kLongestPause) return refuse_for_now();
+    paused_for_ += kBetweenLooks;
     park_timer_.expires_after(kBetweenLooks);
     park_timer_.async_wait(guarded([this](ErrorCode cancelled) {
         if (!cancelled && !closed_) read_more();

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "storage/failure_text.hpp"
+#include "storage/sqlite/failure_text.hpp"
 
 namespace xray::storage {
 namespace {

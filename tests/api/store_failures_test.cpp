@@ -5,8 +5,8 @@
 #include <mutex>
 #include <vector>
 
-#include "storage/failure_text.hpp"
 #include "storage/sqlite/database.hpp"
+#include "storage/sqlite/failure_text.hpp"
 #include "tests/api/api_fixture.hpp"
 #include "tests/api/temporary_folder.hpp"
 #include "tests/api/trace_requests.hpp"

@@ -227,7 +227,7 @@ def read_response(stream, is_head=False):
     """Reads one response of a keep-alive connection from a binary file over its socket."""
     status = int(stream.readline().split()[1])
     headers = http.client.parse_headers(stream)
-    length = 0 if is_head or status == 100 else int(headers["Content-Length"])
+    length = 0 if is_head or status in (100, 204) else int(headers["Content-Length"])
     return Response(status, headers, stream.read(length))
 
 

@@ -3,6 +3,8 @@
 
 namespace xray::test {
 
-std::filesystem::path source_dir() { return XRAY_SOURCE_DIR; }
+std::filesystem::path source_dir() {
+    return XRAY_SOURCE_DIR;
+}
 
 }  // namespace xray::test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/failure_text.hpp"
+#include "storage/sqlite/failure_text.hpp"
 
 #include <sqlite3.h>
 
