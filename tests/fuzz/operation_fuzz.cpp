@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Requests of any bodies, a few one after the other, between zero bytes: the first byte of each chooses what
+// is asked for, the rest is the body. Nothing may fail but by the fault of the caller, and all of it is JSON.
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "api/operation_table.hpp"
+#include "tests/fuzz/byte_feed.hpp"
+#include "tests/fuzz/fuzzed_api.hpp"
+#include "tests/fuzz/target.hpp"
+
+namespace xray::fuzz {
+namespace {
+
+constexpr std::size_t kMostRequests = 8;
+
+constexpr std::array<std::string_view, 5> kControlPaths{"/_emulator/clock", "/_emulator/sampling/explain",
+                                                        "/_emulator/wait", "/_emulator/reset", "/v1/traces"};
+
+std::string_view path_of(std::size_t choice) {
+    const auto operations = api::operation_table();
+    choice %= operations.size() + kControlPaths.size();
+    return choice < operations.size() ? operations[choice].path : kControlPaths[choice - operations.size()];
+}
+
+void send_request(FuzzedApi& api, std::string_view text) {
+    ByteFeed feed(text);
+    const std::string_view path = path_of(feed.byte());
+    if (path == "/v1/traces") {
+        api.send("POST", path, feed.rest(), {{"Content-Type", "application/json"}});
+    } else {
+        api.post(path, feed.rest());
+    }
+}
+
+}  // namespace
+
+void test_input(std::string_view input) {
+    static FuzzedApi api;
+    api.begin();
+    api.put_samples();
+    for_each_part(input, '\0', kMostRequests, [](std::string_view part) { send_request(api, part); });
+    api.send("GET", "/_emulator/stats", {});
+    api.check_books();
+}
+
+}  // namespace xray::fuzz
