@@ -6,19 +6,22 @@ import json
 import multiprocessing
 import secrets
 import socket
+import statistics
 import tempfile
 import threading
 import time
 import unittest
 
-from emulator_process import HEADER, Emulator, segment, wait_until
+from emulator_process import HEADER, SANITIZED, Emulator, segment, wait_until
 
 SENDERS = 2
 FLOOD_SECONDS = 4.0
-# What a busy machine is allowed; by itself health takes milliseconds, and a page less than a second.
+# What half of the answers must keep; by itself health takes milliseconds, and a page less than a second. On a busy
+# machine a single one may be late by as much as the machine is.
 HEALTH_SECONDS = 1.0
 PAGE_SECONDS = 3.0
-PATIENCE = 60.0
+LATEST_SECONDS = 30.0
+PATIENCE = 180.0
 
 
 def send_flood(address, seconds, trace_id, most):
@@ -72,7 +75,8 @@ class Watch(threading.Thread):
         self.times, self.failures = [], []
 
     def run(self):
-        while self.flood.goes_on():
+        # A busy machine may be done with the flood before the second answer.
+        while self.flood.goes_on() or len(self.times) < 2:
             began = time.monotonic()
             try:
                 if self.ask(self.emulator).status != 200:
@@ -95,6 +99,7 @@ def put(emulator):
     return emulator.post("/TraceSegments", {"TraceSegmentDocuments": [segment()]})
 
 
+@unittest.skipIf(SANITIZED, "its bounds speak of time")
 class Floods(unittest.TestCase):
     def stats(self, emulator):
         return emulator.request("GET", "/_emulator/stats").json()
@@ -125,8 +130,8 @@ class Floods(unittest.TestCase):
     def assert_bounded(self, watches):
         for watch, bound in zip(watches, (HEALTH_SECONDS, PAGE_SECONDS, PAGE_SECONDS)):
             self.assertEqual(watch.failures, [])
-            self.assertGreater(len(watch.times), 1)
-            self.assertLess(max(watch.times), bound, watch.ask.__name__)
+            self.assertLess(statistics.median(watch.times), bound, watch.ask.__name__)
+            self.assertLess(max(watch.times), LATEST_SECONDS, watch.ask.__name__)
 
     def test_readers_go_on(self):
         with tempfile.TemporaryDirectory(prefix="xray-emulator-test-") as folder:
