@@ -100,7 +100,10 @@ public:
                    .damage = damage_,
                    .earlier = earlier_,
                    .log = std::move(log)},
-                  queue_.state()) {}
+                  queue_.state()) {
+        // Which of its documents were acknowledged, nobody knows any more.
+        queue_.promise(queue_.state().last_document);
+    }
 
     ~SqliteTraceStore() override {
         // A database in memory ends here: nobody would read the digests.

@@ -150,6 +150,11 @@ void WriteQueue::post(Job job) {
     push(std::move(entry));
 }
 
+void WriteQueue::promise(std::int64_t seq) {
+    const std::lock_guard lock(mutex_);
+    promised_to_ = seq;
+}
+
 bool WriteQueue::settle(std::chrono::milliseconds patience) {
     return settle_until(std::chrono::steady_clock::now() + patience, true);
 }
@@ -177,7 +182,9 @@ bool WriteQueue::settle_until(SteadyTime deadline, bool all_acknowledged) {
     const auto failed = [&] { return digest_failures_ != failures; };
     const auto digested = [&] { return state_.digested_to >= last_document || digest_idle_ >= turn; };
     settled_.wait_until(lock, deadline, [&] { return digested() || failed(); });
-    const auto promised = [&] { return acknowledged_done_ >= acknowledged || digested(); };
+    const auto promised = [&] {
+        return (acknowledged_done_ >= acknowledged && state_.digested_to >= promised_to_) || digested();
+    };
     if (all_acknowledged) settled_.wait(lock, [&] { return promised() || failed(); });
     --settlers_;
     return committed && digested();

@@ -94,6 +94,9 @@ public:
     // Queues a job that nobody waits for.
     void post(Job job);
 
+    // Documents up to this seq were acknowledged, as far as anybody knows: settle() waits for their digests.
+    void promise(std::int64_t seq);
+
     // TraceStore::settle().
     bool settle(std::chrono::milliseconds patience = kSettlePatience);
 
@@ -187,6 +190,7 @@ private:
     bool under_load_ = false;          // the last transaction was a large one
     std::uint64_t digest_wanted_ = 0;  // somebody waits for the end of this turn, or of a later one
     std::uint64_t digest_idle_ = 0;    // the last turn that left nothing to be done
+    std::int64_t promised_to_ = 0;     // promise()
     std::uint64_t digest_failures_ = 0;
     std::string digest_failure_;  // of the last digest turn
     std::string write_failure_;   // of the last kWrite turn, where its entries were put back

@@ -107,6 +107,23 @@ TEST_CASE("queue: a reader waits for what was acknowledged, and for no more than
     CHECK(queue.next_turn(kNever, kNever).acknowledged.empty());
 }
 
+TEST_CASE("queue: a reader waits for what the database held when it was opened", "[storage]") {
+    ManualClock clock;
+    WriteQueue queue({}, clock, with_backlog(1000));
+    queue.promise(990);
+    auto reader = std::async(std::launch::async, [&] { return queue.settle(milliseconds{0}); });
+    StoreState state = with_backlog(1000);
+    for (const std::int64_t digested : {500, 989}) {
+        REQUIRE(queue.next_turn(kNever, kNever).kind == Kind::kDigest);
+        state.digested_to = digested;
+        queue.finish_digest(state, false);
+        CHECK(reader.wait_for(milliseconds{20}) == std::future_status::timeout);
+    }
+    state.digested_to = 990;
+    queue.finish_digest(state, false);
+    CHECK_FALSE(reader.get());
+}
+
 TEST_CASE("queue: acknowledged traces come out of their turn only when somebody waits for them",
           "[storage]") {
     ManualClock clock;
