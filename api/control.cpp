@@ -78,7 +78,7 @@ HttpResponse reset(Context& context, const HttpRequest& request) {
     if (!body) return plain_error(400, body.error().message);
     const auto all = body->find("all");
     if (all != body->end() && !all->is_boolean()) return plain_error(400, "\"all\" must be true or false");
-    context.store.reset();
+    if (const Result<void> done = context.store.reset(); !done) return error_response(done.error());
     context.ingest.forget_rejected();
     if (all != body->end() && all->get<bool>()) {
         context.store.control().reset();

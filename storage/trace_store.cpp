@@ -16,6 +16,7 @@
 #include "storage/reader_pool.hpp"
 #include "storage/sqlite/database.hpp"
 #include "storage/sqlite/database_file.hpp"
+#include "storage/sqlite/disk_reserve.hpp"
 #include "storage/store_state.hpp"
 #include "storage/trace_writer.hpp"
 #include "storage/write_queue.hpp"
@@ -85,6 +86,7 @@ public:
         : options_(options),
           counters_(counters),
           hold_(std::move(hold)),
+          reserve_(in_memory() ? std::string() : sqlite_path(options.path) + "-reserve"),
           database_(std::move(database)),
           control_(database_, turn_),
           damage_([this] { queue_.post(WriteQueue::Job::kMend); }),
@@ -99,6 +101,7 @@ public:
                    .changes = changes_,
                    .damage = damage_,
                    .earlier = earlier_,
+                   .reserve = reserve_,
                    .log = std::move(log)},
                   queue_.state()) {
         // Which of its documents were acknowledged, nobody knows any more.
@@ -237,7 +240,11 @@ public:
 
     std::string trouble() override { return queue_.trouble(); }
 
-    void reset() override { require(queue_.run_and_wait(WriteQueue::Job::kReset)); }
+    Result<void> reset() override {
+        const Result<std::size_t> done = queue_.run_and_wait(WriteQueue::Job::kReset);
+        if (!done) return tl::unexpected<Error>(done.error());
+        return {};
+    }
 
     std::size_t apply_retention() override {
         // A trace is as old as its digest says.
@@ -317,6 +324,8 @@ private:
     const StoreOptions options_;
     Counters& counters_;
     std::optional<sqlite::FileHold> hold_;
+    // Held until the database is closed: a log that cannot be written back then must not take this room, too.
+    sqlite::DiskReserve reserve_;
     sqlite::Database database_;
     FairMutex turn_;
     EarlierDigests earlier_;

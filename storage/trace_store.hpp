@@ -203,9 +203,9 @@ public:
     // empty while nothing does. Reading goes on with what is there.
     [[nodiscard]] virtual std::string trouble() { return {}; }
 
-    // Forgets all traces. Documents submitted before the call are gone, later ones stay. Throws
-    // std::runtime_error when the database fails.
-    virtual void reset() = 0;
+    // Forgets all traces. Documents submitted before the call are gone, later ones stay. On a full disk it
+    // makes room for new ones. The Error (kInternal) says in plain words why the database failed.
+    [[nodiscard]] virtual Result<void> reset() = 0;
 
     // Deletes traces whose last receipt is older than the retention; returns how many. The store also does
     // this on its own about once a minute. Throws std::runtime_error when the database fails.

@@ -118,6 +118,7 @@ TraceWriter::Attempt TraceWriter::attempt(const std::vector<WriteQueue::Entry>& 
             failed(failure);
             result.lock = failure.is_lock();
             result.no_room = failure.is_no_room();
+            note_shortage(failure);
         } catch (const std::exception& failure) {
             failed(failure);
         }
@@ -189,7 +190,55 @@ void TraceWriter::acknowledge(const WriteQueue::Entry& entry, const TraceId& tra
     }
 }
 
+void TraceWriter::note_shortage(const std::exception& failure) {
+    const auto* const error = dynamic_cast<const sqlite::SqliteError*>(&failure);
+    if (error != nullptr && error->is_no_room()) short_of_room_ = true;
+}
+
 void TraceWriter::reset() {
+    if (!short_of_room_) {
+        try {
+            delete_all();
+            return;
+        } catch (const sqlite::SqliteError& failure) {
+            if (!failure.is_no_room()) throw;
+            note_shortage(failure);
+        }
+    }
+    // Deleting writes to the log before it frees anything.
+    const sqlite::DiskReserve::Lending room(to_.reserve);
+    delete_all();
+    give_room_back();
+}
+
+// Free pages stay in the file, and old copies of them in its log, which a checkpoint would write to the file:
+// only a file that is packed anew before is small in both.
+void TraceWriter::give_room_back() {
+    try {
+        const std::lock_guard turn(to_.turn);
+        to_.database.execute("PRAGMA temp_store = MEMORY; VACUUM");
+        short_of_room_ = false;
+        log_to_empty_ = true;
+    } catch (const sqlite::SqliteError& error) {
+        to_.log(std::string("the database cannot be made smaller: ") + error.what());
+    }
+    empty_log();
+}
+
+// A reader that still sees the traces keeps the log as it is; the next turn of maintenance comes back for it.
+void TraceWriter::empty_log() {
+    if (!log_to_empty_) return;
+    try {
+        const std::lock_guard turn(to_.turn);
+        log_to_empty_ = to_.database.query_integer("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
+    } catch (const sqlite::SqliteError& error) {
+        log_to_empty_ = false;
+        to_.log(std::string("the database's log cannot be emptied: ") + error.what());
+    }
+    if (log_to_empty_) maintain_at_ = after_maintenance();
+}
+
+void TraceWriter::delete_all() {
     const std::lock_guard turn(to_.turn);
     StoreState next = state_;
     sqlite::Transaction transaction(to_.database);
@@ -236,18 +285,25 @@ std::size_t TraceWriter::delete_old() {
     return deleted;
 }
 
+WriteQueue::SteadyTime TraceWriter::after_maintenance() const {
+    if (log_to_empty_) return steady_clock::now() + kAfterNoRoom;
+    return steady_clock::now() + kBetweenRetentions;
+}
+
 void TraceWriter::maintain() {
+    empty_log();
+    to_.reserve.hold();
     try {
         bring_back_future();
         const Retention::Slice slice = delete_slice(maintain_from_);
         maintain_from_ = slice.next.value_or(Retention::Position{});
         // The next slice comes when nobody needs the writer.
-        maintain_at_ = slice.next ? steady_clock::now() : steady_clock::now() + kBetweenRetentions;
+        maintain_at_ = slice.next ? steady_clock::now() : after_maintenance();
         to_.queue.finish({}, state_, std::nullopt, 0);
     } catch (const std::exception& error) {
         to_.log(std::string("old traces cannot be deleted: ") + error.what());
         maintain_from_ = {};
-        maintain_at_ = steady_clock::now() + kBetweenRetentions;
+        maintain_at_ = after_maintenance();
     }
 }
 
@@ -329,6 +385,7 @@ void TraceWriter::digest(const WriteQueue::Turn& turn) {
         }
         to_.queue.finish_digest(state_, hidden_since || !state_.has_unreached(), digester_.done_of_first());
     } catch (const std::exception& error) {
+        note_shortage(error);
         digester_.forget_put_off();
         state_.reached = state_.digested_to;
         digest_at_ = steady_clock::now() + kAfterDigestFailure;

@@ -16,6 +16,7 @@
 #include "storage/loss_log.hpp"
 #include "storage/retention.hpp"
 #include "storage/sqlite/database.hpp"
+#include "storage/sqlite/disk_reserve.hpp"
 #include "storage/store_state.hpp"
 #include "storage/write_queue.hpp"
 
@@ -26,7 +27,8 @@ namespace xray::storage {
 //
 // A failing transaction is tried once more. Where the disk is full or fails, or another process holds a lock,
 // documents that nobody waits for then wait in the queue for better times; others are counted as dropped,
-// whoever waits gets the Error, and the thread goes on.
+// whoever waits gets the Error, and the thread goes on. A reset on a full disk works with the reserve's room
+// and gives the disk back what the traces held.
 class TraceWriter {
 public:
     // What it works with; everything outlives it.
@@ -40,6 +42,7 @@ public:
         ChangeSignal& changes;
         DamageReport& damage;
         EarlierDigests& earlier;
+        sqlite::DiskReserve& reserve;
         TraceStore::LogSink log;
     };
 
@@ -74,11 +77,16 @@ private:
     void store_delivery(const WriteQueue::Entry& entry, StoreState& next, Tally& tally);
     void acknowledge(const WriteQueue::Entry& entry, const TraceId& trace_id, std::int64_t seq);
     void reset();
+    void delete_all();
+    void note_shortage(const std::exception& failure);
+    void give_room_back();
+    void empty_log();
     std::size_t delete_old();
     void bring_back_future();
     void digest(const WriteQueue::Turn& turn);
     DigestBudget budget_of(const WriteQueue::Turn& turn);
     void maintain();
+    [[nodiscard]] WriteQueue::SteadyTime after_maintenance() const;
     void mend();
     void mend_slice(const DamageReport::Found& damage);
     Retention::Slice delete_slice(const Retention::Position& position);
@@ -96,6 +104,8 @@ private:
     WriteQueue::SteadyTime digest_at_;
     WriteQueue::SteadyTime maintain_at_;
     Retention::Position maintain_from_;
+    bool short_of_room_ = false;  // some transaction found no room, and none was made since
+    bool log_to_empty_ = false;   // room was made, and the log still holds it
 
     std::thread thread_;  // last: it uses everything above
 };

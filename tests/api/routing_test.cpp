@@ -41,7 +41,7 @@ public:
     }
     storage::StoreTotals totals() override { throw std::runtime_error("the disk is gone"); }
     std::uint64_t changes() override { return 0; }
-    void reset() override { throw std::runtime_error("gone"); }
+    Result<void> reset() override { throw std::runtime_error("gone"); }
     std::size_t apply_retention() override { return 0; }
     void listen(ChangeListener) override {}
     storage::ControlStore& control() override { throw std::runtime_error("gone"); }

@@ -108,7 +108,7 @@ TEST_CASE("wait: a trace that stops matching or is forgotten no longer counts", 
     put(api, document(1, {{"name", "stock"}, {"id", "00000000000000aa"}}));
     put(api, document(2));
     REQUIRE(asked.times() == 0);
-    api.store->reset();
+    REQUIRE(api.store->reset());
     put(api, document(3));
     REQUIRE(asked.times() == 0);
     put(api, document(4));
@@ -187,7 +187,7 @@ TEST_CASE("wait: the end of the process and of the client end it", "[wait]") {
     gone.late().time_is_up();
     REQUIRE(gone.times() == 0);
 
-    api.store->reset();
+    REQUIRE(api.store->reset());
     const api::HttpResponse late = wait(api, json::object());
     late.later->shut_down();
     REQUIRE(Asked(late).given()->status == 503);

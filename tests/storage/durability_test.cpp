@@ -6,12 +6,16 @@
 
 #include <array>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <future>
+#include <optional>
+#include <thread>
 
 #include "storage/control_store.hpp"
 #include "storage/sqlite/database.hpp"
+#include "storage/sqlite/disk_reserve.hpp"
 #include "store_fixture.hpp"
 
 namespace xray::storage::testing {
@@ -50,6 +54,17 @@ public:
 private:
     rlimit before_{};
 };
+
+// Waits for what the store does on its own; false when it does not.
+template <class Condition>
+bool eventually(const Condition& condition) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (!condition()) {
+        if (std::chrono::steady_clock::now() > end) return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    return true;
+}
 
 constexpr std::uint32_t kTraces = 300;
 
@@ -165,6 +180,75 @@ TEST_CASE("durability: a full disk is an error for who waits, and the store goes
     CHECK(store.counters.documents_dropped == 2);
     CHECK(store.books_balance());
     CHECK(store->trouble().empty());
+}
+
+TEST_CASE("durability: a reset on a full disk gives back what the traces held", "[storage]") {
+    const TempFolder folder;
+    StoreFixture store(folder.file("x.db"));
+    const auto log_size = [&] { return std::filesystem::file_size(folder.file("x.db-wal")); };
+    store.put(delivery(segment(1, 1, {.padding = 600'000}), segment(2, 1)));
+    REQUIRE(store->control().change([](ControlTables& tables) -> Result<void> {
+        tables.groups.put({"kept", "", std::nullopt, true, true});
+        return {};
+    }));
+    store->settle();
+    {
+        // Not even the freed room is of use: the log may not grow.
+        const FileSizeLimit full(log_size());
+        REQUIRE_FALSE(store->submit_and_wait(delivery(segment(3, 1, {.padding = 600'000}))));
+        const auto done = store->reset();
+        REQUIRE_FALSE(done);
+        CHECK(done.error().code == ErrorCode::kInternal);
+        CHECK_THAT(done.error().message, Catch::StartsWith("the database"));
+        CHECK(store.scan() == std::vector<std::uint32_t>{2, 1});
+    }
+    std::optional<sqlite::Database> reader;
+    std::optional<sqlite::Snapshot> snapshot;
+    const bool somebody_reads = GENERATE(false, true);
+    if (somebody_reads) {
+        reader.emplace(folder.file("x.db"), sqlite::Database::Mode::kReadOnly);
+        snapshot.emplace(*reader);
+        CHECK(reader->query_integer("SELECT COUNT(*) FROM document") == 2);
+    }
+    REQUIRE(store->reset());
+    CHECK(store.scan().empty());
+    CHECK((log_size() == 0) == !somebody_reads);
+    if (somebody_reads) CHECK(reader->query_integer("SELECT COUNT(*) FROM document") == 2);
+    snapshot.reset();
+    CHECK(eventually([&] { return log_size() == 0; }));
+    CHECK(std::filesystem::file_size(folder.file("x.db")) < 2'000'000);
+
+    store.put(delivery(segment(4, 1)));
+    CHECK(store.scan() == std::vector<std::uint32_t>{4});
+    store.close();
+    store.open();
+    CHECK(store.scan() == std::vector<std::uint32_t>{4});
+    store->control().read([](ControlTables& tables) { CHECK(tables.groups.find("kept")); });
+}
+
+TEST_CASE("durability: room is held beside an open database, and only there", "[storage]") {
+    const TempFolder folder;
+    const std::string reserve = folder.file("x.db-reserve");
+    const auto room = [&] {
+        struct stat info {};
+        return ::stat(reserve.c_str(), &info) == 0 ? info.st_blocks * 512 : 0;
+    };
+    StoreFixture store(folder.file("x.db"));
+    CHECK(room() >= sqlite::DiskReserve::kBytes);
+    store.close();
+    CHECK_FALSE(std::filesystem::exists(reserve));
+    {
+        // A process that was killed has left it.
+        const sqlite::DiskReserve left(reserve);
+        store.open();
+        CHECK(room() >= sqlite::DiskReserve::kBytes);
+    }
+    store.close();
+    const FileSizeLimit full(1U << 20U);
+    store.open();
+    CHECK_FALSE(std::filesystem::exists(reserve));
+    store.put(delivery(segment(1, 1)));
+    CHECK(store.scan() == std::vector<std::uint32_t>{1});
 }
 
 TEST_CASE("durability: digests that cannot be written do not keep queries from answering", "[storage]") {

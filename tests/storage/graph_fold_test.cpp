@@ -165,7 +165,7 @@ TEST_CASE("graph folds: nothing is left of traces that are gone", "[storage]") {
         REQUIRE(store->apply_retention() > 0);
     }
     SECTION("by a reset") {
-        store->reset();
+        REQUIRE(store->reset());
     }
     CHECK(folded(store, all) == "[]");
     CHECK(store->count({}) == 0);

@@ -51,7 +51,7 @@ TEST_CASE("indexing delay: settle does not wait for what is held back", "[storag
 TEST_CASE("indexing delay: reset forgets what is held back, too", "[storage]") {
     StoreFixture store(StoreOptions{.indexing_delay = kDelay});
     store.put(delivery(segment(1, 1)));
-    store->reset();
+    REQUIRE(store->reset());
     store.clock.advance(kDelay);
     CHECK(store.scan().empty());
 }

@@ -71,7 +71,7 @@ TEST_CASE("retention: leaves nothing behind", "[storage]") {
         CHECK(store->apply_retention() == 2);
     }
     SECTION("of forgotten ones") {
-        store->reset();
+        REQUIRE(store->reset());
     }
     store.close();
     sqlite::Database database(folder.file("x.db"), sqlite::Database::Mode::kReadWrite);
