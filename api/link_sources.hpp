@@ -2,12 +2,13 @@
 #pragma once
 
 #include "api/context.hpp"
-#include "core/service_graph.hpp"
+#include "core/graph_links.hpp"
 
 namespace xray::api {
 
-// Finds the far ends of links between traces in the store. The function must not be called inside of a scan,
-// and must not outlive the context.
-[[nodiscard]] FindLinkSource link_sources(Context& context);
+// Finds the far ends of links between traces in the store, for one graph: within kMaxLinkSteps,
+// kMaxLinkedTraces and kMaxLinkedBytes. What lies beyond is not found, and the context's log says so once.
+// The function must not be called inside of a scan, and must not outlive the context.
+[[nodiscard]] FindLinkSources link_sources(Context& context);
 
 }  // namespace xray::api

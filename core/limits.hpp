@@ -71,4 +71,25 @@ inline constexpr std::size_t kMaxRootCauseExceptions = 100;
 // Entries of each other list of a summary: services, users, instances, zones, ARNs.
 inline constexpr std::size_t kMaxSummaryEntries = 10'000;
 
+// ---- Bounds of the emulator on what a service graph may cost. Its nodes are bounded where they are made.
+
+// Different links between traces that a graph, or a fold of it, holds. Each is another one, a hundred in a
+// trace, and each is looked up for every graph; ten thousand have a megabyte. An edge's histogram of ages
+// does not change in kind with more.
+inline constexpr std::size_t kMaxGraphLinks = 10'000;
+
+// What looking up the other ends of a graph's links may cost in all: steps, one for each request that a
+// linked trace holds and for each segment and subsegment of one that is read whole; and documents of traces
+// read whole, which only links to local subsegments need. Some seconds of one core together. Ten thousand
+// links to ordinary traces take a tenth of the steps.
+inline constexpr std::uint64_t kMaxLinkSteps = 2'000'000;
+inline constexpr std::size_t kMaxLinkedTraces = 1000;
+inline constexpr std::uint64_t kMaxLinkedBytes = 64ULL << 20U;
+
+// ---- Bounds of the emulator on sampling.
+
+// Clients of one sampling rule that are remembered; every report looks at all of them. A client has an id of
+// its own in each process, and is forgotten 300 seconds after its last report.
+inline constexpr std::size_t kMaxSamplingClients = 10'000;
+
 }  // namespace xray

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/limits.hpp"
+
 namespace xray {
 namespace {
 
@@ -38,26 +40,52 @@ std::optional<ReservoirLease> SamplingLedger::report(const SamplingRule& rule, c
     RuleState& state = rules_[rule.name];
     bring_back(state, now);
     count(state, rule, report, now);
-    std::erase_if(state.clients, [&](const auto& entry) {
-        const Client& client = entry.second;
-        return client.seen + kLeaseLength <= now && client.lease.expires <= now;
-    });
+    forget_silent(state, now);
     const bool first_report = state.clients.find(report.client) == state.clients.end();
+    if (first_report) make_room(state);
     Client& client = state.clients[std::string(report.client)];
     client.seen = now;
+    client.turn = ++state.turns;
     if (first_report) return std::nullopt;
 
     const auto active = static_cast<std::int32_t>(state.clients.size());
     std::int32_t rank = 0;
-    std::int32_t held_by_others = 0;
+    std::int64_t held_by_others = held_by_forgotten(state, now);
     for (const auto& [id, other] : state.clients) {
         if (id < report.client) ++rank;
         if (id != report.client && other.lease.expires > now) held_by_others += other.lease.quota;
     }
     const std::int32_t share = rule.reservoir_size / active + (rank < rule.reservoir_size % active ? 1 : 0);
-    const std::int32_t free = std::max(rule.reservoir_size - held_by_others, 0);
-    client.lease = {std::min(share, free), lease_end(now)};
+    const std::int64_t free = std::max<std::int64_t>(rule.reservoir_size - held_by_others, 0);
+    client.lease = {static_cast<std::int32_t>(std::min<std::int64_t>(share, free)), lease_end(now)};
     return client.lease;
+}
+
+void SamplingLedger::forget_silent(RuleState& state, Micros now) {
+    std::erase_if(state.clients, [now](const auto& entry) {
+        const Client& client = entry.second;
+        return client.seen + kLeaseLength <= now && client.lease.expires <= now;
+    });
+    std::erase_if(state.leases_of_forgotten, [now](const auto& lease) { return lease.first <= now; });
+}
+
+void SamplingLedger::make_room(RuleState& state) {
+    while (state.clients.size() >= kMaxSamplingClients) {
+        const auto silent =
+            std::min_element(state.clients.begin(), state.clients.end(),
+                             [](const auto& a, const auto& b) { return a.second.turn < b.second.turn; });
+        const ReservoirLease& lease = silent->second.lease;
+        if (lease.quota > 0) state.leases_of_forgotten[lease.expires] += lease.quota;
+        state.clients.erase(silent);
+    }
+}
+
+std::int64_t SamplingLedger::held_by_forgotten(const RuleState& state, Micros now) {
+    std::int64_t held = 0;
+    for (const auto& [expires, quota] : state.leases_of_forgotten) {
+        if (expires > now) held += quota;
+    }
+    return held;
 }
 
 void SamplingLedger::bring_back(RuleState& state, Micros now) {
@@ -65,6 +93,12 @@ void SamplingLedger::bring_back(RuleState& state, Micros now) {
         client.seen = std::min(client.seen, now);
         client.lease.expires = std::min(client.lease.expires, lease_end(now));
     }
+    // Later ones than any of today end with the last that could.
+    const auto late = state.leases_of_forgotten.upper_bound(lease_end(now));
+    std::int64_t held = 0;
+    for (auto lease = late; lease != state.leases_of_forgotten.end(); ++lease) held += lease->second;
+    state.leases_of_forgotten.erase(late, state.leases_of_forgotten.end());
+    if (held > 0) state.leases_of_forgotten[lease_end(now)] += held;
     if (state.boost_began) state.boost_began = std::min(*state.boost_began, now);
     state.boost.expires = std::min(state.boost.expires, now + kBoostStep);
 }
@@ -107,6 +141,7 @@ RuleStanding SamplingLedger::standing(std::string_view rule, Micros now) {
         if (client.seen + kLeaseLength > now) ++standing.clients;
         if (client.lease.expires > now) standing.leased += client.lease.quota;
     }
+    standing.leased += static_cast<std::int32_t>(held_by_forgotten(state, now));
     if (state.boost.expires > now) standing.boost = state.boost;
     return standing;
 }
@@ -140,7 +175,9 @@ void SamplingLedger::restore(const std::map<std::string, std::vector<LeaseHolder
     for (const auto& [rule, list] : holders) {
         for (const LeaseHolder& holder : list) {
             if (holder.lease.expires <= lease_end(now)) {
-                rules_[rule].clients[holder.client] = {holder.seen, holder.lease};
+                RuleState& state = rules_[rule];
+                make_room(state);
+                state.clients[holder.client] = {holder.seen, holder.lease, ++state.turns};
             }
         }
     }

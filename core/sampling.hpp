@@ -102,7 +102,8 @@ public:
     // Notes a report and gives the client its share of the rule's reservoir for 300 seconds; nothing at the
     // client's first report, as on AWS (it borrows one trace per second until the next). The reservoir is
     // divided evenly among the clients that reported within 300 seconds, the rest of the division goes to the
-    // first ones by id, and what others still hold is never given twice.
+    // first ones by id, and what others still hold is never given twice. Beyond kMaxSamplingClients the
+    // client that has been silent for longest is forgotten, but not what it holds.
     std::optional<ReservoirLease> report(const SamplingRule& rule, const SamplingReport& report, Micros now);
 
     // Gives the rule a boost when anomalies are reported: twice its rate, at most the configured maximum, for
@@ -130,9 +131,14 @@ private:
     struct Client {
         Micros seen = 0;
         ReservoirLease lease;
+        std::uint64_t turn = 0;  // of its last report, for the clock may stand still
     };
     struct RuleState {
         std::map<std::string, Client, std::less<>> clients;
+        std::uint64_t turns = 0;  // reports so far
+        // Leases of clients that there was no room for, by the second of their end, which is one of the next
+        // 300: traces per second.
+        std::map<Micros, std::int64_t> leases_of_forgotten;
         std::optional<Micros> boost_began;
         BoostLease boost;
         SamplingWindow open;    // the window that reports go into
@@ -141,6 +147,11 @@ private:
 
     // After the clock has gone back: what was given later than `now` lasts as if it were given now.
     static void bring_back(RuleState& state, Micros now);
+    // Forgets who holds nothing any more and has been silent for as long as a lease.
+    static void forget_silent(RuleState& state, Micros now);
+    static void make_room(RuleState& state);
+    // Traces per second that forgotten clients may still take.
+    static std::int64_t held_by_forgotten(const RuleState& state, Micros now);
     void count(RuleState& state, const SamplingRule& rule, const SamplingReport& report, Micros now);
 
     std::mutex mutex_;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <compare>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,6 +11,7 @@
 
 #include "core/binary_form.hpp"
 #include "core/count_map.hpp"
+#include "core/graph_links.hpp"
 #include "core/graph_statistics.hpp"
 #include "core/ids.hpp"
 #include "core/json_writer.hpp"
@@ -53,25 +52,15 @@ struct ServiceGraph {
     // First and last whole second in which a node was active; none in an empty graph.
     std::optional<std::int64_t> start_second;
     std::optional<std::int64_t> end_second;
-    bool full = false;  // it has as many nodes as there is room for; more may have been left out
+    bool full = false;       // it has as many nodes as there is room for; more may have been left out
+    bool links_cut = false;  // there were more links than there is room for; some are left out
 };
-
-// The far end of a link between traces: the node that a message came from, and when it was sent.
-struct LinkSource {
-    std::string name;
-    std::string type;
-    std::string account_id;
-    Micros sent = 0;
-};
-
-// Looks up a segment or subsegment of another trace; nothing where it is unknown.
-using FindLinkSource = std::function<std::optional<LinkSource>(const TraceId&, SegmentId)>;
 
 // Folds traces into a graph, in any order. Folds add up: one that was encoded can be merged into another, and
 // a trace that was added can be taken away again, whichever fold it was added to.
 //
 // What traces can make up without end is bounded: nodes beyond kMaxNodes, and other names of a callee beyond
-// kMaxAliases, are left out as they come.
+// kMaxAliases, are left out as they come, and of links beyond kMaxGraphLinks an even part (GraphLinks).
 class ServiceGraphBuilder {
 public:
     static constexpr std::size_t kMaxNodes = 10'000;  // as many as AWS's service map shows
@@ -90,11 +79,12 @@ public:
     // away: forgets when requests began, but for the first and the last of each node.
     void keep_extents();
 
-    // Leaves the builder empty. Without `find_source` there are no links.
-    [[nodiscard]] ServiceGraph finish(const FindLinkSource& find_source = {});
+    // Leaves the builder empty. Without `find_sources` there are no links. It is called once for each trace
+    // that is linked to.
+    [[nodiscard]] ServiceGraph finish(const FindLinkSources& find_sources = {});
 
 private:
-    static constexpr std::uint32_t kNowhere = 0xffffffff;
+    static constexpr std::uint32_t kNowhere = GraphLinks::kNowhere;
 
     struct Edge {
         std::int64_t seen = 0;  // calls, those in progress included
@@ -115,13 +105,6 @@ private:
         Histogram durations;
         std::map<std::uint32_t, Edge> edges;
     };
-    struct Link {
-        TraceId trace;
-        SegmentId id;
-        std::uint32_t consumer = 0;
-        Micros received = 0;
-        auto operator<=>(const Link&) const = default;
-    };
 
     // kNowhere for a node that there is no room for.
     std::uint32_t node_index(std::string_view name, std::string_view type, std::string_view account_id,
@@ -132,18 +115,17 @@ private:
     static void encode_edge(binary::BinaryWriter& writer, const Edge& edge);
     // `here`: which of our nodes the encoded ones are. False when the bytes are damaged.
     static bool merge_node(binary::BinaryReader& reader, Node& node, const std::vector<std::uint32_t>& here);
-    bool merge_links(binary::BinaryReader& reader, const std::vector<std::uint32_t>& here);
     static void merge_edge(binary::BinaryReader& reader, Edge& edge);
     static void count_alias(Edge& edge, std::string_view alias, std::int64_t times);
     static void keep_extent(Node& node);
     [[nodiscard]] std::vector<std::uint32_t> nodes_in_order() const;
     static void finish_node(Node& node, const std::vector<std::uint32_t>& position, GraphNode& finished);
-    void finish_links(const std::vector<std::uint32_t>& position, const FindLinkSource& find_source,
+    void finish_links(const std::vector<std::uint32_t>& position, const FindLinkSources& find_sources,
                       ServiceGraph& graph) const;
 
     std::vector<Node> nodes_;
     std::unordered_map<std::string, std::uint32_t, SeededTextHash> index_;
-    std::map<Link, std::int64_t> links_;        // what was linked to what, how often
+    GraphLinks links_;
     std::string key_;                           // scratch
     std::vector<std::uint32_t> service_nodes_;  // scratch: node of each service of the digest at hand
 };

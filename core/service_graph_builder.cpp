@@ -1,12 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <map>
 #include <numeric>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
 #include "core/service_graph.hpp"
 
 namespace xray {
+namespace {
+
+// Name, type and account.
+using NodeName = std::tuple<std::string_view, std::string_view, std::string_view>;
+
+// Positions of the nodes that a message can come from: all but clients.
+std::map<NodeName, std::uint32_t> nodes_by_name(const ServiceGraph& graph) {
+    std::map<NodeName, std::uint32_t> nodes;
+    for (std::uint32_t i = 0; i < graph.nodes.size(); ++i) {
+        const GraphNode& node = graph.nodes[i];
+        if (!node.client) nodes.emplace(NodeName{node.name, node.type, node.account_id}, i);
+    }
+    return nodes;
+}
+
+}  // namespace
+
 std::uint32_t ServiceGraphBuilder::node_index(std::string_view name, std::string_view type,
                                               std::string_view account_id, bool client) {
     key_.assign(name);
@@ -43,7 +62,7 @@ void ServiceGraphBuilder::add(const TraceDigest& digest, std::int64_t times) {
     for (const TraceLink& link : digest.links) {
         const Visit& visit = digest.visits[link.visit];
         const std::uint32_t consumer = service_nodes_[visit.service];
-        if (consumer != kNowhere) links_[{link.trace, link.id, consumer, visit.start}] += times;
+        if (consumer != kNowhere) links_.add({link.trace, link.id, consumer, visit.start}, times);
     }
 }
 
@@ -127,23 +146,34 @@ void ServiceGraphBuilder::finish_node(Node& node, const std::vector<std::uint32_
 
 // A link whose source is not among the nodes leads out of the graph and is left out.
 void ServiceGraphBuilder::finish_links(const std::vector<std::uint32_t>& position,
-                                       const FindLinkSource& find_source, ServiceGraph& graph) const {
-    for (const auto& [link, count] : links_) {
-        if (count <= 0 || position[link.consumer] == kNowhere) continue;
-        const std::optional<LinkSource> source = find_source(link.trace, link.id);
-        if (!source) continue;
-        const auto node =
-            std::find_if(graph.nodes.begin(), graph.nodes.end(), [&source](const GraphNode& candidate) {
-                return !candidate.client && candidate.name == source->name &&
-                       candidate.type == source->type && candidate.account_id == source->account_id;
-            });
-        if (node == graph.nodes.end()) continue;
-        node->links[position[link.consumer]].add(
-            std::max<Micros>(0, subtract_wrapping(link.received, source->sent)), count);
+                                       const FindLinkSources& find_sources, ServiceGraph& graph) const {
+    graph.links_cut = links_.cut();
+    const GraphLinks::Counts& links = links_.counts();
+    if (links.empty()) return;
+    const std::map<NodeName, std::uint32_t> nodes = nodes_by_name(graph);
+    for (auto next = links.begin(); next != links.end();) {
+        const TraceId& trace = next->first.trace;
+        std::vector<SegmentId> ids;
+        const auto begin = next;
+        for (; next != links.end() && next->first.trace == trace; ++next) {
+            if (ids.empty() || ids.back() != next->first.id) ids.push_back(next->first.id);
+        }
+        const std::vector<std::optional<LinkSource>> sources = find_sources(trace, ids);
+        std::size_t at = 0;
+        for (auto link = begin; link != next; ++link) {
+            while (ids[at] != link->first.id) ++at;
+            const std::uint32_t consumer = position[link->first.consumer];
+            if (!sources[at] || link->second <= 0 || consumer == kNowhere) continue;
+            const auto node = nodes.find({sources[at]->name, sources[at]->type, sources[at]->account_id});
+            if (node == nodes.end()) continue;
+            graph.nodes[node->second].links[consumer].add(
+                std::max<Micros>(0, subtract_wrapping(link->first.received, sources[at]->sent)),
+                link->second);
+        }
     }
 }
 
-ServiceGraph ServiceGraphBuilder::finish(const FindLinkSource& find_source) {
+ServiceGraph ServiceGraphBuilder::finish(const FindLinkSources& find_sources) {
     const std::vector<std::uint32_t> order = nodes_in_order();
     std::vector<std::uint32_t> position(nodes_.size(), kNowhere);
     for (std::uint32_t i = 0; i < order.size(); ++i) position[order[i]] = i;
@@ -160,10 +190,10 @@ ServiceGraph ServiceGraphBuilder::finish(const FindLinkSource& find_source) {
         graph.start_second = std::min(graph.start_second.value_or(*node.first_start), *node.first_start);
         graph.end_second = std::max(graph.end_second.value_or(*node.last_start), *node.last_start);
     }
-    if (find_source) finish_links(position, find_source, graph);
+    if (find_sources) finish_links(position, find_sources, graph);
     nodes_.clear();
     index_.clear();
-    links_.clear();
+    links_ = {};
     return graph;
 }
 

@@ -72,14 +72,7 @@ void ServiceGraphBuilder::encode(std::string& out) const {
         writer.number(node.client ? 1 : 0);
     }
     for (const Node& node : nodes_) encode_node(writer, node);
-    writer.number(links_.size());
-    for (const auto& [link, count] : links_) {
-        binary::trace_id(writer, link.trace);
-        binary::segment_id(writer, link.id);
-        writer.number(link.consumer);
-        writer.signed_number(link.received);
-        writer.signed_number(count);
-    }
+    links_.encode(writer);
     writer.finish(out);
 }
 
@@ -96,24 +89,7 @@ bool ServiceGraphBuilder::merge(std::string_view bytes) {
         Node left_out;
         if (!merge_node(reader, position == kNowhere ? left_out : nodes_[position], here)) return false;
     }
-    return merge_links(reader, here) && reader.at_end();
-}
-
-bool ServiceGraphBuilder::merge_links(binary::BinaryReader& reader, const std::vector<std::uint32_t>& here) {
-    for (std::size_t left = reader.list_size(); left > 0 && reader.good(); --left) {
-        Link link;
-        binary::trace_id(reader, link.trace);
-        binary::segment_id(reader, link.id);
-        const std::uint64_t consumer = reader.number();
-        link.received = reader.signed_number();
-        const std::int64_t count = reader.signed_number();
-        if (consumer >= here.size()) return false;
-        link.consumer = here[consumer];
-        if (link.consumer == kNowhere) continue;
-        std::int64_t& known = links_[link];
-        known = binary::add_wrapping(known, count);
-    }
-    return reader.good();
+    return links_.merge(reader, here) && reader.at_end();
 }
 
 }  // namespace xray

@@ -288,10 +288,11 @@ void Digester::gather(const TraceId& id, std::int64_t up_to) {
         tally.add(row);
         covers_ = row.seq;
         ++rows_of_trace_;
-        if (row.replaced() || documents_.size() >= kMostDocuments || texts_.size() >= kMostBytes) return;
+        if (row.replaced() || documents_.size() >= kMostDocuments || texts_.size() >= kMostBytes) return true;
         texts_.append(row.text);
         text_ends_.push_back(texts_.size());
         documents_.push_back({{}, row.complete()});
+        return true;
     });
     rows_read_ += rows_of_trace_;
     receipt_ = tally.receipt();

@@ -42,15 +42,16 @@ void ReceiptTally::add(const DocumentRow& row) {
 DocumentRows::DocumentRows(sqlite::Database& database) : select_(database.prepare(kSelectTrace)) {}
 
 void DocumentRows::for_each(const TraceId& id, std::int64_t up_to,
-                            const std::function<void(const DocumentRow&)>& visit) {
+                            const std::function<bool(const DocumentRow&)>& visit) {
     const sqlite::ResetAtEnd reset_at_end(select_);
     select_.bind_blob(1, id.bytes()).bind(2, up_to);
     while (select_.step()) {
-        visit(DocumentRow{.seq = select_.integer(0),
-                          .state = select_.integer(1),
-                          .delivery = select_.integer(2),
-                          .received = select_.integer(3),
-                          .text = select_.text(4)});
+        const bool go_on = visit(DocumentRow{.seq = select_.integer(0),
+                                             .state = select_.integer(1),
+                                             .delivery = select_.integer(2),
+                                             .received = select_.integer(3),
+                                             .text = select_.text(4)});
+        if (!go_on) return;
     }
 }
 

@@ -42,9 +42,10 @@ class DocumentRows {
 public:
     explicit DocumentRows(sqlite::Database& database);
 
-    // Visits the rows of a trace with a seq of at most `up_to`, in the order of their receipt.
+    // Visits the rows of a trace with a seq of at most `up_to`, in the order of their receipt, until `visit`
+    // returns false.
     void for_each(const TraceId& id, std::int64_t up_to,
-                  const std::function<void(const DocumentRow&)>& visit);
+                  const std::function<bool(const DocumentRow&)>& visit);
 
 private:
     sqlite::Statement select_;

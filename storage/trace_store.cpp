@@ -128,7 +128,7 @@ public:
 
     bool settle_within(std::chrono::milliseconds patience) override { return queue_.settle_within(patience); }
 
-    std::optional<StoredTrace> load_trace(const TraceId& id) override {
+    std::optional<StoredTrace> load_trace(const TraceId& id, std::uint64_t most_bytes) override {
         StoredTrace trace;
         trace.id = id;
         ReceiptTally tally;
@@ -136,11 +136,17 @@ public:
         const ReaderPool::Lease reader = readers_.acquire();
         reader->documents.for_each(id, up_to, [&](const DocumentRow& row) {
             tally.add(row);
-            if (row.replaced()) return;
-            trace.documents.push_back({row.complete(), row.received, std::string(row.text)});
+            if (tally.receipt().document_bytes > most_bytes) return false;
+            if (!row.replaced())
+                trace.documents.push_back({row.complete(), row.received, std::string(row.text)});
+            return true;
         });
-        if (trace.documents.empty()) return std::nullopt;
         trace.receipt = tally.receipt();
+        if (trace.receipt.document_bytes > most_bytes) {
+            trace.documents.clear();
+        } else if (trace.documents.empty()) {
+            return std::nullopt;
+        }
         return trace;
     }
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -160,7 +161,14 @@ public:
 
     // The trace's documents; nothing if it is unknown or not yet visible. Needs no settle() beyond the
     // commit.
-    [[nodiscard]] virtual std::optional<StoredTrace> load_trace(const TraceId& id) = 0;
+    [[nodiscard]] std::optional<StoredTrace> load_trace(const TraceId& id) {
+        return load_trace(id, std::numeric_limits<std::uint64_t>::max());
+    }
+
+    // The same, but a trace that has more than `most_bytes` bytes of documents comes without any, and is not
+    // read to its end: its receipt tells more than `most_bytes`, and nothing else that can be relied on.
+    [[nodiscard]] virtual std::optional<StoredTrace> load_trace(const TraceId& id,
+                                                                std::uint64_t most_bytes) = 0;
 
     // The digest of one trace, handed to `visit` for the duration of the call. False if the trace is unknown.
     //

@@ -11,6 +11,7 @@
 #include "api/request_reader.hpp"
 #include "api/time_range.hpp"
 #include "core/json_writer.hpp"
+#include "core/limits.hpp"
 #include "core/service_graph.hpp"
 #include "storage/trace_store.hpp"
 
@@ -76,6 +77,10 @@ ServiceGraph graph_of_range(Context& context, const TimeRange& range, const Grou
     if (graph.full && context.log) {
         context.log("GetServiceGraph: the graph has the most nodes there can be, " +
                     std::to_string(ServiceGraphBuilder::kMaxNodes) + "; further services are left out");
+    }
+    if (graph.links_cut && context.log) {
+        context.log("GetServiceGraph: the traces have more links than there is room for, " +
+                    std::to_string(kMaxGraphLinks) + "; an even part of them is left out");
     }
     return graph;
 }

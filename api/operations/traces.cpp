@@ -50,7 +50,8 @@ std::string write_traces(Context& context, const std::vector<TraceId>& ids, std:
     JsonWriter writer(traces);
     writer.begin_array();
     for (const TraceId& id : ids) {
-        const std::optional<storage::StoredTrace> stored = context.store.load_trace(id);
+        const std::size_t room = kMaxAnswerBytes - traces.size();
+        const std::optional<storage::StoredTrace> stored = context.store.load_trace(id, room);
         if (!stored) continue;
         if (const std::optional<std::string> text = trace_text(*stored, traces.size())) {
             writer.raw(*text);

@@ -22,7 +22,7 @@ public:
     }
     bool settle() override { return true; }
     bool settle_within(std::chrono::milliseconds /*patience*/) override { return true; }
-    std::optional<storage::StoredTrace> load_trace(const TraceId&) override {
+    std::optional<storage::StoredTrace> load_trace(const TraceId&, std::uint64_t) override {
         throw std::runtime_error("gone");
     }
     bool visit_digest(const TraceId&, const std::function<void(const TraceDigest&)>&) override {

@@ -98,6 +98,21 @@ TEST_CASE("documents: ids keep all their 64 bits", "[storage]") {
     CHECK(store->load_trace(trace_id(1))->documents.size() == 3);
 }
 
+TEST_CASE("documents: a trace of more bytes than are wanted comes without documents", "[storage]") {
+    StoreFixture store;
+    const IncomingDocument first = segment(1, 10);
+    const IncomingDocument second = segment(1, 11);
+    store.put(delivery(first, second));
+    const std::uint64_t bytes = first.text.size() + second.text.size();
+
+    CHECK(store->load_trace(trace_id(1), bytes)->documents.size() == 2);
+    const auto large = store->load_trace(trace_id(1), bytes - 1);
+    REQUIRE(large);
+    CHECK(large->documents.empty());
+    CHECK(large->receipt.document_bytes > bytes - 1);
+    CHECK_FALSE(store->load_trace(trace_id(2), 0));
+}
+
 TEST_CASE("documents: a later in-progress copy replaces the earlier one", "[storage]") {
     StoreFixture store;
     store.put(delivery(segment(1, 10, {.complete = false})));

@@ -5,7 +5,9 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <vector>
 
+#include "core/limits.hpp"
 #include "core/service_graph.hpp"
 #include "tests/storage/store_fixture.hpp"
 
@@ -115,6 +117,89 @@ TEST_CASE("graph folds: the graph of a range is that of its traces", "[storage]"
     check_equal(store, history);
     REQUIRE(store->apply_retention() > 0);
     check_equal(store, history);
+}
+
+namespace {
+
+// A trace of one worker, whose request links to a hundred messages that no other links to.
+IncomingDocument linking(std::uint32_t trace, std::uint64_t segment_id) {
+    IncomingDocument document = segment(trace, segment_id);
+    std::string links;
+    for (std::uint32_t i = 0; i < TraceDigest::kMaxLinks; ++i) {
+        links.append(links.empty() ? "" : ",")
+            .append(R"({"trace_id":")" + trace_id(1'000'000 + trace).to_string() + R"(","id":")" +
+                    SegmentId(i + 1).to_string() + R"("})");
+    }
+    document.text.pop_back();
+    document.text += R"(,"links":[)" + links + "]}";
+    return document;
+}
+
+struct ToldLinks {
+    std::size_t links = 0;
+    std::int64_t counted = 0;
+    bool cut = false;
+
+    bool operator==(const ToldLinks&) const = default;
+};
+
+ToldLinks links_of(ServiceGraphBuilder& builder) {
+    ToldLinks told;
+    const ServiceGraph graph = builder.finish([&](const TraceId&, const std::vector<SegmentId>& ids) {
+        told.links += ids.size();
+        return std::vector<std::optional<LinkSource>>(ids.size(), LinkSource{"shop", "", "", 0});
+    });
+    told.cut = graph.links_cut;
+    for (const GraphNode& node : graph.nodes) {
+        for (const auto& [consumer, ages] : node.links) {
+            for (const HistogramEntry& entry : ages.entries()) told.counted += entry.count;
+        }
+    }
+    return told;
+}
+
+}  // namespace
+
+TEST_CASE("graph folds: of more links than there is room for, those of the plain scan are told",
+          "[storage]") {
+    constexpr std::uint32_t kTraces = 250;
+    const GraphRange all{kMinTime, kMaxTime, kMinTime, kMaxTime};
+    StoreFixture store{StoreOptions{.retention = 60 * kMinute}};
+    const auto folded_links = [&] {
+        store->settle();
+        ServiceGraphBuilder builder;
+        store->fold_graph(all, builder);
+        return links_of(builder);
+    };
+    const auto scanned_links = [&] {
+        ServiceGraphBuilder builder;
+        store->scan({}, [&](const TraceDigest& digest) {
+            builder.add(digest);
+            return true;
+        });
+        return links_of(builder);
+    };
+    for (std::uint32_t trace = 0; trace < kTraces; ++trace) {
+        store.put(delivery(linking(trace, 1)));
+        if (trace % 10 == 0) store->settle();
+        if (trace % 50 == 0) store.clock.advance(20 * kMinute / 10);
+    }
+    const ToldLinks told = folded_links();
+    CHECK(told == scanned_links());
+    CHECK(told.cut);
+    CHECK(told.links <= kMaxGraphLinks);
+    CHECK(told.links > kMaxGraphLinks / 4);
+    CHECK(told.counted == static_cast<std::int64_t>(told.links));
+
+    // Traces that change are taken out and put in again: with the same links, each once.
+    for (std::uint32_t trace = 0; trace < kTraces; ++trace) store.put(delivery(segment(trace, 2)));
+    CHECK(folded_links() == told);
+
+    store.clock.advance(100 * kMinute);
+    REQUIRE(store->apply_retention() > 0);
+    CHECK(folded_links() == ToldLinks{});
+    store.put(delivery(linking(1, 1)));
+    CHECK(folded_links() == ToldLinks{100, 100, false});
 }
 
 TEST_CASE("graph folds: times at the ends of what can be told", "[storage]") {

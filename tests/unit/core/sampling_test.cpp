@@ -4,6 +4,8 @@
 #include <rapidcheck.h>
 #include <catch2/catch.hpp>
 
+#include "core/limits.hpp"
+
 namespace xray {
 namespace {
 
@@ -105,6 +107,38 @@ TEST_CASE("sampling: leases are carried over to another ledger, once", "[samplin
     SamplingLedger third;
     third.restore({{"r", holders}}, kNow - 2 * kMicrosPerSecond);
     CHECK(third.holders("r").empty());
+}
+
+TEST_CASE("sampling: the longest silent of too many clients is forgotten, but not what it holds",
+          "[sampling]") {
+    const SamplingRule rule = rule_of(7);
+    SamplingLedger ledger;
+    // The clock stands still: the order of the reports tells who is silent.
+    for (int i = 0; i < 2; ++i) (void)ledger.report(rule, {"steady", 1, 1, 0}, kNow);
+    for (int i = 0; i < 2; ++i) (void)ledger.report(rule, {"silent", 1, 1, 0}, kNow);
+    CHECK(ledger.report(rule, {"steady", 1, 1, 0}, kNow)->quota == 3);
+    CHECK(ledger.report(rule, {"silent", 1, 1, 0}, kNow)->quota == 4);
+    for (std::size_t i = 0; i < kMaxSamplingClients + 50; ++i) {
+        (void)ledger.report(rule, {"client-" + std::to_string(i), 1, 1, 0}, kNow);
+        if (i % 1000 == 0) {
+            CHECK(ledger.report(rule, {"steady", 1, 1, 0}, kNow));
+        }
+    }
+    CHECK(ledger.standing("r", kNow).clients == kMaxSamplingClients);
+    CHECK(ledger.holders("r").size() == 1);
+    CHECK(ledger.holders("r").at(0).client == "steady");
+    CHECK_FALSE(ledger.report(rule, {"silent", 1, 1, 0}, kNow));
+    // It may still take 4 in a second, so that no more than 3 are given to others.
+    CHECK(ledger.standing("r", kNow).leased >= 4);
+    std::int64_t given = 0;
+    for (std::size_t i = 0; i < 20; ++i) {
+        const std::string id = "client-" + std::to_string(kMaxSamplingClients + i);
+        given += ledger.report(rule, {id, 1, 1, 0}, kNow)->quota;
+    }
+    given += ledger.report(rule, {"steady", 1, 1, 0}, kNow)->quota;
+    CHECK(given == 3);
+    CHECK(ledger.standing("r", kNow).leased <= 7);
+    CHECK(ledger.standing("r", kNow + 301 * kMicrosPerSecond).leased == 0);
 }
 
 TEST_CASE("sampling: a boost needs a configuration and anomalies, and ends after a minute", "[sampling]") {

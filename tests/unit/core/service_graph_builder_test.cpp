@@ -161,11 +161,14 @@ TEST_CASE("graph: a link leads from the sender of a message to its consumer", "[
     builder.encode(bytes);
     ServiceGraphBuilder merged;
     REQUIRE(merged.merge(bytes));
-    const auto find = [](const xray::TraceId& trace, xray::SegmentId id) -> std::optional<xray::LinkSource> {
-        if (trace.to_string() != "1-65f00000-000000000000000000000001" || id.value() != 0xb2)
-            return std::nullopt;
-        return xray::LinkSource{"https://queue/0", "AWS::SQS::Queue", "",
-                                1790000008 * xray::kMicrosPerSecond};
+    const auto find = [](const xray::TraceId& trace, const std::vector<xray::SegmentId>& ids) {
+        CHECK(ids == std::vector{xray::SegmentId(0xb2)});
+        std::vector<std::optional<xray::LinkSource>> sources(1);
+        if (trace.to_string() == "1-65f00000-000000000000000000000001") {
+            sources[0] = xray::LinkSource{"https://queue/0", "AWS::SQS::Queue", "",
+                                          1790000008 * xray::kMicrosPerSecond};
+        }
+        return sources;
     };
     std::string out;
     xray::JsonWriter writer(out);

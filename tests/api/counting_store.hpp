@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "storage/trace_store.hpp"
+
+namespace xray::tests {
+
+// A store that counts what is read of another one.
+class CountingStore : public storage::TraceStore {
+public:
+    explicit CountingStore(std::unique_ptr<storage::TraceStore> store) : store_(std::move(store)) {}
+
+    std::map<TraceId, int> loads;    // by trace, whole ones
+    std::map<TraceId, int> digests;  // by trace
+    std::uint64_t bytes = 0;         // of documents that were loaded
+
+    std::optional<storage::StoredTrace> load_trace(const TraceId& id, std::uint64_t most_bytes) override {
+        ++loads[id];
+        auto trace = store_->load_trace(id, most_bytes);
+        if (trace) {
+            for (const storage::StoredDocument& document : trace->documents) bytes += document.text.size();
+        }
+        return trace;
+    }
+    bool visit_digest(const TraceId& id, const std::function<void(const TraceDigest&)>& visit) override {
+        ++digests[id];
+        return store_->visit_digest(id, visit);
+    }
+
+    std::size_t submit(std::vector<storage::IncomingDocument> documents) override {
+        return store_->submit(std::move(documents));
+    }
+    Result<void> submit_and_wait(std::vector<storage::IncomingDocument> documents) override {
+        return store_->submit_and_wait(std::move(documents));
+    }
+    bool settle() override { return store_->settle(); }
+    bool settle_within(std::chrono::milliseconds patience) override {
+        return store_->settle_within(patience);
+    }
+    void scan(const storage::TraceScan& scan, const std::function<bool(const TraceDigest&)>& visit) override {
+        store_->scan(scan, visit);
+    }
+    std::size_t count(const storage::TraceScan& scan) override { return store_->count(scan); }
+    void fold_graph(const storage::GraphRange& range, ServiceGraphBuilder& builder) override {
+        store_->fold_graph(range, builder);
+    }
+    void fold_minutes(std::int64_t from, std::int64_t to,
+                      const std::function<void(std::int64_t, ServiceGraphBuilder&)>& visit) override {
+        store_->fold_minutes(from, to, visit);
+    }
+    storage::StoreTotals totals() override { return store_->totals(); }
+    std::uint64_t changes() override { return store_->changes(); }
+    std::string trouble() override { return store_->trouble(); }
+    void reset() override { store_->reset(); }
+    std::size_t apply_retention() override { return store_->apply_retention(); }
+    void listen(ChangeListener listener) override { store_->listen(std::move(listener)); }
+    storage::ControlStore& control() override { return store_->control(); }
+
+private:
+    std::unique_ptr<storage::TraceStore> store_;
+};
+
+}  // namespace xray::tests
