@@ -56,7 +56,7 @@ public:
     storage::StoreTotals totals() override { return store_->totals(); }
     std::uint64_t changes() override { return store_->changes(); }
     std::string trouble() override { return store_->trouble(); }
-    void reset() override { store_->reset(); }
+    Result<void> reset() override { return store_->reset(); }
     std::size_t apply_retention() override { return store_->apply_retention(); }
     void listen(ChangeListener listener) override { store_->listen(std::move(listener)); }
     storage::ControlStore& control() override { return store_->control(); }
