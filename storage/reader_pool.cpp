@@ -25,7 +25,8 @@ struct ReaderPool::PooledReader {
     Reader reader;
 };
 
-ReaderPool::ReaderPool(std::string path, DamageReport& damage) : path_(std::move(path)), damage_(damage) {}
+ReaderPool::ReaderPool(std::string path, const sqlite::FileHold& hold, DamageReport& damage)
+    : path_(std::move(path)), hold_(&hold), damage_(damage) {}
 
 ReaderPool::ReaderPool(sqlite::Database& shared, FairMutex& turn, DamageReport& damage)
     : damage_(damage), shared_turn_(&turn), shared_(std::make_unique<Reader>(shared, damage)) {}
@@ -42,6 +43,7 @@ ReaderPool::Lease ReaderPool::acquire() {
             return Lease(*this, std::move(reader));
         }
     }
+    hold_->require_in_place();
     return Lease(*this, std::make_unique<PooledReader>(path_, damage_));
 }
 

@@ -11,6 +11,7 @@
 #include "storage/fair_mutex.hpp"
 #include "storage/graph_fold_table.hpp"
 #include "storage/sqlite/database.hpp"
+#include "storage/sqlite/database_file.hpp"
 #include "storage/trace_table.hpp"
 
 namespace xray::storage {
@@ -34,8 +35,8 @@ class ReaderPool {
     struct PooledReader;
 
 public:
-    // For a file. Connections are opened when they are needed. `damage` must outlive the pool.
-    ReaderPool(std::string path, DamageReport& damage);
+    // For a file. Connections are opened when they are needed. `hold` and `damage` must outlive the pool.
+    ReaderPool(std::string path, const sqlite::FileHold& hold, DamageReport& damage);
 
     // For a database in memory; the writer, too, holds `turn` while it works with `shared`. All must outlive
     // the pool.
@@ -63,13 +64,14 @@ public:
         std::unique_lock<FairMutex> turn_;
     };
 
-    // Throws sqlite::SqliteError when no connection can be opened.
+    // Throws sqlite::SqliteError when no connection can be opened, as where the file is lost.
     [[nodiscard]] Lease acquire();
 
 private:
     void give_back(std::unique_ptr<PooledReader> reader);
 
     std::string path_;
+    const sqlite::FileHold* hold_ = nullptr;
     DamageReport& damage_;
     FairMutex* shared_turn_ = nullptr;
     std::unique_ptr<Reader> shared_;

@@ -244,7 +244,10 @@ public:
 
     std::uint64_t changes() override { return queue_.state().changes; }
 
-    std::string trouble() override { return queue_.trouble(); }
+    std::string trouble() override {
+        std::string loss = hold_ ? hold_->loss() : std::string();
+        return loss.empty() ? queue_.trouble() : loss;
+    }
 
     Result<void> reset() override {
         const Result<std::size_t> done = queue_.run_and_wait(WriteQueue::Job::kReset);
@@ -290,7 +293,7 @@ private:
 
     ReaderPool make_readers() {
         if (in_memory()) return {database_, turn_, damage_};
-        return {sqlite_path(options_.path), damage_};
+        return {sqlite_path(options_.path), *hold_, damage_};
     }
 
     StoreState load_state() {

@@ -207,8 +207,8 @@ public:
     // result is good: until the number is another one. It begins anew with the process.
     [[nodiscard]] virtual std::uint64_t changes() = 0;
 
-    // What keeps the store from writing at the moment (a full disk, a lock of another process), in words;
-    // empty while nothing does. Reading goes on with what is there.
+    // What keeps the store from writing at the moment (a full disk, a lock of another process), or that its
+    // file was deleted, in words; empty while all is well. Reading goes on with what is there.
     [[nodiscard]] virtual std::string trouble() { return {}; }
 
     // Forgets all traces. Documents submitted before the call are gone, later ones stay. On a full disk it

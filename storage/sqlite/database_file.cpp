@@ -2,6 +2,7 @@
 #include "storage/sqlite/database_file.hpp"
 
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,6 +13,8 @@
 #include <optional>
 #include <string_view>
 #include <system_error>
+
+#include "storage/sqlite/database.hpp"
 
 namespace xray::storage::sqlite {
 namespace {
@@ -73,6 +76,21 @@ FileHold::~FileHold() {
     if (descriptor_ >= 0) ::close(descriptor_);
 }
 
+std::string FileHold::loss() const {
+    struct stat held {};
+    struct stat found {};
+    if (::fstat(descriptor_, &held) != 0) return {};
+    // A folder that cannot be looked at for a while says nothing about the file.
+    if (::stat(path_.c_str(), &found) != 0 && errno != ENOENT && errno != ENOTDIR) return {};
+    if (held.st_dev == found.st_dev && held.st_ino == found.st_ino) return {};
+    return "the database's file " + path_ +
+           " was deleted or replaced: what is stored from now on is lost when the emulator ends";
+}
+
+void FileHold::require_in_place() const {
+    if (const std::string reason = loss(); !reason.empty()) throw SqliteError(SQLITE_CANTOPEN, reason);
+}
+
 std::optional<std::string> refusal_of_schema(std::int64_t found, std::int64_t newest) {
     if (found < 0) return "it is damaged (schema " + std::to_string(found) + ")";
     if (found <= newest) return std::nullopt;
@@ -98,7 +116,7 @@ Result<FileHold> hold_database_file(const std::string& path, std::int64_t newest
     if (descriptor < 0) return refuse(system_reason(errno));
     struct stat info {};
     const int stat_error = ::fstat(descriptor, &info) == 0 ? 0 : errno;
-    FileHold hold(descriptor, info.st_size == 0);
+    FileHold hold(descriptor, std::filesystem::absolute(path).string(), info.st_size == 0);
     if (stat_error != 0) return refuse(system_reason(stat_error));
     if (!S_ISREG(info.st_mode)) return refuse("it is not a regular file");
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {

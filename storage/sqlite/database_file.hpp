@@ -17,16 +17,28 @@ inline constexpr std::int64_t kApplicationId = 0x58524159;
 // own in memory would not agree on one file. The hold ends with the process, however it ends.
 class FileHold {
 public:
-    explicit FileHold(int descriptor, bool is_new) : descriptor_(descriptor), is_new_(is_new) {}
+    // `path` is absolute.
+    FileHold(int descriptor, std::string path, bool is_new)
+        : descriptor_(descriptor), path_(std::move(path)), is_new_(is_new) {}
     FileHold(FileHold&& other) noexcept
-        : descriptor_(std::exchange(other.descriptor_, -1)), is_new_(other.is_new_) {}
+        : descriptor_(std::exchange(other.descriptor_, -1)),
+          path_(std::move(other.path_)),
+          is_new_(other.is_new_) {}
     FileHold& operator=(FileHold&&) = delete;
     ~FileHold();
 
     [[nodiscard]] bool is_new() const { return is_new_; }  // empty: no schema yet
 
+    // Why the file is lost, in words: it was deleted, or another one is at its path. Connections that were
+    // open go on with it, but it ends with them. Empty while it is in its place.
+    [[nodiscard]] std::string loss() const;
+
+    // Throws SqliteError if the file is lost: a new connection would be one to another file.
+    void require_in_place() const;
+
 private:
     int descriptor_;
+    std::string path_;
     bool is_new_;
 };
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A database whose disk is full, or that another process has locked: reading goes on, nothing acknowledged is lost."""
+"""A database whose disk is full, that another process has locked or wants, or that is deleted: reading goes on,
+nothing acknowledged is lost, and what is wrong is told."""
 
 import json
 import os
@@ -10,7 +11,7 @@ import tempfile
 import time
 import unittest
 
-from emulator_process import Emulator, datagram, segment, wait_until
+from emulator_process import Emulator, datagram, run_binary, segment, wait_until
 
 FILLING = "x" * 20_000
 
@@ -102,6 +103,37 @@ class ForeignLock(unittest.TestCase):
                 other.close()
                 expected = {json.loads(document)["trace_id"] for document in datagrams}
                 wait_until(lambda: expected <= ids_of(emulator), "the datagrams are stored")
+
+
+class TwoProcesses(unittest.TestCase):
+    def test_the_second_is_refused_and_the_first_goes_on(self):
+        with tempfile.TemporaryDirectory(prefix="xray-emulator-test-") as folder:
+            path = f"{folder}/x.db"
+            with Emulator("--db", path) as emulator:
+                self.assertEqual(put(emulator, segment()).status, 200)
+                second = run_binary("serve", "--db", path, "--port", "0")
+                self.assertEqual(second.returncode, 1)
+                self.assertIn(f"cannot open database {path}: another process uses it", second.stderr)
+                self.assertEqual(put(emulator, segment()).status, 200)
+                self.assertEqual(len(ids_of(emulator)), 2)
+                self.assertNotIn("storage", emulator.health())
+
+
+class DeletedFile(unittest.TestCase):
+    def test_it_is_told_and_work_goes_on(self):
+        with tempfile.TemporaryDirectory(prefix="xray-emulator-test-") as folder:
+            path = f"{folder}/data/x.db"
+            with Emulator("--db", path) as emulator:
+                self.assertEqual(put(emulator, segment()).status, 200)
+                self.assertEqual(len(ids_of(emulator)), 1)
+                shutil.rmtree(f"{folder}/data")
+                health = emulator.health()
+                self.assertEqual(health["status"], "ok")
+                self.assertIn(f"{path} was deleted", health["storage"])
+                self.assertEqual(put(emulator, segment()).status, 200)
+                self.assertEqual(len(ids_of(emulator)), 2)
+                emulator.send(datagram(segment()))
+                wait_until(lambda: len(ids_of(emulator)) == 3, "the datagram is stored")
 
 
 if __name__ == "__main__":
