@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <sstream>
 #include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
+#include "emulator/config/closest_name.hpp"
+#include "emulator/config/make_serve_config.hpp"
 #include "emulator/daemon_command_line.hpp"
 #include "emulator/text_file.hpp"
 #include "emulator/version.hpp"
@@ -16,45 +19,10 @@
 namespace xray::emulator {
 namespace {
 
-constexpr int kBadDaemonConfig = 1;  // as the daemon exits
+// As the daemon exits.
+constexpr int kBadDaemonConfig = 1;
 
-struct ServeOption {
-    const char* name;
-    const char* value_name;
-    const char* help;
-    bool is_list = false;  // may be repeated; its values are joined by commas
-};
-
-constexpr std::array<ServeOption, 16> kServeOptions{{
-    {"bind", "ADDR", "Address to listen on (default 127.0.0.1)"},
-    {"port", "N", "UDP and TCP port; 0 picks one that is free for both (default 2000)"},
-    {"db", "PATH", "Database file, created with its folder (default :memory:)"},
-    {"ready-file", "PATH", "File to write once everything listens: where, as JSON"},
-    {"tls-cert", "FILE", "Certificate (PEM, with its chain): https on the same port, beside http"},
-    {"tls-key", "FILE", "Private key of that certificate (PEM, without pass phrase)"},
-    {"tls-cert-out", "FILE",
-     "Where --tls-self-signed writes its certificate (default: the ready file's name and .pem)"},
-    {"allow-host", "NAME",
-     "Host name under which browsers may ask, beside localhost and addresses; repeatable", true},
-    {"cors-origin", "ORIGIN", "Whose web pages may send to /v1/traces (* for all); repeatable", true},
-    {"region", "NAME", "Region to play (default us-east-1)"},
-    {"account-id", "ID", "Account to play (default 000000000000)"},
-    {"retention", "DURATION", "How long traces are kept (default 30d)"},
-    {"indexing-delay", "DURATION", "How long new data stays out of queries (default 0)"},
-    {"log-level", "LEVEL", "trace, debug, info, warn, error or off (default info)"},
-    {"log-format", "FORMAT", "text or json (default text)"},
-    {"config", "FILE", "File of these options, as `name = value` lines"},
-}};
-
-struct ServeFlag {
-    const char* name;
-    const char* help;
-};
-
-constexpr std::array<ServeFlag, 2> kServeFlags{{
-    {"tls-self-signed", "https with a certificate made at every start, for localhost and the bind address"},
-    {"strict", "Enforce AWS's documented limits on ages, time ranges, rates and sizes"},
-}};
+constexpr std::string_view kConfigOption = "config";
 
 PrintedAnswer misuse(const std::string& message, const std::string& command) {
     return {"xray-emulator: " + message + " (try: xray-emulator " + command + " --help)\n", kMisuse};
@@ -64,39 +32,12 @@ std::string version_line() {
     return "xray-emulator " + std::string(version());
 }
 
-bool is_list(std::string_view name) {
-    return std::any_of(kServeOptions.begin(), kServeOptions.end(),
-                       [&](const ServeOption& option) { return option.name == name && option.is_list; });
-}
-
-bool is_option_name(std::string_view name) {
-    const auto has_name = [&](const auto& option) { return option.name == name; };
-    return std::any_of(kServeOptions.begin(), kServeOptions.end(), has_name) ||
-           std::any_of(kServeFlags.begin(), kServeFlags.end(), has_name);
-}
-
-std::string variable_name(std::string_view option) {
-    std::string name = "XRAY_EMULATOR_";
-    for (const char c : option) name.push_back(c == '-' ? '_' : static_cast<char>(c - ('a' - 'A')));
-    return name;
-}
-
-// Kubernetes sets XRAY_EMULATOR_PORT=tcp://ADDRESS:PORT in every pod beside a Service called xray-emulator.
-// Nobody meant that as an option.
-bool is_service_link(std::string_view value) {
-    return value.starts_with("tcp://") || value.starts_with("udp://");
-}
-
-OptionLayer read_environment(const Environment& environment) {
-    OptionLayer layer;
-    const auto look_up = [&](const std::string& option) {
-        const std::string name = variable_name(option);
-        const std::optional<std::string> value = environment(name);
-        if (value && !value->empty() && !is_service_link(*value)) layer[option] = {*value, name};
-    };
-    for (const ServeOption& option : kServeOptions) look_up(option.name);
-    for (const ServeFlag& flag : kServeFlags) look_up(flag.name);
-    return layer;
+std::vector<std::string_view> serve_option_names() {
+    std::vector<std::string_view> names;
+    for (const Option& option : all_options()) {
+        if (option.scope == OptionScope::kServe) names.push_back(option.name);
+    }
+    return names;
 }
 
 tl::expected<OptionLayer, std::string> read_config_file(const std::string& path) {
@@ -108,10 +49,12 @@ tl::expected<OptionLayer, std::string> read_config_file(const std::string& path)
         for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_config(stream)) {
             const bool is_section_mark = item.name == "++" || item.name == "--";
             if (is_section_mark) continue;
-            if (!item.parents.empty() || !is_option_name(item.name) || item.name == "config") {
-                return tl::unexpected(path + ": unknown option '" + item.fullname() + "'");
+            const Option* const option = item.parents.empty() ? find_serve_option(item.name) : nullptr;
+            if (option == nullptr || option->name == kConfigOption) {
+                return tl::unexpected(path + ": unknown option '" + item.fullname() + "'" +
+                                      did_you_mean(closest_name(item.fullname(), serve_option_names())));
             }
-            if (item.inputs.size() != 1 && !is_list(item.name)) {
+            if (item.inputs.size() != 1 && !option->is_list) {
                 return tl::unexpected(path + ": " + item.name + " takes one value");
             }
             layer[item.name] = {CLI::detail::join(item.inputs, ","), path + ": " + item.name};
@@ -143,69 +86,87 @@ std::optional<PrintedAnswer> parse_with(CLI::App& app, std::span<const std::stri
 class ServeArguments {
 public:
     explicit ServeArguments(CLI::App& app) {
-        for (std::size_t i = 0; i < kServeOptions.size(); ++i) {
-            const ServeOption& option = kServeOptions[i];
-            options_[i] = app.add_option("--" + std::string(option.name), values_[i], option.help)
-                              ->type_name(option.value_name)
-                              ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-            if (option.is_list) options_[i]->join(',');
-        }
-        for (std::size_t i = 0; i < kServeFlags.size(); ++i) {
-            const ServeFlag& flag = kServeFlags[i];
-            flags_[i] = app.add_flag("--" + std::string(flag.name), are_set_[i], flag.help);
+        for (const Option& option : all_options()) {
+            if (option.scope == OptionScope::kServe) add(app, option);
         }
     }
 
     [[nodiscard]] OptionLayer given() const {
         OptionLayer layer;
-        for (std::size_t i = 0; i < kServeOptions.size(); ++i) {
-            const std::string name = kServeOptions[i].name;
-            if (options_[i]->count() > 0) layer[name] = {values_[i], "--" + name};
-        }
-        for (std::size_t i = 0; i < kServeFlags.size(); ++i) {
-            const std::string name = kServeFlags[i].name;
-            if (flags_[i]->count() > 0) layer[name] = {are_set_[i] ? "true" : "false", "--" + name};
+        for (const Argument& argument : arguments_) {
+            if (argument.reader->count() == 0) continue;
+            const std::string name(argument.option->name);
+            const std::string flag_text = argument.is_set ? "true" : "false";
+            layer[name] = {is_flag(*argument.option) ? flag_text : argument.text, "--" + name};
         }
         return layer;
     }
 
 private:
-    std::array<std::string, kServeOptions.size()> values_;
-    std::array<CLI::Option*, kServeOptions.size()> options_{};
-    std::array<bool, kServeFlags.size()> are_set_{};
-    std::array<CLI::Option*, kServeFlags.size()> flags_{};
+    struct Argument {
+        const Option* option = nullptr;
+        const CLI::Option* reader = nullptr;
+        std::string text;
+        bool is_set = false;
+    };
+
+    void add(CLI::App& app, const Option& option) {
+        Argument& argument = arguments_.emplace_back();
+        argument.option = &option;
+        const std::string name = "--" + std::string(option.name);
+        if (is_flag(option)) {
+            argument.reader = app.add_flag(name, argument.is_set, help_of(option));
+            return;
+        }
+        CLI::Option* const reader = app.add_option(name, argument.text, help_of(option))
+                                        ->type_name(std::string(option.value_name))
+                                        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+        if (option.is_list) reader->join(',');
+        argument.reader = reader;
+    }
+
+    static std::string help_of(const Option& option) {
+        std::string help(option.help);
+        if (option.is_list) help += "; repeatable";
+        if (!option.default_text.empty()) help += " (default: " + std::string(option.default_text) + ")";
+        return help;
+    }
+
+    // CLI11 holds references to the elements, which a deque does not move.
+    std::deque<Argument> arguments_;
 };
 
 Command read_serve(std::span<const std::string> arguments, const Environment& environment) {
     CLI::App app("Runs the emulator in the foreground until SIGINT or SIGTERM.", "xray-emulator serve");
     app.footer(
-        "Every option is also an environment variable (--log-level: XRAY_EMULATOR_LOG_LEVEL). The X-Ray\n"
-        "daemon's own flags and cfg.yaml are understood as well.\n\n"
+        "Every option is also an environment variable (--log-level: XRAY_EMULATOR_LOG_LEVEL). A DURATION is\n"
+        "500ms, 10s, 5m, 2h or 30d. The X-Ray daemon's own flags and cfg.yaml are understood as well.\n\n"
         "Other commands:\n  xray-emulator health [--endpoint URL]   asks a running emulator how it is");
     const ServeArguments serve_arguments(app);
     if (auto answer = parse_with(app, arguments)) return std::move(*answer);
 
     OptionLayer options = serve_arguments.given();
-    add_lower_layer(options, read_environment(environment));
-    if (const auto file = options.find("config"); file != options.end()) {
+    const auto variables = read_environment(environment);
+    if (!variables) return misuse(variables.error(), "serve");
+    add_lower_layer(options, variables->options);
+    if (const auto file = options.find(kConfigOption); file != options.end()) {
         const auto layer = read_config_file(file->second.text);
         if (!layer) return misuse(layer.error(), "serve");
         add_lower_layer(options, *layer);
     }
-    const auto config = make_serve_config(options);
+    auto config = make_serve_config(std::move(options));
     if (!config) return misuse(config.error(), "serve");
-    return *config;
+    config->notes = variables->notes;
+    return std::move(*config);
 }
 
 Command read_health(std::span<const std::string> arguments, const Environment& environment) {
     CLI::App app("Asks a running emulator how it is: exit code 0 when it is well, else 1.",
                  "xray-emulator health");
     HealthConfig config;
-    if (const auto port = environment("XRAY_EMULATOR_PORT"); port && parse_port(*port)) {
-        config.url = "http://127.0.0.1:" + *port;
-    }
-    const auto url = environment("AWS_ENDPOINT_URL_XRAY");
-    if (url && !url->empty()) config.url = *url;
+    const auto port = find_variable(environment, variable_name("port"));
+    if (port && parse_port(*port)) config.url = "http://127.0.0.1:" + *port;
+    if (const auto url = find_variable(environment, "AWS_ENDPOINT_URL_XRAY")) config.url = *url;
     app.add_option("--endpoint", config.url,
                    "Where it listens (default: AWS_ENDPOINT_URL_XRAY, else " + config.url + ")")
         ->type_name("URL");
@@ -242,18 +203,20 @@ Command read_daemon(std::span<const std::string> arguments, const Environment& e
     if (read->show_version)
         return PrintedAnswer{"AWS X-Ray daemon version: " + std::string(version()) + "\n", 0};
 
+    const auto variables = read_environment(environment);
+    if (!variables) return PrintedAnswer{"xray-emulator: " + variables.error() + "\n", kMisuse};
     OptionLayer options = std::move(read->settings.options);
-    add_lower_layer(options, read_environment(environment));
+    add_lower_layer(options, variables->options);
     add_lower_layer(options, file->options);
-    const auto aws_region = environment("AWS_REGION");
-    if (aws_region && !aws_region->empty())
-        add_lower_layer(options, {{"region", {*aws_region, "AWS_REGION"}}});
-    auto config = make_serve_config(options);
+    if (const auto region = find_variable(environment, "AWS_REGION"))
+        add_lower_layer(options, {{"region", {*region, "AWS_REGION"}}});
+    auto config = make_serve_config(std::move(options));
     if (!config) return PrintedAnswer{"xray-emulator: " + config.error() + "\n", kMisuse};
     config->as_daemon = true;
     config->log.to_stdout = true;
-    config->notes = std::move(read->settings.notes);
-    config->notes.insert(config->notes.end(), file->notes.begin(), file->notes.end());
+    for (const auto& notes : {read->settings.notes, file->notes, variables->notes}) {
+        config->notes.insert(config->notes.end(), notes.begin(), notes.end());
+    }
     note_different_ports(*config);
     return std::move(*config);
 }
@@ -267,7 +230,9 @@ Command read_command(std::span<const std::string> arguments, const Environment& 
     const auto options = arguments.subspan(std::min<std::size_t>(arguments.size(), has_subcommand ? 2 : 1));
     if (subcommand == "serve") return read_serve(options, environment);
     if (subcommand == "health") return read_health(options, environment);
-    return misuse("'" + subcommand + "' is no command", "serve");
+    constexpr std::array<std::string_view, 2> kCommands{"serve", "health"};
+    return misuse("'" + subcommand + "' is not a command" + did_you_mean(closest_name(subcommand, kCommands)),
+                  "serve");
 }
 
 }  // namespace xray::emulator

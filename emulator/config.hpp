@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
-#include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <variant>
 
+#include "emulator/config/environment.hpp"
 #include "emulator/serve_config.hpp"
 
 namespace xray::emulator {
@@ -23,13 +21,11 @@ struct HealthConfig {
 // Nothing to run: help, the version, or what was wrong with the command line.
 struct PrintedAnswer {
     std::string text;
-    int exit_code = 0;  // 0: for stdout; else for stderr
+    // 0: for stdout; else for stderr.
+    int exit_code = 0;
 };
 
 using Command = std::variant<ServeConfig, HealthConfig, PrintedAnswer>;
-
-// The value of an environment variable; nothing if it is not set.
-using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
 // Turns the command line (with the program's name in front), the environment and the configuration file into
 // what is to be done. The command line wins over the environment, that over the file, that over the defaults.

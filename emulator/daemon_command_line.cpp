@@ -10,13 +10,19 @@ namespace xray::emulator {
 namespace {
 
 enum class Effect {
-    kOption,       // sets an option of `serve`
-    kListOption,   // adds to one that may be repeated
-    kUdpAddress,   // host:port
-    kTcpAddress,   // host:port
-    kLogLevel,     // in the daemon's names
-    kConfig,       // a cfg.yaml
-    kMeaningless,  // accepted, and said once in the log
+    // Sets an option of `serve`.
+    kOption,
+    // Adds to one that may be repeated.
+    kListOption,
+    // host:port.
+    kUdpAddress,
+    kTcpAddress,
+    // In the daemon's names.
+    kLogLevel,
+    // A cfg.yaml.
+    kConfig,
+    // Accepted, and said once in the log.
+    kMeaningless,
     kVersion,
     kHelp,
 };
@@ -24,14 +30,15 @@ enum class Effect {
 enum class ValueKind { kText, kInteger, kBoolean };
 
 struct Flag {
-    std::string_view short_name;  // empty: an option of `serve` that the daemon does not have
+    // Empty: an option of `serve` that the daemon does not have.
+    std::string_view short_name;
     std::string_view long_name;
     ValueKind kind;
     Effect effect;
     std::string_view help;
 };
 
-constexpr std::array<Flag, 27> kFlags{{
+constexpr std::array<Flag, 13> kFlags{{
     {"a", "resource-arn", ValueKind::kText, Effect::kMeaningless,
      "ARN of the AWS resource running the daemon"},
     {"o", "local-mode", ValueKind::kBoolean, Effect::kMeaningless, "Do not ask for EC2 instance metadata"},
@@ -46,20 +53,6 @@ constexpr std::array<Flag, 27> kFlags{{
     {"p", "proxy-address", ValueKind::kText, Effect::kMeaningless, "Proxy for calls to AWS"},
     {"v", "version", ValueKind::kBoolean, Effect::kVersion, "Show the version"},
     {"h", "help", ValueKind::kBoolean, Effect::kHelp, "Show this text"},
-    {"", "port", ValueKind::kText, Effect::kOption, ""},
-    {"", "db", ValueKind::kText, Effect::kOption, ""},
-    {"", "ready-file", ValueKind::kText, Effect::kOption, ""},
-    {"", "account-id", ValueKind::kText, Effect::kOption, ""},
-    {"", "strict", ValueKind::kBoolean, Effect::kOption, ""},
-    {"", "retention", ValueKind::kText, Effect::kOption, ""},
-    {"", "indexing-delay", ValueKind::kText, Effect::kOption, ""},
-    {"", "log-format", ValueKind::kText, Effect::kOption, ""},
-    {"", "tls-cert", ValueKind::kText, Effect::kOption, ""},
-    {"", "tls-key", ValueKind::kText, Effect::kOption, ""},
-    {"", "tls-self-signed", ValueKind::kBoolean, Effect::kOption, ""},
-    {"", "tls-cert-out", ValueKind::kText, Effect::kOption, ""},
-    {"", "allow-host", ValueKind::kText, Effect::kListOption, ""},
-    {"", "cors-origin", ValueKind::kText, Effect::kListOption, ""},
 }};
 
 // An argument taken apart: -name, --name, -name=value.
@@ -81,24 +74,24 @@ std::optional<Argument> take_apart(std::string_view text) {
     return argument;
 }
 
-const Flag* find_flag(std::string_view name) {
-    const auto found = std::find_if(kFlags.begin(), kFlags.end(), [&](const Flag& flag) {
-        return flag.long_name == name || (!flag.short_name.empty() && flag.short_name == name);
+// An option of `serve` is a flag beside the daemon's own.
+std::optional<Flag> find_flag(std::string_view name) {
+    const auto* const found = std::find_if(kFlags.begin(), kFlags.end(), [&](const Flag& flag) {
+        return flag.long_name == name || flag.short_name == name;
     });
-    return found == kFlags.end() ? nullptr : &*found;
+    if (found != kFlags.end()) return *found;
+    const Option* const option = find_serve_option(name);
+    if (option == nullptr) return std::nullopt;
+    return Flag{"", option->name, is_flag(*option) ? ValueKind::kBoolean : ValueKind::kText,
+                option->is_list ? Effect::kListOption : Effect::kOption, option->help};
 }
 
 // Whether `serve` has the flag too, under this spelling.
 bool serve_knows(const Argument& argument, const Flag& flag) {
     if (argument.name == "h") return true;
     if (argument.dashes.size() == 1 || argument.name == flag.short_name) return false;
-    switch (flag.effect) {
-        case Effect::kMeaningless:
-        case Effect::kTcpAddress:
-            return false;
-        default:
-            return flag.long_name != "log-file";
-    }
+    return flag.effect == Effect::kVersion || flag.effect == Effect::kHelp ||
+           find_serve_option(flag.long_name) != nullptr;
 }
 
 bool has_daemon_value(const Flag& flag, std::string_view value) {
@@ -183,8 +176,8 @@ bool is_daemon_command_line(std::span<const std::string> arguments) {
     for (std::size_t i = 1; i < arguments.size(); ++i) {
         const std::optional<Argument> argument = take_apart(arguments[i]);
         if (!argument) continue;
-        const Flag* const flag = find_flag(argument->name);
-        if (flag == nullptr) continue;
+        const std::optional<Flag> flag = find_flag(argument->name);
+        if (!flag) continue;
         if (!serve_knows(*argument, *flag)) return true;
         const std::string_view next = i + 1 < arguments.size() ? std::string_view(arguments[i + 1]) : "";
         if (has_daemon_value(*flag, argument->value.value_or(next))) return true;
@@ -198,9 +191,8 @@ tl::expected<DaemonArguments, std::string> read_daemon_arguments(std::span<const
         const std::optional<Argument> argument = take_apart(arguments[i]);
         if (!argument) break;
         const std::string spelling = std::string(argument->dashes) + std::string(argument->name);
-        const Flag* const flag = find_flag(argument->name);
-        if (flag == nullptr)
-            return tl::unexpected("flag provided but not defined: -" + std::string(argument->name));
+        const std::optional<Flag> flag = find_flag(argument->name);
+        if (!flag) return tl::unexpected("flag provided but not defined: -" + std::string(argument->name));
         std::string_view given = "true";
         if (argument->value) {
             given = *argument->value;
@@ -220,7 +212,6 @@ tl::expected<DaemonArguments, std::string> read_daemon_arguments(std::span<const
 std::string daemon_usage() {
     std::string text = "Usage: X-Ray [options]\n";
     for (const Flag& flag : kFlags) {
-        if (flag.short_name.empty()) continue;
         text += "\t-" + std::string(flag.short_name) + "\t--" + std::string(flag.long_name) + "\t" +
                 std::string(flag.help) + "\n";
     }

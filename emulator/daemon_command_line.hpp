@@ -7,6 +7,7 @@
 
 #include <tl/expected.hpp>
 
+#include "emulator/config/options.hpp"
 #include "emulator/daemon_config_file.hpp"
 
 namespace xray::emulator {
@@ -21,8 +22,7 @@ struct DaemonArguments {
 
 // Whether the arguments (the program's name in front) are those of the X-Ray daemon: the program is called
 // `xray`, or there is a flag that only the daemon has, or a value in the daemon's form (`--bind HOST:PORT`,
-// `--log-level prod`,
-// `--config FILE.yaml`). Arguments that begin with a subcommand never are.
+// `--log-level prod`, `--config FILE.yaml`). Arguments that begin with a subcommand never are.
 [[nodiscard]] bool is_daemon_command_line(std::span<const std::string> arguments);
 
 // Reads the daemon's flags by the rules of Go's flag package: one dash or two, the value behind a space or

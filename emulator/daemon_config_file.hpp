@@ -8,7 +8,7 @@
 
 #include <tl/expected.hpp>
 
-#include "emulator/serve_config.hpp"
+#include "emulator/config/options.hpp"
 
 namespace xray::emulator {
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdlib>
+#include <unistd.h>
+
 #include <exception>
 #include <iostream>
-#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -34,10 +35,15 @@ int execute(const ServeConfig& config) {
     return serve(config, **log, std::move(*tls));
 }
 
-std::optional<std::string> environment_variable(const std::string& name) {
-    const char* const value = std::getenv(name.c_str());
-    if (value == nullptr) return std::nullopt;
-    return value;
+Environment process_environment() {
+    Environment variables;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string_view text(*entry);
+        const std::size_t equals = text.find('=');
+        if (equals != std::string_view::npos)
+            variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+    }
+    return variables;
 }
 
 }  // namespace
@@ -47,7 +53,7 @@ int main(int argc, char** argv) {
     using namespace xray::emulator;
     try {
         const std::vector<std::string> arguments(argv, argv + argc);
-        const Command command = read_command(arguments, environment_variable);
+        const Command command = read_command(arguments, process_environment());
         return std::visit([](const auto& what) { return execute(what); }, command);
     } catch (const std::exception& error) {
         std::cerr << "xray-emulator: " << printable(error.what(), Layout::kOneLine) << '\n';

@@ -3,6 +3,7 @@
 
 import json
 import pathlib
+import re
 import socket
 import tempfile
 import unittest
@@ -85,8 +86,18 @@ class GoodValues(unittest.TestCase):
                 log = self.start("--log-level", level)
                 self.assertEqual("AWS_ENDPOINT_URL_XRAY" in log, level in ("trace", "debug", "info"))
 
-    def test_kubernetes_service_link_is_no_port(self):
-        self.start(env={"XRAY_EMULATOR_PORT": "tcp://10.0.0.1:2000"})
+    def test_kubernetes_service_link_is_no_option(self):
+        log = self.start(env={
+            "XRAY_EMULATOR_PORT": "tcp://10.0.0.1:2000", "XRAY_EMULATOR_SERVICE_HOST": "10.0.0.1",
+            "XRAY_EMULATOR_SERVICE_PORT": "2000", "XRAY_EMULATOR_SERVICE_PORT_HTTP": "2000",
+            "XRAY_EMULATOR_PORT_2000_TCP": "tcp://10.0.0.1:2000", "XRAY_EMULATOR_PORT_2000_TCP_PORT": "2000",
+            "XRAY_EMULATOR_PORT_2000_UDP_ADDR": "10.0.0.1"})
+        self.assertNotIn("XRAY_EMULATOR_", log)
+
+    def test_variable_that_is_no_option_is_mentioned(self):
+        log = self.start(env={"XRAY_EMULATOR_COLOUR": "red", "XRAY_EMULATOR_SHAPE": ""})
+        self.assertEqual(log.count("XRAY_EMULATOR_COLOUR is not an option and is ignored"), 1, log)
+        self.assertNotIn("XRAY_EMULATOR_SHAPE", log)
 
     def test_wildcard_address_is_told_as_loopback(self):
         with Emulator("--bind", "0.0.0.0") as emulator:
@@ -136,6 +147,21 @@ class Misuse(unittest.TestCase):
         self.assert_refused("serve", "--port", mentions=["--port"])
         self.assert_refused("health", "--nonsense", mentions=["--nonsense"])
 
+    def test_mistyped_variable(self):
+        for variable, meant in (("PRT", "PORT"), ("LOGLEVEL", "LOG_LEVEL"), ("RETENSION", "RETENTION"),
+                                ("ACOUNT_ID", "ACCOUNT_ID")):
+            with self.subTest(variable=variable):
+                self.assert_refused(env={f"XRAY_EMULATOR_{variable}": "1"}, mentions=[
+                    f"XRAY_EMULATOR_{variable} is not an option; did you mean XRAY_EMULATOR_{meant}?"])
+        self.assert_refused("-o", env={"XRAY_EMULATOR_PRT": "1"}, mentions=["XRAY_EMULATOR_PORT"])
+
+    def test_mistyped_word_comes_with_what_was_meant(self):
+        self.assert_refused("sevre", mentions=["did you mean serve?"])
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "emulator.toml"
+            path.write_text("log-levl = \"info\"\n")
+            self.assert_refused("--config", str(path), mentions=["'log-levl'", "did you mean log-level?"])
+
     def test_bad_files(self):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / "emulator.toml"
@@ -165,6 +191,31 @@ class Information(unittest.TestCase):
                                "tls-self-signed", "tls-cert-out"):
                     self.assertIn(f"--{option}", result.stdout)
         self.assertIn("--endpoint", run_binary("health", "--help").stdout)
+
+
+class Readme(unittest.TestCase):
+    """README's table of options is what `--help` says, with code marked as such."""
+
+    def test_table_of_options(self):
+        self.maxDiff = None
+        self.assertEqual(self.rows_of_readme(), self.rows_of_help())
+
+    def rows_of_readme(self):
+        text = (pathlib.Path(__file__).resolve().parents[2] / "README.md").read_text()
+        table = text.split("\n## Options\n")[1].split("\n## ")[0]
+        return [re.sub(r" +", " ", row.replace("`", "")) for row in table.splitlines() if row.startswith("| `--")]
+
+    def rows_of_help(self):
+        options = run_binary("serve", "--help").stdout.split("Options:\n")[1].split("\n\n")[0]
+        rows = []
+        for line in re.sub(r"\n {8,}", "  ", options).splitlines():
+            option, meaning = re.fullmatch(r" *(-\S+(?: [A-Z]+)?) +(.*)", line).groups()
+            if option in ("-h,--help", "--version"):
+                continue
+            default = re.search(r" \(default: (.*)\)$", meaning)
+            meaning = meaning[:default.start()] if default else meaning
+            rows.append(f"| {option} | {default[1] if default else ''} | {meaning} |".replace("  ", " "))
+        return rows
 
 
 class Health(unittest.TestCase):

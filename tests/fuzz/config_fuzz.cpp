@@ -5,7 +5,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include "emulator/config.hpp"
+#include "emulator/config/make_serve_config.hpp"
 #include "emulator/daemon_command_line.hpp"
 #include "emulator/daemon_config_file.hpp"
 #include "emulator/duration.hpp"
@@ -48,16 +48,12 @@ void check_answer(const emulator::Command& command) {
     require(answer == nullptr || !answer->text.empty(), "nothing is told of a misuse");
 }
 
-std::optional<std::string> no_variable(const std::string& /*name*/) {
-    return std::nullopt;
-}
-
 void check_files(std::string_view text) {
     const MemoryFile file(text);
     const std::vector<std::string> serve{"xray-emulator", "serve", "--config", file.path()};
-    check_answer(emulator::read_command(serve, no_variable));
+    check_answer(emulator::read_command(serve, {}));
     const std::vector<std::string> daemon{"xray", "-c", file.path()};
-    check_answer(emulator::read_command(daemon, no_variable));
+    check_answer(emulator::read_command(daemon, {}));
     for (const bool strict : {false, true}) {
         if (const auto read = emulator::read_daemon_config(text, "cfg.yaml", strict)) {
             static_cast<void>(emulator::make_serve_config(read->options));
@@ -72,7 +68,7 @@ void check_command_lines(std::string_view text) {
         std::vector<std::string> arguments{std::string(program)};
         for_each_part(text, '\0', kMostArguments,
                       [&](std::string_view part) { arguments.emplace_back(part); });
-        check_answer(emulator::read_command(arguments, no_variable));
+        check_answer(emulator::read_command(arguments, {}));
         static_cast<void>(emulator::read_daemon_arguments(arguments));
     }
 }
@@ -88,15 +84,16 @@ void check_values(std::string_view text) {
     static_cast<void>(emulator::parse_port(text));
 }
 
-// Every option takes any text as its value from the environment.
+// Every option takes any text as its value from the environment, and any name may stand there.
 void check_environment(std::string_view text) {
     const std::vector<std::string> arguments{"xray-emulator", "serve"};
     const std::string value(text.substr(0, text.find('\0')));
-    check_answer(
-        emulator::read_command(arguments, [&](const std::string& name) -> std::optional<std::string> {
-            if (name == "XRAY_EMULATOR_CONFIG") return std::nullopt;
-            return value;
-        }));
+    emulator::Environment environment;
+    for (const emulator::Option& option : emulator::all_options()) {
+        if (option.name != "config") environment[emulator::variable_name(option.name)] = value;
+    }
+    check_answer(emulator::read_command(arguments, environment));
+    check_answer(emulator::read_command(arguments, {{"XRAY_EMULATOR_" + value, value}}));
 }
 
 }  // namespace

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/config/make_serve_config.hpp"
+
+#include <string_view>
+
+namespace xray::emulator {
+namespace {
+
+OptionLayer defaults() {
+    OptionLayer layer;
+    for (const Option& option : all_options()) {
+        if (option.default_text.empty()) continue;
+        layer[std::string(option.name)] = {std::string(option.default_text),
+                                           "default of --" + std::string(option.name)};
+    }
+    return layer;
+}
+
+// Whether options that are good each on its own go together.
+tl::expected<void, std::string> check_tls(const TlsConfig& tls) {
+    if (tls.certificate_file.empty() != tls.key_file.empty())
+        return tl::unexpected(std::string("--tls-cert and --tls-key need each other"));
+    if (!tls.certificate_file.empty() && tls.self_signed)
+        return tl::unexpected(std::string("--tls-cert and --tls-self-signed exclude each other"));
+    if (!tls.certificate_out.empty() && !tls.self_signed)
+        return tl::unexpected(std::string("--tls-cert-out needs --tls-self-signed"));
+    return {};
+}
+
+}  // namespace
+
+tl::expected<ServeConfig, std::string> make_serve_config(OptionLayer options) {
+    add_lower_layer(options, defaults());
+    ServeConfig config;
+    for (const Option& option : all_options()) {
+        const auto given = options.find(option.name);
+        if (given == options.end() || option.read == nullptr) continue;
+        const auto& [text, origin] = given->second;
+        if (!option.read(text, config))
+            return tl::unexpected(origin + ": '" + text + "' is not " + std::string(option.expected));
+    }
+    TlsConfig& tls = config.tls;
+    if (const auto checked = check_tls(tls); !checked) return tl::unexpected(checked.error());
+    if (tls.self_signed && tls.certificate_out.empty() && !config.ready_file.empty())
+        tls.certificate_out = config.ready_file + ".pem";
+    return config;
+}
+
+}  // namespace xray::emulator

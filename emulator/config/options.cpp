@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/config/options.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "emulator/config/option_values.hpp"
+#include "emulator/duration.hpp"
+
+namespace xray::emulator {
+namespace {
+
+// Reads a text with `parse` into the member of the configuration to which `path` leads.
+template <auto parse, auto... path>
+bool into(std::string_view text, ServeConfig& config) {
+    auto value = parse(text);
+    if (!value) return false;
+    (config.*....*path) = std::move(*value);
+    return true;
+}
+
+// One address serves both, unless the daemon's options say more.
+bool bind_address(std::string_view text, ServeConfig& config) {
+    return into<parse_text, &ServeConfig::udp, &Endpoint::host>(text, config) &&
+           into<parse_text, &ServeConfig::tcp, &Endpoint::host>(text, config);
+}
+
+bool port(std::string_view text, ServeConfig& config) {
+    return into<parse_port, &ServeConfig::udp, &Endpoint::port>(text, config) &&
+           into<parse_port, &ServeConfig::tcp, &Endpoint::port>(text, config);
+}
+
+constexpr std::string_view kAddress = "an address";
+constexpr std::string_view kPort = "a port number (0 to 65535)";
+constexpr std::string_view kFile = "a file name";
+constexpr std::string_view kDuration = "a duration (500ms, 10s, 5m, 2h, 30d)";
+constexpr std::string_view kBoolean = "true or false";
+
+// `tcp-bind` and `tcp-port` stand behind `bind` and `port`, which set both: the table is read from the top.
+constexpr Option kOptions[] = {
+    {"bind", "ADDR", "127.0.0.1", "Address to listen on; the image sets 0.0.0.0", kAddress, bind_address},
+    {"port", "N", "2000", "UDP and TCP port; 0 picks one that is free for both", kPort, port},
+    {.name = "tcp-bind",
+     .value_name = "ADDR",
+     .expected = kAddress,
+     .read = into<parse_text, &ServeConfig::tcp, &Endpoint::host>,
+     .scope = OptionScope::kDaemon},
+    {.name = "tcp-port",
+     .value_name = "N",
+     .expected = kPort,
+     .read = into<parse_port, &ServeConfig::tcp, &Endpoint::port>,
+     .scope = OptionScope::kDaemon},
+    {"db", "PATH", ":memory:", "Database file; created with its folder, and kept across restarts",
+     "a database path or :memory:", into<parse_text, &ServeConfig::database>},
+    {"ready-file", "PATH", "", "File to write once everything listens: where, as JSON", kFile,
+     into<parse_text, &ServeConfig::ready_file>},
+    {"tls-cert", "FILE", "", "Certificate (PEM, with its chain): https on the same port, beside http", kFile,
+     into<parse_text, &ServeConfig::tls, &TlsConfig::certificate_file>},
+    {"tls-key", "FILE", "", "Private key of that certificate (PEM, without pass phrase)", kFile,
+     into<parse_text, &ServeConfig::tls, &TlsConfig::key_file>},
+    {"tls-self-signed", "", "",
+     "https with a certificate made at every start, for localhost, 127.0.0.1, ::1 and the address of --bind",
+     kBoolean, into<parse_boolean, &ServeConfig::tls, &TlsConfig::self_signed>},
+    {"tls-cert-out", "FILE", "",
+     "Where --tls-self-signed writes its certificate, for clients to trust; without it, the ready file's "
+     "name "
+     "and .pem",
+     kFile, into<parse_text, &ServeConfig::tls, &TlsConfig::certificate_out>},
+    {"allow-host", "NAME", "",
+     "Host name under which browsers may ask, beside localhost, addresses and the machine's own name",
+     "a host name, or several with commas between", into<parse_host_names, &ServeConfig::allowed_hosts>,
+     true},
+    {"cors-origin", "ORIGIN", "",
+     "Whose web pages may send to /v1/traces: http://localhost:3000, or * for all",
+     "an origin (https://shop.example:8443), '*', or several with commas between",
+     into<parse_web_origins, &ServeConfig::cors_origins>, true},
+    {"region", "NAME", "us-east-1", "Region to play", "a region name",
+     into<parse_text, &ServeConfig::region>},
+    {"account-id", "ID", "000000000000", "Account to play", "an account id (12 digits)",
+     into<parse_account_id, &ServeConfig::account_id>},
+    {"strict", "", "", "Enforce AWS's documented limits on ages, time ranges, rates and sizes", kBoolean,
+     into<parse_boolean, &ServeConfig::strict>},
+    {"retention", "DURATION", "30d", "How long traces are kept", kDuration,
+     into<parse_duration, &ServeConfig::retention>},
+    {"indexing-delay", "DURATION", "0", "How long new data stays out of queries, as it does on AWS",
+     kDuration, into<parse_duration, &ServeConfig::indexing_delay>},
+    {"log-level", "LEVEL", "info", "trace (every request), debug, info, warn, error or off",
+     "a log level (trace, debug, info, warn, error, off)",
+     into<parse_log_level, &ServeConfig::log, &LogConfig::level>},
+    {"log-format", "FORMAT", "text", "text or json", "a log format (text, json)",
+     into<parse_log_format, &ServeConfig::log, &LogConfig::format>},
+    {.name = "log-file",
+     .value_name = "FILE",
+     .expected = kFile,
+     .read = into<parse_text, &ServeConfig::log, &LogConfig::file>,
+     .scope = OptionScope::kDaemon},
+    {"config", "FILE", "", "File of these options, as name = value lines", kFile, nullptr},
+};
+
+}  // namespace
+
+void add_lower_layer(OptionLayer& upper, const OptionLayer& lower) {
+    upper.insert(lower.begin(), lower.end());
+}
+
+std::span<const Option> all_options() {
+    return kOptions;
+}
+
+const Option* find_serve_option(std::string_view name) {
+    const auto* const found = std::find_if(
+        std::begin(kOptions), std::end(kOptions),
+        [&](const Option& option) { return option.name == name && option.scope == OptionScope::kServe; });
+    return found == std::end(kOptions) ? nullptr : found;
+}
+
+}  // namespace xray::emulator
