@@ -6,18 +6,18 @@
 #include <string>
 #include <string_view>
 
-#include "api/api_errors.hpp"
-#include "api/body_limits.hpp"
-#include "api/content_encoding.hpp"
-#include "api/control.hpp"
-#include "api/error_response.hpp"
-#include "api/metrics.hpp"
+#include "api/emulator_api/control.hpp"
+#include "api/emulator_api/metrics.hpp"
+#include "api/http/error_response.hpp"
 #include "api/operation_table.hpp"
 #include "api/otlp.hpp"
-#include "api/random_text.hpp"
+#include "api/request/api_errors.hpp"
+#include "api/request/body_limits.hpp"
+#include "api/request/content_encoding.hpp"
+#include "api/resources/random_text.hpp"
 #include "api/start_page.hpp"
 #include "api/web_guard.hpp"
-#include "core/cancellation.hpp"
+#include "core/base/cancellation.hpp"
 #include "storage/sqlite/failure_text.hpp"
 
 namespace xray::api {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "api/context.hpp"
-#include "api/http_message.hpp"
+#include "api/context/context.hpp"
+#include "api/http/http_message.hpp"
 
 namespace xray::api {
 

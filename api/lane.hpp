@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "api/http_message.hpp"
+#include "api/http/http_message.hpp"
 
 namespace xray::api {
 

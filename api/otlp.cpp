@@ -5,11 +5,11 @@
 #include <string>
 #include <string_view>
 
-#include "api/error_response.hpp"
-#include "api/segment_ingest.hpp"
-#include "core/otlp/export_response.hpp"
-#include "core/otlp/limits.hpp"
-#include "core/otlp/trace_data.hpp"
+#include "api/http/error_response.hpp"
+#include "api/ingest/segment_ingest.hpp"
+#include "core/otlp/wire/export_response.hpp"
+#include "core/otlp/wire/limits.hpp"
+#include "core/otlp/wire/trace_data.hpp"
 
 namespace xray::api {
 namespace {

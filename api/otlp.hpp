@@ -3,9 +3,9 @@
 
 #include <optional>
 
-#include "api/context.hpp"
-#include "api/http_message.hpp"
-#include "core/error.hpp"
+#include "api/context/context.hpp"
+#include "api/http/http_message.hpp"
+#include "core/base/error.hpp"
 
 namespace xray::api {
 

@@ -2,15 +2,17 @@
 #include "api/web_guard.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string_view>
 
+#include "api/http/web_origin.hpp"
 #include "api/operation_table.hpp"
-#include "api/web_origin.hpp"
 
 namespace xray::api {
 namespace {
 
 constexpr std::string_view kTracesPath = "/v1/traces";
-constexpr std::size_t kMaxTold = 100;
 constexpr std::size_t kMaxQuoted = 200;  // characters of a header in a message
 constexpr std::string_view kPreflightSeconds = "7200";
 
@@ -175,11 +177,6 @@ void add_cors_headers(HttpResponse& response, const std::string& origin) {
     // For navigator.sendBeacon, which exporters use when a page closes and which always sends cookies along.
     response.headers.emplace_back("Access-Control-Allow-Credentials", "true");
     response.headers.emplace_back("Vary", "Origin");
-}
-
-bool ToldRefusals::is_new(const std::string& refusal) {
-    const std::scoped_lock lock(mutex_);
-    return told_.size() < kMaxTold && told_.insert(refusal).second;
 }
 
 }  // namespace xray::api

@@ -1,29 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
-#include <mutex>
-#include <optional>
-#include <set>
 #include <string>
-#include <string_view>
-#include <vector>
 
-#include "api/http_message.hpp"
+#include "api/context/web_access.hpp"
+#include "api/http/http_message.hpp"
 
 // What a web page may make a browser send here. A browser on this machine reaches the emulator for any page
 // that it shows, so a request that a browser marks must come from the emulator's own pages, and to a name
 // that no stranger can point at this machine (DNS rebinding). Requests without such marks, those of SDKs,
 // command lines and probes, are none of this file's business.
 namespace xray::api {
-
-struct WebAccess {
-    // Host names under which browsers may ask, in lower case, beside `localhost` and what is below it and all
-    // IP addresses.
-    std::vector<std::string> hosts = {};
-    // Origins whose pages may send to /v1/traces, as browsers write them; `*` stands for all.
-    std::vector<std::string> cors_origins = {};
-};
 
 // What the guard says of a request. At most one of the two is set; with neither, the request goes on.
 struct WebVerdict {
@@ -46,17 +33,5 @@ struct WebVerdict {
 
 // Lets the page read the answer.
 void add_cors_headers(HttpResponse& response, const std::string& origin);
-
-// Which refusals have been told. Pages can send without end, so each one is told once, and of many only the
-// first hundred; the counter tells of all. Any thread may ask.
-class ToldRefusals {
-public:
-    // Whether this one is still to be told.
-    [[nodiscard]] bool is_new(const std::string& refusal);
-
-private:
-    std::mutex mutex_;
-    std::set<std::string> told_;
-};
 
 }  // namespace xray::api

@@ -3,9 +3,9 @@
 
 #include <memory>
 
-#include "emulator/log.hpp"
-#include "emulator/serve_config.hpp"
-#include "emulator/tls_server.hpp"
+#include "emulator/config/serve_config.hpp"
+#include "emulator/http/tls_server.hpp"
+#include "emulator/process/log.hpp"
 
 namespace xray::emulator {
 

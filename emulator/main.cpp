@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "emulator/app.hpp"
-#include "emulator/config.hpp"
-#include "emulator/health_check.hpp"
-#include "emulator/printable.hpp"
+#include "emulator/config/config.hpp"
+#include "emulator/process/health_check.hpp"
+#include "emulator/process/printable.hpp"
 
 namespace xray::emulator {
 namespace {

@@ -11,8 +11,8 @@
 
 #include <boost/asio/ip/udp.hpp>
 
-#include "api/segment_ingest.hpp"
-#include "core/counters.hpp"
+#include "api/ingest/segment_ingest.hpp"
+#include "core/base/counters.hpp"
 
 namespace xray::emulator {
 

@@ -7,19 +7,19 @@
 #include <system_error>
 #include <utility>
 
-#include "storage/change_signal.hpp"
-#include "storage/control_store.hpp"
-#include "storage/digester.hpp"
-#include "storage/earlier_digests.hpp"
-#include "storage/fair_mutex.hpp"
-#include "storage/migrations.hpp"
-#include "storage/reader_pool.hpp"
+#include "storage/control/control_store.hpp"
+#include "storage/schema/migrations.hpp"
 #include "storage/sqlite/database.hpp"
 #include "storage/sqlite/database_file.hpp"
 #include "storage/sqlite/disk_reserve.hpp"
-#include "storage/store_state.hpp"
-#include "storage/trace_writer.hpp"
-#include "storage/write_queue.hpp"
+#include "storage/sqlite/fair_mutex.hpp"
+#include "storage/traces/earlier_digests.hpp"
+#include "storage/traces/reader_pool.hpp"
+#include "storage/traces/store_state.hpp"
+#include "storage/writer/change_signal.hpp"
+#include "storage/writer/digester.hpp"
+#include "storage/writer/trace_writer.hpp"
+#include "storage/writer/write_queue.hpp"
 
 namespace xray::storage {
 namespace {

@@ -7,106 +7,22 @@
 #include <limits>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/counters.hpp"
-#include "core/error.hpp"
-#include "core/filter/prefilter.hpp"
-#include "core/ids.hpp"
-#include "core/limits.hpp"
-#include "core/service_graph.hpp"
-#include "core/time.hpp"
-#include "core/trace_digest.hpp"
-#include "core/trace_terms.hpp"
+#include "core/base/counters.hpp"
+#include "core/base/error.hpp"
+#include "core/base/ids.hpp"
+#include "core/base/time.hpp"
+#include "core/graph/service_graph.hpp"
+#include "storage/types.hpp"
 
 namespace xray::storage {
 
 class ControlStore;
 
-struct StoreOptions {
-    std::string path = ":memory:";  // or a file, created with its folder
-    std::string account_id = "000000000000";
-    Micros indexing_delay = 0;                           // how long new documents stay out of queries
-    Micros retention = 30LL * 86400 * kMicrosPerSecond;  // counted from receipt
-    std::size_t queue_bytes = 64U << 20U;                // documents waiting for the writer, at most
-    std::uint64_t digest_steps = kMaxDigestSteps;        // what the digest of one trace may cost
-    // Documents that are not in their traces' digests yet, at most; without meaning where an indexing_delay
-    // holds them back. So many can be sent in six seconds to a writer that does nothing else.
-    std::int64_t most_undigested = 500'000;
-};
-
-// A document that has passed the rules of the service, on its way into the store.
-struct IncomingDocument {
-    TraceId trace_id;
-    SegmentId id;
-    bool complete = true;  // false: in_progress
-    std::string text;      // valid JSON (core/segment_decoder.hpp), as received
-};
-
-struct StoredDocument {
-    bool complete = true;
-    Micros received = 0;
-    std::string text;
-};
-
-// All stored documents of one trace, in the order of their receipt.
-struct StoredTrace {
-    TraceId id;
-    TraceReceipt receipt;
-    std::vector<StoredDocument> documents;
-};
-
-// Which time of a trace a range is about (TimeRangeType of GetTraceSummaries).
-enum class TraceTime {
-    kStart,    // its real start
-    kUpdated,  // its last accepted update
-};
-
-struct TraceScan {
-    TraceTime time = TraceTime::kStart;
-    Micros from = kMinTime;  // inclusive
-    Micros to = kMaxTime;    // exclusive
-    // Where to go on: the scan begins behind this position (see TracePosition). None: at the newest.
-    std::optional<Micros> after_time = std::nullopt;
-    TraceId after_id = {};
-    // Leaves out traces whose other time (the last update for kStart, the start for kUpdated) lies in
-    // [except_from, except_to); none by default.
-    Micros except_from = kMinTime;
-    Micros except_to = kMinTime;
-    // Only traces in which something ended at this time or later, or that have not ended.
-    Micros ends_from = kMinTime;
-    // Only traces that satisfy all of the conditions and have all of the terms (filter::make_prefilter(),
-    // filter::required_terms()). Others are skipped without being decoded. Terms are hashes: a trace without
-    // a term may now and then pass for one that has it.
-    std::vector<filter::Alternatives> conditions = {};
-    std::vector<TraceTerm> terms = {};
-};
-
-// Traces that began in one range of time, and traces that were last updated in another: both [from, to).
-struct GraphRange {
-    Micros begun_from = kMinTime;
-    Micros begun_to = kMinTime;
-    Micros received_from = kMinTime;
-    Micros received_to = kMinTime;
-};
-
-struct StoreTotals {
-    std::uint64_t segments = 0;  // documents of segments and independent subsegments that are stored
-    std::uint64_t traces = 0;
-    std::uint64_t undigested = 0;  // documents that traces do not show yet
-    // Documents that submit() dropped since the opening, because too many bytes waited for the writer, or too
-    // many documents for their digests.
-    std::uint64_t dropped_queue_full = 0;
-    std::uint64_t dropped_backlog_full = 0;
-};
-
-// How long a query waits for documents that nobody was told are stored.
-inline constexpr std::chrono::milliseconds kSettlePatience{700};
-
-// Traces in SQLite: documents as they came, and the digest of every trace (core/trace_digest.hpp).
+// Traces in SQLite: documents as they came, and the digest of every trace (core/digest/trace_digest.hpp).
 //
 // Threads: every method may be called from any thread. One thread of the store's own writes; it commits
 // whatever waits in one transaction (group commit), and works out the digests of changed traces when no
@@ -122,11 +38,6 @@ inline constexpr std::chrono::milliseconds kSettlePatience{700};
 // later on throw std::runtime_error from reading methods, and are counted and logged for writing ones.
 class TraceStore {
 public:
-    using LogSink = std::function<void(std::string_view)>;  // called from the writer thread, must not block
-
-    // The traces whose digests a transaction has written; valid during the call.
-    using ChangeListener = std::function<void(std::span<const TraceId> changed)>;
-
     // Opens or creates the database, brings an older schema up to date; the writer then works out digests
     // that are missing. A file of a newer schema, a file that is no database of the emulator, a file that
     // another process uses and a path that cannot be created give an Error whose message names the file and

@@ -4,14 +4,14 @@
 #include <cctype>
 #include <string>
 
-#include "api/api_errors.hpp"
-#include "api/arn.hpp"
-#include "api/group_lookup.hpp"
+#include "api/groups/group_lookup.hpp"
+#include "api/groups/trace_filter.hpp"
 #include "api/operations/operations.hpp"
-#include "api/random_text.hpp"
-#include "api/request_reader.hpp"
-#include "api/tag_rules.hpp"
-#include "api/trace_filter.hpp"
+#include "api/request/api_errors.hpp"
+#include "api/request/request_reader.hpp"
+#include "api/resources/arn.hpp"
+#include "api/resources/random_text.hpp"
+#include "api/resources/tag_rules.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api::operations {

@@ -5,13 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "api/api_errors.hpp"
-#include "api/group_insights.hpp"
-#include "api/insight_times.hpp"
+#include "api/groups/group_insights.hpp"
+#include "api/groups/insight_times.hpp"
+#include "api/groups/trace_filter.hpp"
 #include "api/operations/operations.hpp"
-#include "api/request_reader.hpp"
-#include "api/trace_filter.hpp"
-#include "core/service_graph.hpp"
+#include "api/request/api_errors.hpp"
+#include "api/request/request_reader.hpp"
+#include "core/graph/service_graph.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api::operations {

@@ -6,14 +6,14 @@
 #include <tuple>
 #include <vector>
 
-#include "api/api_errors.hpp"
-#include "api/arn.hpp"
-#include "api/group_insights.hpp"
-#include "api/group_lookup.hpp"
-#include "api/insight_times.hpp"
+#include "api/groups/group_insights.hpp"
+#include "api/groups/group_lookup.hpp"
+#include "api/groups/insight_times.hpp"
 #include "api/operations/operations.hpp"
-#include "api/request_reader.hpp"
-#include "core/ids.hpp"
+#include "api/request/api_errors.hpp"
+#include "api/request/request_reader.hpp"
+#include "api/resources/arn.hpp"
+#include "core/base/ids.hpp"
 
 namespace xray::api::operations {
 namespace {

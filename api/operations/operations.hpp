@@ -4,13 +4,13 @@
 #include <string>
 #include <string_view>
 
-#include "api/context.hpp"
-#include "core/error.hpp"
+#include "api/context/context.hpp"
+#include "core/base/error.hpp"
 
 // The operations of the X-Ray API, one function each, in the file of their resource. An operation gets the
 // body as the client sent it (content coding undone) and returns the JSON body of its answer; read_request()
-// of api/request_reader.hpp parses the body and checks it against the service model. Expected failures are
-// values; a broken database throws, and dispatch() makes a 500 of it.
+// of api/request/request_reader.hpp parses the body and checks it against the service model. Expected
+// failures are values; a broken database throws, and dispatch() makes a 500 of it.
 namespace xray::api {
 
 using OperationHandler = Result<std::string> (*)(Context& context, std::string_view body);

@@ -5,12 +5,12 @@
 #include <functional>
 #include <string>
 
-#include "api/api_errors.hpp"
 #include "api/operations/operations.hpp"
-#include "api/request_reader.hpp"
-#include "core/json_depth.hpp"
-#include "core/limits.hpp"
-#include "storage/control_store.hpp"
+#include "api/request/api_errors.hpp"
+#include "api/request/request_reader.hpp"
+#include "core/base/limits.hpp"
+#include "core/json/json_depth.hpp"
+#include "storage/control/control_store.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api::operations {

@@ -7,17 +7,17 @@
 #include <string>
 #include <vector>
 
-#include "api/api_errors.hpp"
-#include "api/link_sources.hpp"
+#include "api/answers/link_sources.hpp"
+#include "api/answers/trace_json.hpp"
 #include "api/operations/operations.hpp"
-#include "api/random_text.hpp"
-#include "api/request_reader.hpp"
-#include "api/trace_json.hpp"
-#include "core/json_writer.hpp"
-#include "core/limits.hpp"
-#include "core/service_graph.hpp"
-#include "core/trace_links.hpp"
-#include "storage/control_store.hpp"
+#include "api/request/api_errors.hpp"
+#include "api/request/request_reader.hpp"
+#include "api/resources/random_text.hpp"
+#include "core/base/limits.hpp"
+#include "core/graph/service_graph.hpp"
+#include "core/graph/trace_links.hpp"
+#include "core/json/json_writer.hpp"
+#include "storage/control/control_store.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api::operations {

@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "api/operations/operations.hpp"
-#include "api/request_reader.hpp"
-#include "api/request_validation.hpp"
-#include "api/sampling_leases.hpp"
-#include "api/sampling_rules.hpp"
-#include "core/sampling.hpp"
+#include "api/request/request_reader.hpp"
+#include "api/request/request_validation.hpp"
+#include "api/sampling/sampling_leases.hpp"
+#include "api/sampling/sampling_rules.hpp"
+#include "core/sampling/sampling.hpp"
 
 // The polling side of sampling, which every SDK and the daemon's proxy use. Hand-written clients lose a whole
 // poll over a missing member or an integer where they expect a decimal, so every documented member is always

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <string>
 
-#include "api/api_errors.hpp"
-#include "api/arn.hpp"
 #include "api/operations/operations.hpp"
-#include "api/request_reader.hpp"
-#include "api/sampling_leases.hpp"
-#include "api/sampling_rules.hpp"
-#include "api/tag_rules.hpp"
+#include "api/request/api_errors.hpp"
+#include "api/request/request_reader.hpp"
+#include "api/resources/arn.hpp"
+#include "api/resources/tag_rules.hpp"
+#include "api/sampling/sampling_leases.hpp"
+#include "api/sampling/sampling_rules.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api::operations {

@@ -4,15 +4,15 @@
 #include <string>
 #include <vector>
 
-#include "api/api_errors.hpp"
-#include "api/group_membership.hpp"
-#include "api/link_sources.hpp"
+#include "api/answers/link_sources.hpp"
+#include "api/groups/group_membership.hpp"
+#include "api/groups/time_range.hpp"
 #include "api/operations/operations.hpp"
-#include "api/request_reader.hpp"
-#include "api/time_range.hpp"
-#include "core/json_writer.hpp"
-#include "core/limits.hpp"
-#include "core/service_graph.hpp"
+#include "api/request/api_errors.hpp"
+#include "api/request/request_reader.hpp"
+#include "core/base/limits.hpp"
+#include "core/graph/service_graph.hpp"
+#include "core/json/json_writer.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api::operations {

@@ -6,12 +6,12 @@
 #include <cctype>
 #include <string>
 
-#include "api/api_errors.hpp"
-#include "api/kms_key.hpp"
 #include "api/operations/operations.hpp"
-#include "api/request_reader.hpp"
-#include "api/setting_values.hpp"
-#include "storage/control_store.hpp"
+#include "api/request/api_errors.hpp"
+#include "api/request/request_reader.hpp"
+#include "api/resources/kms_key.hpp"
+#include "api/resources/setting_values.hpp"
+#include "storage/control/control_store.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api::operations {

@@ -2,13 +2,13 @@
 // Tags of groups (but for Default) and sampling rules.
 #include <string>
 
-#include "api/api_errors.hpp"
-#include "api/arn.hpp"
-#include "api/group_lookup.hpp"
+#include "api/groups/group_lookup.hpp"
 #include "api/operations/operations.hpp"
-#include "api/request_reader.hpp"
-#include "api/tag_rules.hpp"
-#include "core/sampling.hpp"
+#include "api/request/api_errors.hpp"
+#include "api/request/request_reader.hpp"
+#include "api/resources/arn.hpp"
+#include "api/resources/tag_rules.hpp"
+#include "core/sampling/sampling.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api::operations {

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "api/api_errors.hpp"
 #include "api/operations/operations.hpp"
-#include "api/request_reader.hpp"
+#include "api/request/api_errors.hpp"
+#include "api/request/request_reader.hpp"
 
 namespace xray::api::operations {
 

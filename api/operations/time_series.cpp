@@ -4,13 +4,13 @@
 #include <optional>
 #include <string>
 
-#include "api/api_errors.hpp"
-#include "api/group_membership.hpp"
+#include "api/groups/group_membership.hpp"
 #include "api/operations/operations.hpp"
-#include "api/page_token.hpp"
-#include "api/request_reader.hpp"
-#include "core/filter/parser.hpp"
-#include "core/time_series.hpp"
+#include "api/request/api_errors.hpp"
+#include "api/request/page_token.hpp"
+#include "api/request/request_reader.hpp"
+#include "core/filter/syntax/parser.hpp"
+#include "core/graph/time_series.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api::operations {

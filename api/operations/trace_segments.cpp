@@ -2,10 +2,10 @@
 #include <string>
 #include <vector>
 
+#include "api/ingest/segment_documents.hpp"
+#include "api/ingest/segment_ingest.hpp"
 #include "api/operations/operations.hpp"
-#include "api/segment_documents.hpp"
-#include "api/segment_ingest.hpp"
-#include "core/json_writer.hpp"
+#include "core/json/json_writer.hpp"
 
 // The one operation whose rate matters: neither its body nor its answer becomes a DOM.
 namespace xray::api::operations {

@@ -6,15 +6,15 @@
 #include <optional>
 #include <string>
 
-#include "api/api_errors.hpp"
+#include "api/groups/time_range.hpp"
+#include "api/groups/trace_filter.hpp"
 #include "api/operations/operations.hpp"
-#include "api/page_token.hpp"
-#include "api/request_reader.hpp"
-#include "api/time_range.hpp"
-#include "api/trace_filter.hpp"
-#include "core/json_writer.hpp"
-#include "core/limits.hpp"
-#include "core/trace_summary.hpp"
+#include "api/request/api_errors.hpp"
+#include "api/request/page_token.hpp"
+#include "api/request/request_reader.hpp"
+#include "core/base/limits.hpp"
+#include "core/digest/trace_summary.hpp"
+#include "core/json/json_writer.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api::operations {

@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "api/api_errors.hpp"
+#include "api/answers/trace_json.hpp"
 #include "api/operations/operations.hpp"
-#include "api/request_reader.hpp"
-#include "api/trace_json.hpp"
-#include "core/json_writer.hpp"
-#include "core/limits.hpp"
+#include "api/request/api_errors.hpp"
+#include "api/request/request_reader.hpp"
+#include "core/base/limits.hpp"
+#include "core/json/json_writer.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api::operations {

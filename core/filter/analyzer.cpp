@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "core/filter/parser.hpp"
+#include "core/filter/syntax/parser.hpp"
 
 namespace xray::filter {
 namespace {

@@ -4,8 +4,8 @@
 #include <optional>
 #include <string_view>
 
-#include "core/filter/ast.hpp"
-#include "core/filter/filter_error.hpp"
+#include "core/filter/syntax/ast.hpp"
+#include "core/filter/syntax/filter_error.hpp"
 
 namespace xray::filter {
 

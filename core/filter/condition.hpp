@@ -4,8 +4,8 @@
 #include <optional>
 #include <string_view>
 
-#include "core/filter/ast.hpp"
-#include "core/trace_digest.hpp"
+#include "core/digest/trace_digest.hpp"
+#include "core/filter/syntax/ast.hpp"
 
 namespace xray::filter {
 

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "core/filter/printer.hpp"
+#include "core/filter/syntax/printer.hpp"
 
 namespace xray::filter {
 namespace {

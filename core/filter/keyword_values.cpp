@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "core/base/time.hpp"
 #include "core/filter/condition.hpp"
-#include "core/time.hpp"
 
 namespace xray::filter {
 namespace {

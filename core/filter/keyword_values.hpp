@@ -6,8 +6,8 @@
 #include <string_view>
 #include <variant>
 
-#include "core/filter/ast.hpp"
-#include "core/trace_digest.hpp"
+#include "core/digest/trace_digest.hpp"
+#include "core/filter/syntax/ast.hpp"
 
 namespace xray::filter {
 

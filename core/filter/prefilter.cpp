@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-#include "core/time.hpp"
+#include "core/base/time.hpp"
 
 namespace xray::filter {
 namespace {

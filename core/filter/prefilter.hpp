@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/filter/ast.hpp"
-#include "core/trace_digest.hpp"
+#include "core/digest/trace_digest.hpp"
+#include "core/filter/syntax/ast.hpp"
 
 namespace xray::filter {
 

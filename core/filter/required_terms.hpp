@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "core/filter/ast.hpp"
-#include "core/trace_terms.hpp"
+#include "core/digest/trace_terms.hpp"
+#include "core/filter/syntax/ast.hpp"
 
 namespace xray::filter {
 

@@ -6,7 +6,7 @@
 #include <tl/expected.hpp>
 
 #include "emulator/config/options.hpp"
-#include "emulator/serve_config.hpp"
+#include "emulator/config/serve_config.hpp"
 
 namespace xray::emulator {
 

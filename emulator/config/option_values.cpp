@@ -5,8 +5,8 @@
 #include <array>
 #include <utility>
 
-#include "api/http_message.hpp"
-#include "api/web_origin.hpp"
+#include "api/http/http_message.hpp"
+#include "api/http/web_origin.hpp"
 
 namespace xray::emulator {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "emulator/serve_config.hpp"
+#include "emulator/config/serve_config.hpp"
 
 // The kinds of values that options take. Each gives nothing for a text that is not of its kind. Durations and
 // addresses have files of their own.

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "emulator/config/duration.hpp"
 #include "emulator/config/option_values.hpp"
-#include "emulator/duration.hpp"
 
 namespace xray::emulator {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "emulator/serve_config.hpp"
+#include "emulator/config/serve_config.hpp"
 
 namespace xray::emulator {
 

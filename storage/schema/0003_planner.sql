@@ -32,7 +32,7 @@ CREATE INDEX trace_by_start
 CREATE INDEX trace_by_update
     ON trace (updated, id, start, duration, response_time, http_status, fault, error, throttle, partial);
 
--- Which traces have a term (core/trace_terms.hpp). Serves: the traces of one term, block by block; and whether one trace
+-- Which traces have a term (core/digest/trace_terms.hpp). Serves: the traces of one term, block by block; and whether one trace
 -- has a term. A block holds 4096 traces that were first met one after another: new terms all go to the pages of the last
 -- block, however many different ones there are.
 CREATE TABLE trace_term (

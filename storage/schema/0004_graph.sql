@@ -1,4 +1,4 @@
--- Folds of traces for service graphs and counts (core/service_graph.hpp), kept up with every digest. A cell holds the
+-- Folds of traces for service graphs and counts (core/graph/service_graph.hpp), kept up with every digest. A cell holds the
 -- traces that began in one hour or minute and were last updated in one; its parts add up to it. A part of level n is
 -- made of about 2^n changes: few parts, and none is written again often. Traces are worked out again from their
 -- documents at the next opening.

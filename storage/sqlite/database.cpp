@@ -5,7 +5,7 @@
 
 #include <limits>
 
-#include "core/cancellation.hpp"
+#include "core/base/cancellation.hpp"
 
 namespace xray::storage::sqlite {
 namespace {

@@ -30,7 +30,7 @@ private:
 class Statement;
 
 // A connection. Not synchronised: one thread at a time. Statements must go before it. A statement of a thread
-// whose work is called off (core/cancellation.hpp) throws Cancelled, within a thousand steps of SQLite's
+// whose work is called off (core/base/cancellation.hpp) throws Cancelled, within a thousand steps of SQLite's
 // machine.
 class Database {
 public:

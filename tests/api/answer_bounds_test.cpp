@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
-#include "core/limits.hpp"
+#include "core/base/limits.hpp"
 #include "tests/api/api_fixture.hpp"
 #include "tests/api/trace_requests.hpp"
 

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "api/context.hpp"
+#include "api/context/context.hpp"
 #include "api/dispatch.hpp"
-#include "api/segment_ingest.hpp"
+#include "api/ingest/segment_ingest.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::tests {

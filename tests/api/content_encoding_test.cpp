@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/content_encoding.hpp"
+#include "api/request/content_encoding.hpp"
 
 #include <zlib.h>
 

@@ -58,7 +58,7 @@ public:
     std::string trouble() override { return store_->trouble(); }
     Result<void> reset() override { return store_->reset(); }
     std::size_t apply_retention() override { return store_->apply_retention(); }
-    void listen(ChangeListener listener) override { store_->listen(std::move(listener)); }
+    void listen(storage::ChangeListener listener) override { store_->listen(std::move(listener)); }
     storage::ControlStore& control() override { return store_->control(); }
 
 private:

@@ -6,7 +6,7 @@
 #include <random>
 #include <set>
 
-#include "api/group_insights.hpp"
+#include "api/groups/group_insights.hpp"
 #include "tests/api/api_fixture.hpp"
 
 using namespace xray;

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/limits.hpp"
+#include "core/base/limits.hpp"
 #include "tests/api/api_fixture.hpp"
 #include "tests/api/counting_store.hpp"
 #include "tests/api/trace_requests.hpp"

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/model.hpp"
+#include "api/request/model.hpp"
 
 // Requests that the service model allows, and walks through it.
 namespace xray::tests {

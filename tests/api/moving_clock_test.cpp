@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "api/group_lookup.hpp"
-#include "storage/control_store.hpp"
+#include "api/groups/group_lookup.hpp"
+#include "storage/control/control_store.hpp"
 #include "tests/api/api_fixture.hpp"
 
 using namespace xray;

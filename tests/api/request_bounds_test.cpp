@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
-#include "api/model.hpp"
 #include "api/operation_table.hpp"
-#include "core/limits.hpp"
+#include "api/request/model.hpp"
+#include "core/base/limits.hpp"
 #include "tests/api/api_fixture.hpp"
 #include "tests/api/trace_requests.hpp"
 

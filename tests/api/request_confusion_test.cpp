@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "api/model.hpp"
 #include "api/operation_table.hpp"
-#include "core/limits.hpp"
+#include "api/request/model.hpp"
+#include "core/base/limits.hpp"
 #include "tests/api/api_fixture.hpp"
 #include "tests/api/model_requests.hpp"
 #include "tests/api/trace_requests.hpp"

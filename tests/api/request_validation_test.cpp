@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/request_validation.hpp"
+#include "api/request/request_validation.hpp"
 
 #include <catch2/catch.hpp>
 #include <functional>

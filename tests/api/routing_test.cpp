@@ -3,8 +3,8 @@
 #include <regex>
 #include <set>
 
-#include "api/model.hpp"
 #include "api/operation_table.hpp"
+#include "api/request/model.hpp"
 #include "tests/api/api_fixture.hpp"
 
 using namespace xray;
@@ -43,7 +43,7 @@ public:
     std::uint64_t changes() override { return 0; }
     Result<void> reset() override { throw std::runtime_error("gone"); }
     std::size_t apply_retention() override { return 0; }
-    void listen(ChangeListener) override {}
+    void listen(storage::ChangeListener) override {}
     storage::ControlStore& control() override { throw std::runtime_error("gone"); }
 };
 

@@ -4,7 +4,7 @@
 #include <mutex>
 #include <optional>
 
-#include "api/trace_wait_closest.hpp"
+#include "api/emulator_api/trace_wait_closest.hpp"
 #include "tests/api/api_fixture.hpp"
 
 using namespace xray;

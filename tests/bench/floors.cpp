@@ -11,10 +11,12 @@
 #include <string_view>
 #include <vector>
 
-#include "core/segment_rules.hpp"
-#include "core/trace.hpp"
-#include "core/trace_digest.hpp"
-#include "storage/migrations.hpp"
+#include "core/digest/digest_maker.hpp"
+#include "core/digest/trace_digest.hpp"
+#include "core/digest/trace_digest_codec.hpp"
+#include "core/segment/segment_rules.hpp"
+#include "core/trace/trace.hpp"
+#include "storage/schema/migrations.hpp"
 #include "storage/sqlite/database.hpp"
 #include "tests/bench/udp_sender.hpp"
 #include "tests/bench/workload.hpp"

@@ -4,6 +4,9 @@
 #include <cstddef>
 #include <string>
 
+#include "core/digest/digest_maker.hpp"
+#include "core/digest/trace_digest_codec.hpp"
+
 namespace xray::bench {
 
 // What each part of ingest can do by itself on this machine, in documents a second.

@@ -13,11 +13,11 @@
 #include <string>
 #include <vector>
 
-#include "api/context.hpp"
-#include "api/controlled_clock.hpp"
+#include "api/context/context.hpp"
+#include "api/context/controlled_clock.hpp"
 #include "api/dispatch.hpp"
-#include "api/segment_ingest.hpp"
-#include "core/counters.hpp"
+#include "api/ingest/segment_ingest.hpp"
+#include "core/base/counters.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::bench {

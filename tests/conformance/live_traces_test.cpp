@@ -6,7 +6,7 @@
 #include <random>
 #include <set>
 
-#include "core/processed_document.hpp"
+#include "core/trace/processed_document.hpp"
 #include "tests/conformance/canonical.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/unit/support/traces.hpp"

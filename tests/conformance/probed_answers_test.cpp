@@ -2,7 +2,7 @@
 // Answers that the real service gave to deliberate probes.
 #include <catch2/catch.hpp>
 
-#include "core/segment_rules.hpp"
+#include "core/segment/segment_rules.hpp"
 #include "tests/conformance/canonical.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/unit/support/traces.hpp"

@@ -14,10 +14,10 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
-#include "emulator/byte_budget.hpp"
-#include "emulator/http_session.hpp"
-#include "emulator/log.hpp"
-#include "emulator/work_lanes.hpp"
+#include "emulator/http/byte_budget.hpp"
+#include "emulator/http/http_session.hpp"
+#include "emulator/http/work_lanes.hpp"
+#include "emulator/process/log.hpp"
 #include "tests/api/api_fixture.hpp"
 #include "tests/api/trace_requests.hpp"
 

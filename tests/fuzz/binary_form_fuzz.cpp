@@ -8,13 +8,15 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base64.hpp"
-#include "core/json_writer.hpp"
-#include "core/service_graph.hpp"
-#include "core/trace.hpp"
-#include "core/trace_digest.hpp"
-#include "core/trace_summary.hpp"
-#include "core/trace_terms.hpp"
+#include "core/base/base64.hpp"
+#include "core/digest/digest_maker.hpp"
+#include "core/digest/trace_digest.hpp"
+#include "core/digest/trace_digest_codec.hpp"
+#include "core/digest/trace_summary.hpp"
+#include "core/digest/trace_terms.hpp"
+#include "core/graph/service_graph.hpp"
+#include "core/json/json_writer.hpp"
+#include "core/trace/trace.hpp"
 #include "tests/fuzz/byte_feed.hpp"
 #include "tests/fuzz/target.hpp"
 #include "tests/fuzz/trace_checks.hpp"

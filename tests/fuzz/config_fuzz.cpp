@@ -11,12 +11,12 @@
 #include <variant>
 #include <vector>
 
-#include "emulator/config.hpp"
+#include "emulator/config/config.hpp"
+#include "emulator/config/daemon_command_line.hpp"
+#include "emulator/config/daemon_config_file.hpp"
+#include "emulator/config/duration.hpp"
+#include "emulator/config/endpoint.hpp"
 #include "emulator/config/make_serve_config.hpp"
-#include "emulator/daemon_command_line.hpp"
-#include "emulator/daemon_config_file.hpp"
-#include "emulator/duration.hpp"
-#include "emulator/endpoint.hpp"
 #include "tests/fuzz/byte_feed.hpp"
 #include "tests/fuzz/target.hpp"
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/content_encoding.hpp"
+#include "api/request/content_encoding.hpp"
 #include "tests/fuzz/byte_feed.hpp"
 #include "tests/fuzz/target.hpp"
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/datagram.hpp"
+#include "core/segment/datagram.hpp"
 #include "storage/trace_store.hpp"
 #include "tests/fuzz/byte_feed.hpp"
 #include "tests/fuzz/fuzzed_api.hpp"

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/datagram.hpp"
+#include "core/segment/datagram.hpp"
 #include "tests/fuzz/byte_feed.hpp"
 #include "tests/fuzz/target.hpp"
 #include "tests/fuzz/trace_checks.hpp"

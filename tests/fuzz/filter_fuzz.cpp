@@ -8,16 +8,17 @@
 #include <string_view>
 #include <vector>
 
+#include "core/digest/digest_maker.hpp"
+#include "core/digest/trace_digest.hpp"
+#include "core/digest/trace_terms.hpp"
 #include "core/filter/analyzer.hpp"
 #include "core/filter/evaluator.hpp"
 #include "core/filter/explain.hpp"
-#include "core/filter/parser.hpp"
 #include "core/filter/prefilter.hpp"
-#include "core/filter/printer.hpp"
 #include "core/filter/required_terms.hpp"
-#include "core/trace.hpp"
-#include "core/trace_digest.hpp"
-#include "core/trace_terms.hpp"
+#include "core/filter/syntax/parser.hpp"
+#include "core/filter/syntax/printer.hpp"
+#include "core/trace/trace.hpp"
 #include "tests/fuzz/target.hpp"
 #include "tests/fuzz/trace_checks.hpp"
 #include "tests/fuzz/trace_grammar.hpp"

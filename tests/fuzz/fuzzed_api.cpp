@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include "api/dispatch.hpp"
-#include "storage/control_store.hpp"
+#include "storage/control/control_store.hpp"
 #include "tests/fuzz/target.hpp"
 
 namespace xray::fuzz {

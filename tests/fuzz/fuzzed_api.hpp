@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "api/context.hpp"
-#include "api/http_message.hpp"
-#include "api/segment_ingest.hpp"
+#include "api/context/context.hpp"
+#include "api/http/http_message.hpp"
+#include "api/ingest/segment_ingest.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::fuzz {

@@ -17,10 +17,10 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
-#include "emulator/byte_budget.hpp"
-#include "emulator/http_session.hpp"
-#include "emulator/log.hpp"
-#include "emulator/work_lanes.hpp"
+#include "emulator/http/byte_budget.hpp"
+#include "emulator/http/http_session.hpp"
+#include "emulator/http/work_lanes.hpp"
+#include "emulator/process/log.hpp"
 #include "tests/fuzz/byte_feed.hpp"
 #include "tests/fuzz/fuzzed_api.hpp"
 #include "tests/fuzz/target.hpp"

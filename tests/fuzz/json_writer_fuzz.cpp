@@ -12,8 +12,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/filter/utf8.hpp"
-#include "core/json_writer.hpp"
+#include "core/filter/syntax/utf8.hpp"
+#include "core/json/json_writer.hpp"
 #include "tests/fuzz/target.hpp"
 
 namespace xray::fuzz {

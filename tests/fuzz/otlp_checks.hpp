@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "core/otlp/trace_data.hpp"
+#include "core/otlp/wire/trace_data.hpp"
 
 namespace xray::fuzz {
 

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "core/otlp/trace_data.hpp"
+#include "core/otlp/wire/trace_data.hpp"
 #include "tests/fuzz/otlp_checks.hpp"
 #include "tests/fuzz/target.hpp"
 

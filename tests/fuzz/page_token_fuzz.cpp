@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "api/page_token.hpp"
-#include "core/json_writer.hpp"
+#include "api/request/page_token.hpp"
+#include "core/json/json_writer.hpp"
 #include "tests/fuzz/fuzzed_api.hpp"
 #include "tests/fuzz/target.hpp"
 

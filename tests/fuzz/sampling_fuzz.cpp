@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/sampling_match.hpp"
+#include "core/sampling/sampling_match.hpp"
 #include "tests/fuzz/byte_feed.hpp"
 #include "tests/fuzz/fuzzed_api.hpp"
 #include "tests/fuzz/target.hpp"

@@ -5,7 +5,7 @@
 #include <array>
 #include <string_view>
 
-#include "core/otlp/stack_trace.hpp"
+#include "core/otlp/to_segment/stack_trace.hpp"
 #include "tests/fuzz/byte_feed.hpp"
 #include "tests/fuzz/target.hpp"
 

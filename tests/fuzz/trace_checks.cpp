@@ -5,18 +5,20 @@
 #include <array>
 #include <stdexcept>
 
+#include "core/digest/digest_maker.hpp"
+#include "core/digest/trace_digest_codec.hpp"
+#include "core/digest/trace_summary.hpp"
+#include "core/digest/trace_terms.hpp"
 #include "core/filter/analyzer.hpp"
 #include "core/filter/evaluator.hpp"
 #include "core/filter/explain.hpp"
 #include "core/filter/prefilter.hpp"
 #include "core/filter/required_terms.hpp"
-#include "core/json_writer.hpp"
-#include "core/otlp/document_spans.hpp"
-#include "core/processed_document.hpp"
-#include "core/segment_rules.hpp"
-#include "core/service_graph.hpp"
-#include "core/trace_summary.hpp"
-#include "core/trace_terms.hpp"
+#include "core/graph/service_graph.hpp"
+#include "core/json/json_writer.hpp"
+#include "core/otlp/to_span/document_spans.hpp"
+#include "core/segment/segment_rules.hpp"
+#include "core/trace/processed_document.hpp"
 #include "tests/fuzz/target.hpp"
 
 namespace xray::fuzz {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/control_store.hpp"
+#include "storage/control/control_store.hpp"
 
 #include <catch2/catch.hpp>
 #include <stdexcept>

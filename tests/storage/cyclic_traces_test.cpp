@@ -2,7 +2,7 @@
 // Traces whose parts are each other's parent: the store works them out, tells of them and opens with them.
 #include <catch2/catch.hpp>
 
-#include "core/segment_rules.hpp"
+#include "core/segment/segment_rules.hpp"
 #include "storage/sqlite/database.hpp"
 #include "store_fixture.hpp"
 #include "tests/unit/support/cyclic_documents.hpp"

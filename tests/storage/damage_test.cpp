@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <numeric>
 
-#include "core/service_graph.hpp"
+#include "core/graph/service_graph.hpp"
 #include "storage/sqlite/database.hpp"
 #include "store_fixture.hpp"
 

@@ -13,7 +13,7 @@
 #include <optional>
 #include <thread>
 
-#include "storage/control_store.hpp"
+#include "storage/control/control_store.hpp"
 #include "storage/sqlite/database.hpp"
 #include "storage/sqlite/disk_reserve.hpp"
 #include "store_fixture.hpp"

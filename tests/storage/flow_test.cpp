@@ -5,11 +5,11 @@
 #include <map>
 #include <thread>
 
-#include "storage/digester.hpp"
-#include "storage/document_table.hpp"
-#include "storage/migrations.hpp"
+#include "storage/schema/migrations.hpp"
 #include "storage/sqlite/database.hpp"
-#include "storage/write_queue.hpp"
+#include "storage/traces/document_table.hpp"
+#include "storage/writer/digester.hpp"
+#include "storage/writer/write_queue.hpp"
 #include "store_fixture.hpp"
 
 namespace xray::storage::testing {

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "core/limits.hpp"
-#include "core/service_graph.hpp"
+#include "core/base/limits.hpp"
+#include "core/graph/service_graph.hpp"
 #include "tests/storage/store_fixture.hpp"
 
 namespace xray::storage::testing {
@@ -125,7 +125,7 @@ namespace {
 IncomingDocument linking(std::uint32_t trace, std::uint64_t segment_id) {
     IncomingDocument document = segment(trace, segment_id);
     std::string links;
-    for (std::uint32_t i = 0; i < TraceDigest::kMaxLinks; ++i) {
+    for (std::uint32_t i = 0; i < kMaxTraceLinks; ++i) {
         links.append(links.empty() ? "" : ",")
             .append(R"({"trace_id":")" + trace_id(1'000'000 + trace).to_string() + R"(","id":")" +
                     SegmentId(i + 1).to_string() + R"("})");

@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "storage/migrations.hpp"
+#include "storage/schema/migrations.hpp"
 #include "storage/sqlite/database.hpp"
 #include "storage/sqlite/database_file.hpp"
 #include "store_fixture.hpp"

@@ -2,11 +2,11 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "storage/digester.hpp"
-#include "storage/migrations.hpp"
-#include "storage/reader_pool.hpp"
-#include "storage/retention.hpp"
+#include "storage/schema/migrations.hpp"
 #include "storage/sqlite/database.hpp"
+#include "storage/traces/reader_pool.hpp"
+#include "storage/traces/retention.hpp"
+#include "storage/writer/digester.hpp"
 
 namespace xray::storage::testing {
 namespace {

@@ -3,7 +3,7 @@
 #include <atomic>
 #include <catch2/catch.hpp>
 
-#include "core/cancellation.hpp"
+#include "core/base/cancellation.hpp"
 #include "store_fixture.hpp"
 
 namespace xray::storage::testing {

@@ -14,8 +14,8 @@
 #include <utility>
 #include <vector>
 
-#include "core/counters.hpp"
-#include "core/time.hpp"
+#include "core/base/counters.hpp"
+#include "core/base/time.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::storage::testing {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/write_queue.hpp"
+#include "storage/writer/write_queue.hpp"
 
 #include <catch2/catch.hpp>
 #include <future>

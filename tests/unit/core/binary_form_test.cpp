@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/binary_form.hpp"
+#include "core/base/binary_form.hpp"
 
 #include <rapidcheck.h>
 #include <catch2/catch.hpp>
 #include <limits>
 
-#include "core/service_graph.hpp"
-#include "core/trace_digest.hpp"
+#include "core/digest/digest_maker.hpp"
+#include "core/digest/trace_digest.hpp"
+#include "core/digest/trace_digest_codec.hpp"
+#include "core/graph/service_graph.hpp"
 #include "tests/unit/support/traces.hpp"
 
 using xray::binary::BinaryReader;

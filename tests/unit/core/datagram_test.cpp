@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/datagram.hpp"
+#include "core/segment/datagram.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "core/limits.hpp"
-#include "core/service_graph.hpp"
+#include "core/base/limits.hpp"
+#include "core/graph/service_graph.hpp"
 
 namespace {
 
@@ -32,7 +32,7 @@ TraceDigest consumer(std::uint32_t number) {
     digest.visits.resize(2);
     digest.visits[1].service = 1;
     for (Visit& visit : digest.visits) visit.start = 1'790'000'000 * kMicrosPerSecond + number;
-    for (std::uint32_t i = 0; i < TraceDigest::kMaxLinks; ++i) {
+    for (std::uint32_t i = 0; i < kMaxTraceLinks; ++i) {
         const std::uint32_t message = number * 100 + i;
         digest.links.push_back({1, trace_id(message % kProducers), SegmentId(message / kProducers)});
     }
@@ -90,7 +90,7 @@ Links links_of(ServiceGraphBuilder builder) {
 
 TEST_CASE("graph links: as many as there is room for are all there", "[graph][links]") {
     ServiceGraphBuilder builder;
-    add(builder, 0, kMaxGraphLinks / TraceDigest::kMaxLinks);
+    add(builder, 0, kMaxGraphLinks / kMaxTraceLinks);
     const Links links = links_of(stored(builder));
     CHECK_FALSE(links.cut);
     CHECK(links.number() == kMaxGraphLinks);

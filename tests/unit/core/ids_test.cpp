@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/ids.hpp"
+#include "core/base/ids.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/insight_detector.hpp"
+#include "core/insights/insight_detector.hpp"
 
 #include <catch2/catch.hpp>
 #include <functional>

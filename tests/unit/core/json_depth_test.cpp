@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/json_depth.hpp"
+#include "core/json/json_depth.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>

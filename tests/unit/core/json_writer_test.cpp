@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/json_writer.hpp"
+#include "core/json/json_writer.hpp"
 
 #include <rapidcheck.h>
 #include <catch2/catch.hpp>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/numbers.hpp"
+#include "core/base/numbers.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "core/graph_statistics.hpp"
-#include "core/time.hpp"
+#include "core/base/time.hpp"
+#include "core/graph/graph_statistics.hpp"
 #include "tests/unit/support/traces.hpp"
 
 using nlohmann::json;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/processed_document.hpp"
+#include "core/trace/processed_document.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/resource_identity.hpp"
+#include "core/trace/resource_identity.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/root_cause.hpp"
+#include "core/digest/root_cause.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/sampling_match.hpp"
+#include "core/sampling/sampling_match.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/sampling.hpp"
+#include "core/sampling/sampling.hpp"
 
 #include <rapidcheck.h>
 #include <catch2/catch.hpp>
 
-#include "core/limits.hpp"
+#include "core/base/limits.hpp"
 
 namespace xray {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/seeded_hash.hpp"
+#include "core/base/seeded_hash.hpp"
 
 #include <array>
 #include <catch2/catch.hpp>
@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "core/count_map.hpp"
-#include "core/id_map.hpp"
-#include "core/ids.hpp"
+#include "core/base/count_map.hpp"
+#include "core/base/id_map.hpp"
+#include "core/base/ids.hpp"
 
 namespace {
 

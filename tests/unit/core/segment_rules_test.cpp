@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/segment_rules.hpp"
+#include "core/segment/segment_rules.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>

@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "core/service_graph.hpp"
+#include "core/digest/digest_maker.hpp"
+#include "core/graph/service_graph.hpp"
 #include "tests/unit/support/traces.hpp"
 
 namespace {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/service_graph.hpp"
+#include "core/graph/service_graph.hpp"
 
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "core/digest/digest_maker.hpp"
 #include "tests/unit/support/traces.hpp"
 
 using nlohmann::json;

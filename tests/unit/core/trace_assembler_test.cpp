@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "core/document_parser.hpp"
-#include "core/id_map.hpp"
-#include "core/segment_rules.hpp"
-#include "core/trace.hpp"
+#include "core/base/id_map.hpp"
+#include "core/json/document_parser.hpp"
+#include "core/segment/segment_rules.hpp"
+#include "core/trace/trace.hpp"
 #include "tests/unit/support/traces.hpp"
 
 using xray::DocumentParser;

@@ -2,9 +2,11 @@
 // What one trace may cost, and how much of it an answer tells.
 #include <catch2/catch.hpp>
 
-#include "core/limits.hpp"
-#include "core/trace.hpp"
-#include "core/trace_summary.hpp"
+#include "core/base/limits.hpp"
+#include "core/digest/digest_maker.hpp"
+#include "core/digest/trace_digest_codec.hpp"
+#include "core/digest/trace_summary.hpp"
+#include "core/trace/trace.hpp"
 #include "tests/unit/support/traces.hpp"
 
 using nlohmann::json;

@@ -2,9 +2,11 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "core/service_graph.hpp"
-#include "core/trace_digest.hpp"
-#include "core/trace_summary.hpp"
+#include "core/digest/digest_maker.hpp"
+#include "core/digest/trace_digest.hpp"
+#include "core/digest/trace_digest_codec.hpp"
+#include "core/digest/trace_summary.hpp"
+#include "core/graph/service_graph.hpp"
 #include "tests/unit/support/traces.hpp"
 
 namespace {

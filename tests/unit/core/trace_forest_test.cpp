@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "core/digest/digest_maker.hpp"
+#include "core/digest/trace_digest_codec.hpp"
+#include "core/digest/trace_summary.hpp"
+#include "core/digest/trace_terms.hpp"
 #include "core/filter/analyzer.hpp"
 #include "core/filter/evaluator.hpp"
-#include "core/otlp/document_spans.hpp"
-#include "core/processed_document.hpp"
-#include "core/service_graph.hpp"
-#include "core/trace_summary.hpp"
-#include "core/trace_terms.hpp"
+#include "core/graph/service_graph.hpp"
+#include "core/otlp/to_span/document_spans.hpp"
+#include "core/trace/processed_document.hpp"
 #include "tests/unit/support/cyclic_documents.hpp"
 #include "tests/unit/support/traces.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/trace_summary.hpp"
+#include "core/digest/trace_summary.hpp"
 
 #include <catch2/catch.hpp>
 

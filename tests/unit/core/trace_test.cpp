@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/trace.hpp"
+#include "core/trace/trace.hpp"
 
 #include <rapidcheck.h>
 #include <algorithm>

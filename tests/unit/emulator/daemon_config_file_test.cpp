@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "emulator/daemon_config_file.hpp"
+#include "emulator/config/daemon_config_file.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "emulator/duration.hpp"
+#include "emulator/config/duration.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "emulator/endpoint.hpp"
+#include "emulator/config/endpoint.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "emulator/http_wire.hpp"
+#include "emulator/http/http_wire.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "emulator/printable.hpp"
+#include "emulator/process/printable.hpp"
 
 #include <rapidcheck.h>
 #include <algorithm>

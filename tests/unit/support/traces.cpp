@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/support/traces.hpp"
 
-#include "core/processed_document.hpp"
-#include "core/service_graph.hpp"
-#include "core/trace_summary.hpp"
+#include "core/digest/digest_maker.hpp"
+#include "core/digest/trace_summary.hpp"
+#include "core/graph/service_graph.hpp"
+#include "core/trace/processed_document.hpp"
 
 namespace xray::test {
 

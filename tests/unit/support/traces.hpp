@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/trace.hpp"
-#include "core/trace_digest.hpp"
+#include "core/digest/trace_digest.hpp"
+#include "core/trace/trace.hpp"
 
 namespace xray::test {
 

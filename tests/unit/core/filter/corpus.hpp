@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/trace_digest.hpp"
+#include "core/digest/trace_digest.hpp"
 
 namespace xray::filter::testing {
 

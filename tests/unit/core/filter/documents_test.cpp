@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/digest/digest_maker.hpp"
 #include "core/filter/analyzer.hpp"
 #include "core/filter/evaluator.hpp"
 #include "tests/unit/core/filter/corpus.hpp"

@@ -5,8 +5,8 @@
 #include <map>
 
 #include "core/filter/analyzer.hpp"
-#include "core/filter/parser.hpp"
-#include "core/filter/printer.hpp"
+#include "core/filter/syntax/parser.hpp"
+#include "core/filter/syntax/printer.hpp"
 #include "tests/unit/core/filter/examples_file.hpp"
 
 namespace xray::filter {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/filter/ast.hpp"
-#include "core/trace_digest.hpp"
+#include "core/digest/trace_digest.hpp"
+#include "core/filter/syntax/ast.hpp"
 
 namespace xray::filter::testing {
 

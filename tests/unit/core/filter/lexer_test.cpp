@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "core/filter/lexer.hpp"
-#include "core/filter/utf8.hpp"
+#include "core/filter/syntax/lexer.hpp"
+#include "core/filter/syntax/utf8.hpp"
 
 namespace xray::filter {
 namespace {

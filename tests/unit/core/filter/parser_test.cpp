@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "core/filter/parser.hpp"
+#include "core/filter/syntax/parser.hpp"
 
 namespace xray::filter {
 namespace {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
-#include "core/filter/parser.hpp"
-#include "core/filter/printer.hpp"
+#include "core/filter/syntax/parser.hpp"
+#include "core/filter/syntax/printer.hpp"
 
 namespace xray::filter {
 namespace {

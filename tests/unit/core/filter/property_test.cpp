@@ -6,9 +6,9 @@
 #include "core/filter/analyzer.hpp"
 #include "core/filter/evaluator.hpp"
 #include "core/filter/explain.hpp"
-#include "core/filter/parser.hpp"
 #include "core/filter/prefilter.hpp"
-#include "core/filter/printer.hpp"
+#include "core/filter/syntax/parser.hpp"
+#include "core/filter/syntax/printer.hpp"
 #include "tests/unit/core/filter/corpus.hpp"
 #include "tests/unit/core/filter/generators.hpp"
 

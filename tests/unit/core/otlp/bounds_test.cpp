@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 #include <protozero/pbf_writer.hpp>
 
-#include "core/otlp/limits.hpp"
-#include "core/otlp/trace_data.hpp"
+#include "core/otlp/wire/limits.hpp"
+#include "core/otlp/wire/trace_data.hpp"
 
 using namespace xray::otlp;
 using protozero::pbf_writer;

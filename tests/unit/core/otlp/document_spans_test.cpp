@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/otlp/document_spans.hpp"
+#include "core/otlp/to_span/document_spans.hpp"
 
 #include <boost/json/array.hpp>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "core/otlp/span_documents.hpp"
-#include "core/otlp/trace_data.hpp"
+#include "core/otlp/to_segment/span_documents.hpp"
+#include "core/otlp/wire/trace_data.hpp"
 #include "tests/unit/support/traces.hpp"
 
 using namespace xray;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/otlp/span_documents.hpp"
+#include "core/otlp/to_segment/span_documents.hpp"
 
 #include <boost/json/parse.hpp>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "core/segment_rules.hpp"
+#include "core/segment/segment_rules.hpp"
 
 using namespace xray;
 using nlohmann::json;

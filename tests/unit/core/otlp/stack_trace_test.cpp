@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/otlp/stack_trace.hpp"
+#include "core/otlp/to_segment/stack_trace.hpp"
 
 #include <catch2/catch.hpp>
 

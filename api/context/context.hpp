@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "api/context/controlled_clock.hpp"
+#include "api/context/insight_cache.hpp"
+#include "api/context/trace_watch.hpp"
+#include "api/context/web_access.hpp"
+#include "core/base/counters.hpp"
+#include "core/base/time.hpp"
+#include "core/sampling/sampling.hpp"
+
+namespace xray::storage {
+class TraceStore;
+}
+
+namespace xray::api {
+
+class SegmentIngest;
+
+// What the operations work with. Owned by the application (emulator/app.hpp), which outlives every request.
+struct Context {
+    Context(storage::TraceStore& with_store, SegmentIngest& with_ingest, ControlledClock& with_clock,
+            Counters& with_counters)
+        : store(with_store),
+          ingest(with_ingest),
+          clock(with_clock),
+          counters(with_counters),
+          watch(with_store) {}
+
+    storage::TraceStore& store;
+    SegmentIngest& ingest;
+    ControlledClock& clock;
+    Counters& counters;
+    std::string region = "us-east-1";
+    std::string account_id = "000000000000";
+    std::string version = {};
+    bool strict = false;  // enforce AWS's documented limits on ages, ranges and sizes
+    Micros retention = 30LL * 86400 * kMicrosPerSecond;
+    Micros started = 0;  // for uptimeSeconds; of the system's clock
+    // Told of failures that the client only sees as InternalFailure; must not throw. May be empty.
+    std::function<void(std::string_view)> log = {};
+    // Told of what somebody should know though nothing failed; must not throw. May be empty.
+    std::function<void(std::string_view)> warn = {};
+    WebAccess web = {};
+    ToldRefusals told_refusals = {};
+    SamplingLedger sampling = {};
+    InsightCache insights = {};
+    TraceWatch watch;
+};
+
+}  // namespace xray::api

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/context/trace_watch.hpp"
+
+#include <exception>
+#include <utility>
+
+#include "storage/trace_store.hpp"
+
+namespace xray::api {
+
+TraceWatch::TraceWatch(storage::TraceStore& store) : store_(store) {
+    store_.listen([this](std::span<const TraceId> changed) { note(changed); });
+}
+
+TraceWatch::~TraceWatch() {
+    store_.listen({});
+}
+
+void TraceWatch::add(const std::shared_ptr<Watcher>& watcher) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(watchers_, [](const std::weak_ptr<Watcher>& known) { return known.expired(); });
+    watchers_.push_back(watcher);
+}
+
+void TraceWatch::set_bell(std::function<void()> bell) {
+    const std::lock_guard lock(mutex_);
+    bell_ = std::move(bell);
+    rung_ = false;
+}
+
+void TraceWatch::note(std::span<const TraceId> changed) {
+    const std::lock_guard lock(mutex_);
+    if (watchers_.empty()) return;
+    changed_.insert(changed.begin(), changed.end());
+    if (rung_ || !bell_) return;
+    rung_ = true;
+    bell_();
+}
+
+std::vector<std::shared_ptr<TraceWatch::Watcher>> TraceWatch::living_watchers() {
+    std::vector<std::shared_ptr<Watcher>> living;
+    std::erase_if(watchers_, [&](const std::weak_ptr<Watcher>& known) {
+        std::shared_ptr<Watcher> watcher = known.lock();
+        if (watcher == nullptr) return true;
+        living.push_back(std::move(watcher));
+        return false;
+    });
+    return living;
+}
+
+void TraceWatch::look() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (std::exchange(looking_, true)) return;
+    }
+    for (;;) {
+        std::unordered_set<TraceId> changed;
+        std::vector<std::shared_ptr<Watcher>> watchers;
+        {
+            const std::lock_guard lock(mutex_);
+            watchers = living_watchers();
+            changed.swap(changed_);
+            if (changed.empty()) {
+                rung_ = false;
+                looking_ = false;
+                return;
+            }
+        }
+        show(changed, watchers);
+        for (const auto& watcher : watchers) watcher->on_round();
+    }
+}
+
+void TraceWatch::show(const std::unordered_set<TraceId>& changed,
+                      std::span<const std::shared_ptr<Watcher>> watchers) {
+    if (watchers.empty()) return;
+    for (const TraceId& id : changed) {
+        try {
+            store_.visit_digest(id, [&](const TraceDigest& digest) {
+                for (const auto& watcher : watchers) watcher->on_trace(digest);
+            });
+        } catch (const std::exception&) {
+            // A waiting call looks at the whole store once more before it gives up, and tells of the failure.
+            continue;
+        }
+    }
+}
+
+}  // namespace xray::api

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/emulator_api/control.hpp"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "api/emulator_api/control_clock.hpp"
+#include "api/emulator_api/control_sampling.hpp"
+#include "api/emulator_api/control_wait.hpp"
+#include "api/emulator_api/metrics.hpp"
+#include "api/http/error_response.hpp"
+#include "api/ingest/segment_ingest.hpp"
+#include "api/request/request_reader.hpp"
+#include "storage/control/control_store.hpp"
+#include "storage/trace_store.hpp"
+
+namespace xray::api {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view kPrefix = "/_emulator";
+
+HttpResponse json_response(const json& body) {
+    HttpResponse response;
+    response.body = write_answer(body);
+    return response;
+}
+
+HttpResponse health(Context& context, const HttpRequest& /*request*/) {
+    // Whoever puts and then asks finds the trace counted, where that takes no time; a probe must not wait.
+    context.store.settle_within(kHealthPatience);
+    const storage::StoreTotals totals = context.store.totals();
+    // The system's clock may have been set back since the start.
+    const Micros uptime = std::max<Micros>(context.clock.system_now() - context.started, 0);
+    json answer{{"segments", totals.segments},
+                {"status", "ok"},
+                {"traces", totals.traces},
+                {"uptimeSeconds", rounded_seconds(uptime)},
+                {"version", context.version}};
+    // Only while there is trouble: reading goes on, so the status stays.
+    if (std::string trouble = context.store.trouble(); !trouble.empty())
+        answer["storage"] = std::move(trouble);
+    return json_response(answer);
+}
+
+json write_rejected(const RejectedDocument& rejected) {
+    return {{"at", seconds_from_micros(rejected.at)},
+            {"excerpt", rejected.excerpt},
+            {"message", rejected.message},
+            {"reason", rejected.reason},
+            {"source", rejected.source}};
+}
+
+HttpResponse stats(Context& context, const HttpRequest& /*request*/) {
+    json answer = json::object();
+    for (const CounterReading& reading : read_counters(context.counters))
+        answer[reading.name] = reading.value;
+    const storage::StoreTotals totals = context.store.totals();
+    answer["documents_undigested"] = totals.undigested;
+    answer["documents_dropped_queue_full"] = totals.dropped_queue_full;
+    answer["documents_dropped_backlog_full"] = totals.dropped_backlog_full;
+    json reasons = json::object();
+    for (const auto& [reason, count] : context.ingest.rejected_by_reason()) reasons[reason] = count;
+    json last = json::array();
+    for (const RejectedDocument& rejected : context.ingest.last_rejected())
+        last.push_back(write_rejected(rejected));
+    answer["rejected_by_reason"] = std::move(reasons);
+    answer["last_rejected"] = std::move(last);
+    return json_response(answer);
+}
+
+HttpResponse reset(Context& context, const HttpRequest& request) {
+    const Result<json> body = parse_body(request.body);
+    if (!body) return plain_error(400, body.error().message);
+    const auto all = body->find("all");
+    if (all != body->end() && !all->is_boolean()) return plain_error(400, "\"all\" must be true or false");
+    if (const Result<void> done = context.store.reset(); !done) return error_response(done.error());
+    context.ingest.forget_rejected();
+    if (all != body->end() && all->get<bool>()) {
+        context.store.control().reset();
+        context.sampling.forget_all();
+    }
+    return json_response(json::object());
+}
+
+struct Route {
+    std::string_view path;  // below /_emulator
+    std::string_view method;
+    HttpResponse (*handle)(Context&, const HttpRequest&);
+};
+
+constexpr std::array kRoutes{
+    Route{"/health", "GET", health},         Route{"/stats", "GET", stats},
+    Route{"/reset", "POST", reset},          Route{"/clock", "GET", read_clock},
+    Route{"/clock", "POST", set_clock},      Route{"/sampling/explain", "POST", explain_sampling},
+    Route{"/wait", "POST", wait_for_traces},
+};
+
+}  // namespace
+
+std::optional<HttpResponse> handle_control(Context& context, const HttpRequest& request) {
+    std::string_view path = request.path();
+    if (path.substr(0, kPrefix.size()) != kPrefix) return std::nullopt;
+    path.remove_prefix(kPrefix.size());
+    if (!path.empty() && path.front() != '/') return std::nullopt;
+    std::string allowed;
+    for (const Route& route : kRoutes) {
+        if (route.path != path) continue;
+        if (route.method == request.method) return route.handle(context, request);
+        allowed.append(allowed.empty() ? "" : ", ").append(route.method);
+    }
+    if (allowed.empty()) {
+        return plain_error(
+            404, "There is no " + std::string(request.path()) + " in this version of xray-emulator");
+    }
+    HttpResponse refusal = plain_error(405, "Use " + allowed);
+    refusal.headers.emplace_back("Allow", allowed);
+    return refusal;
+}
+
+}  // namespace xray::api

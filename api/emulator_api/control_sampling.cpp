@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/emulator_api/control_sampling.hpp"
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "api/http/error_response.hpp"
+#include "api/request/request_reader.hpp"
+#include "api/resources/arn.hpp"
+#include "api/sampling/sampling_leases.hpp"
+#include "api/sampling/sampling_rules.hpp"
+#include "core/sampling/sampling_match.hpp"
+
+namespace xray::api {
+namespace {
+
+using nlohmann::json;
+
+std::string* text_member(SampledRequest& request, std::string_view name) {
+    if (name == "ServiceName") return &request.service_name;
+    if (name == "ServiceType") return &request.service_type;
+    if (name == "Host") return &request.host;
+    if (name == "HTTPMethod") return &request.http_method;
+    if (name == "URLPath") return &request.url_path;
+    if (name == "ResourceARN") return &request.resource_arn;
+    return nullptr;
+}
+
+Result<void> read_attributes(const json& value, SampledRequest& request) {
+    if (!value.is_object()) return fail(ErrorCode::kInvalidRequest, "Attributes must be an object of texts");
+    for (const auto& [key, text] : value.items()) {
+        if (!text.is_string())
+            return fail(ErrorCode::kInvalidRequest, "Attributes." + key + " must be a text");
+        request.attributes[key] = text.get<std::string>();
+    }
+    return {};
+}
+
+Result<SampledRequest> read_sampled_request(const json& body) {
+    SampledRequest request;
+    for (const auto& [name, value] : body.items()) {
+        if (value.is_null()) continue;
+        if (name == "Attributes") {
+            if (Result<void> read = read_attributes(value, request); !read) {
+                return tl::unexpected(std::move(read.error()));
+            }
+            continue;
+        }
+        std::string* const member = text_member(request, name);
+        if (member == nullptr) return fail(ErrorCode::kInvalidRequest, "There is no member " + name);
+        if (!value.is_string()) return fail(ErrorCode::kInvalidRequest, name + " must be a text");
+        *member = value.get<std::string>();
+    }
+    return request;
+}
+
+// X-Ray's own SDKs skip rules with attributes, or with a resource; OpenTelemetry's samplers try them.
+bool is_for_opentelemetry_only(const SamplingRule& rule) {
+    return rule.name != kDefaultRuleName && (!rule.attributes.empty() || rule.resource_arn != "*");
+}
+
+json write_passed_over(const SamplingRule& rule, const std::vector<RuleMismatch>& found) {
+    json fields = json::array();
+    for (const RuleMismatch& mismatch : found) {
+        fields.push_back({{"Field", mismatch.field},
+                          {"Pattern", mismatch.pattern},
+                          {"Value", mismatch.value.empty() ? json(nullptr) : json(mismatch.value)}});
+    }
+    return {{"Mismatches", std::move(fields)}, {"Priority", rule.priority}, {"RuleName", rule.name}};
+}
+
+json write_hit(Context& context, const SamplingRule& rule) {
+    const RuleStanding standing = context.sampling.standing(rule.name, context.clock.now());
+    json boost = nullptr;
+    if (standing.boost) {
+        boost = {{"BoostRate", standing.boost->rate},
+                 {"BoostRateTTL", seconds_from_micros(standing.boost->expires)}};
+    }
+    json allowed = nullptr;
+    if (rule.boost) {
+        allowed = {{"CooldownWindowMinutes", rule.boost->cooldown_minutes},
+                   {"MaxRate", rule.boost->max_rate}};
+    }
+    return {{"Clients", standing.clients},
+            {"FixedRate", rule.fixed_rate},
+            {"OpenTelemetryOnly", is_for_opentelemetry_only(rule)},
+            {"Priority", rule.priority},
+            {"QuotaLeased", standing.leased},
+            {"ReservoirSize", rule.reservoir_size},
+            {"RuleARN", sampling_rule_arn(context, rule.name)},
+            {"RuleName", rule.name},
+            {"SamplingBoost", std::move(boost)},
+            {"SamplingRateBoost", std::move(allowed)}};
+}
+
+json explain(Context& context, const SampledRequest& request) {
+    restore_leases(context);
+    std::vector<SamplingRule> rules = load_sampling_rules(context).rules;
+    sort_by_priority(rules);
+    json answer{{"NotTried", json::array()}, {"PassedOver", json::array()}};
+    for (const SamplingRule& rule : rules) {
+        if (answer.contains("Rule")) {
+            answer["NotTried"].push_back(rule.name);
+            continue;
+        }
+        const std::vector<RuleMismatch> found = mismatches(rule, request);
+        if (!found.empty()) {
+            answer["PassedOver"].push_back(write_passed_over(rule, found));
+            continue;
+        }
+        answer["RuleName"] = rule.name;
+        answer["Rule"] = write_hit(context, rule);
+    }
+    return answer;
+}
+
+}  // namespace
+
+HttpResponse explain_sampling(Context& context, const HttpRequest& request) {
+    const Result<json> body = parse_body(request.body);
+    if (!body) return plain_error(400, body.error().message);
+    const Result<SampledRequest> sampled = read_sampled_request(*body);
+    if (!sampled) return plain_error(400, sampled.error().message);
+    HttpResponse response;
+    response.body = write_answer(explain(context, *sampled));
+    return response;
+}
+
+}  // namespace xray::api

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/emulator_api/metrics.hpp"
+
+#include <array>
+
+#include "storage/trace_store.hpp"
+
+namespace xray::api {
+namespace {
+
+struct Known {
+    std::string_view name;
+    std::string_view help;
+    Counters::Count Counters::*count;
+};
+
+constexpr std::array kCounters{
+    Known{"datagrams_received", "Datagrams that came in", &Counters::datagrams_received},
+    Known{"datagram_bytes", "Bytes of the datagrams that came in", &Counters::datagram_bytes},
+    Known{"datagrams_empty", "Datagrams of no bytes, which are ignored", &Counters::datagrams_empty},
+    Known{"datagrams_rejected", "Datagrams without a valid header or body", &Counters::datagrams_rejected},
+    Known{"datagrams_dropped", "Datagrams whose handling failed", &Counters::datagrams_dropped},
+    Known{"datagrams_lost_in_kernel", "Datagrams that found the receive buffer full",
+          &Counters::datagrams_lost_in_kernel},
+    Known{"documents_received", "Segment documents that came in", &Counters::documents_received},
+    Known{"documents_stored", "Segment documents that were stored", &Counters::documents_stored},
+    Known{"documents_duplicate", "Repeats of completed segments", &Counters::documents_duplicate},
+    Known{"documents_rejected", "Segment documents that break X-Ray's rules", &Counters::documents_rejected},
+    Known{"documents_dropped", "Segment documents that could not be stored", &Counters::documents_dropped},
+    Known{"otlp_spans_received", "Sampled spans of OpenTelemetry", &Counters::otlp_spans_received},
+    Known{"otlp_spans_unsampled", "Unsampled spans of OpenTelemetry, which are dropped",
+          &Counters::otlp_spans_unsampled},
+    Known{"otlp_metrics_dropped", "Messages with metrics of OpenTelemetry, which are dropped",
+          &Counters::otlp_metrics_dropped},
+    Known{"telemetry_records", "Telemetry records of daemons", &Counters::telemetry_records},
+    Known{"traces_not_digested", "Traces that could not be summarised, and are without content in queries",
+          &Counters::traces_not_digested},
+    Known{"traces_with_cycles", "Summaries of traces whose segments are each other's parent, which was cut",
+          &Counters::traces_with_cycles},
+    Known{"http_requests", "HTTP requests", &Counters::http_requests},
+    Known{"http_errors", "HTTP answers of status 400 and above", &Counters::http_errors},
+    Known{"http_abandoned", "HTTP requests whose client left before the answer", &Counters::http_abandoned},
+    Known{"http_overload", "HTTP requests refused because too much was under way", &Counters::http_overload},
+    Known{"failures", "Unexpected failures that ended a connection, a batch of datagrams or a job",
+          &Counters::failures},
+    Known{"requests_refused_as_foreign", "Requests of web pages that are not the emulator's own",
+          &Counters::requests_refused_as_foreign},
+};
+
+void append_metric(std::string& out, std::string_view name, std::string_view type, std::string_view help,
+                   std::uint64_t value) {
+    out.append("# HELP ").append(name).append(" ").append(help).append("\n");
+    out.append("# TYPE ").append(name).append(" ").append(type).append("\n");
+    out.append(name).append(" ").append(std::to_string(value)).append("\n");
+}
+
+}  // namespace
+
+std::vector<CounterReading> read_counters(const Counters& counters) {
+    std::vector<CounterReading> readings;
+    readings.reserve(kCounters.size());
+    for (const Known& known : kCounters) {
+        readings.push_back({known.name, known.help, (counters.*known.count).load()});
+    }
+    return readings;
+}
+
+std::string write_metrics(Context& context) {
+    std::string out;
+    for (const CounterReading& reading : read_counters(context.counters)) {
+        append_metric(out, "xray_emulator_" + std::string(reading.name) + "_total", "counter", reading.help,
+                      reading.value);
+    }
+    context.store.settle_within(kHealthPatience);
+    const storage::StoreTotals totals = context.store.totals();
+    append_metric(out, "xray_emulator_segments", "gauge", "Stored segment documents", totals.segments);
+    append_metric(out, "xray_emulator_traces", "gauge", "Stored traces", totals.traces);
+    append_metric(out, "xray_emulator_documents_undigested", "gauge",
+                  "Stored segment documents that traces do not show yet", totals.undigested);
+    append_metric(out, "xray_emulator_documents_dropped_queue_full_total", "counter",
+                  "Of the dropped: too many bytes waited to be stored", totals.dropped_queue_full);
+    append_metric(out, "xray_emulator_documents_dropped_backlog_full_total", "counter",
+                  "Of the dropped: traces showed too few of the stored", totals.dropped_backlog_full);
+    return out;
+}
+
+}  // namespace xray::api

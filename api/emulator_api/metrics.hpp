@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/context/context.hpp"
+
+namespace xray::api {
+
+// What health and metrics may wait for the count of what has just come: probes must not stand behind a flood.
+inline constexpr std::chrono::milliseconds kHealthPatience{20};
+
+struct CounterReading {
+    std::string_view name;  // as in Counters, which is also its name in /_emulator/stats
+    std::string_view help;
+    std::uint64_t value = 0;
+};
+
+// Every counter of the process, in the order of Counters.
+[[nodiscard]] std::vector<CounterReading> read_counters(const Counters& counters);
+
+// The counters and the size of the store in Prometheus' text format (version 0.0.4).
+[[nodiscard]] std::string write_metrics(Context& context);
+
+}  // namespace xray::api

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+#include "api/http/http_message.hpp"
+#include "core/base/error.hpp"
+
+namespace xray::api {
+
+// How an error goes over the wire: the HTTP status and the bare exception name that x-amzn-errortype carries.
+struct ErrorWireForm {
+    unsigned status;
+    std::string_view name;
+    bool modelled;  // of the service model: the body says "Message"; framework errors say "message"
+};
+
+[[nodiscard]] ErrorWireForm wire_form(ErrorCode code);
+
+// The answer that the service gives for an error: `{"Message":...}` for exceptions of the service model (with
+// ResourceName where the exception has it), `{"message":...}` for the framework's own, and null where there
+// is no text. Source: answers of the service (docs/fidelity.md).
+[[nodiscard]] HttpResponse error_response(const Error& error);
+
+// An error outside of the X-Ray API (unknown /_emulator path, wrong method): `{"message":...}`.
+[[nodiscard]] HttpResponse plain_error(unsigned status, std::string_view message);
+
+}  // namespace xray::api

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/ingest/segment_ingest.hpp"
+
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "core/base/base64.hpp"
+#include "core/base/limits.hpp"
+#include "core/otlp/to_segment/span_documents.hpp"
+#include "core/otlp/wire/limits.hpp"
+#include "core/otlp/wire/trace_data.hpp"
+#include "core/segment/datagram.hpp"
+
+namespace xray::api {
+namespace {
+
+constexpr std::size_t kMaxRemembered = 100;
+constexpr std::size_t kExcerptBytes = 240;
+
+constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
+
+tl::expected<storage::IncomingDocument, DocumentRefusal> read_document(std::string_view document,
+                                                                       std::size_t most_bytes) {
+    thread_local DocumentReader reader;  // keeps its memory from document to document
+    tl::expected<DocumentIdentity, DocumentRefusal> identity = reader.read(document);
+    if (!identity) return tl::unexpected(std::move(identity.error()));
+    // The service's own code for this is not known; of a trace that is too large it says InvalidSegment.
+    if (document.size() > most_bytes) {
+        return tl::unexpected(DocumentRefusal{identity->id.to_string(), "InvalidSegment",
+                                              "Invalid segment. ErrorCode: InvalidSegment"});
+    }
+    return storage::IncomingDocument{
+        identity->trace_id, identity->id, identity->complete,
+        identity->rewritten ? std::move(*identity->rewritten) : std::string(document)};
+}
+
+// What AWS's OpenTelemetry exporters put before their base64: sampled spans, unsampled spans, metrics.
+constexpr std::string_view kSampledSpans = "T1S";
+constexpr std::string_view kUnsampledSpans = "T1U";
+constexpr std::string_view kMetrics = "M1";
+
+DocumentRefusal otlp_refusal(std::string_view cause) {
+    return {std::nullopt, "ParseError",
+            std::string("Invalid segment. ErrorCode: ParseError, Cause: ").append(cause)};
+}
+
+std::string excerpt_of(std::string_view text) {
+    if (text.size() <= kExcerptBytes) return std::string(text);
+    std::size_t end = kExcerptBytes;
+    // Not in the middle of a character of several bytes.
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    return std::string(text.substr(0, end)) + "...";
+}
+
+}  // namespace
+
+SegmentIngest::SegmentIngest(storage::TraceStore& store, Counters& counters, const Clock& clock, bool strict)
+    : store_(store), counters_(counters), clock_(clock), strict_(strict) {}
+
+void SegmentIngest::accept_datagrams(std::span<const std::string_view> datagrams) {
+    Delivery delivery{"UDP"};
+    delivery.accepted.reserve(datagrams.size());
+    for (const std::string_view datagram : datagrams) {
+        ++counters_.datagrams_received;
+        counters_.datagram_bytes += datagram.size();
+        if (datagram.empty()) {
+            ++counters_.datagrams_empty;
+            continue;
+        }
+        tl::expected<std::string_view, DatagramRefusal> document = split_datagram(datagram);
+        if (!document) {
+            ++counters_.datagrams_rejected;
+            remember({clock_.now(), "UDP", std::move(document.error().reason),
+                      std::move(document.error().message), excerpt_of(datagram)});
+            continue;
+        }
+        take(*document, delivery);
+    }
+    if (!delivery.accepted.empty()) store_.submit(std::move(delivery.accepted));
+}
+
+Result<std::vector<UnprocessedSegment>> SegmentIngest::put_documents(
+    std::span<const std::string_view> documents, std::string_view source) {
+    Delivery delivery{source};
+    delivery.accepted.reserve(documents.size());
+    for (const std::string_view document : documents) take(document, delivery);
+    return commit(std::move(delivery));
+}
+
+Result<std::vector<UnprocessedSegment>> SegmentIngest::put_spans(const otlp::TraceData& data,
+                                                                 std::string_view source) {
+    Delivery delivery{source};
+    delivery.otlp_limits = strict_;
+    take_spans(data, delivery);
+    return commit(std::move(delivery));
+}
+
+Result<std::vector<UnprocessedSegment>> SegmentIngest::commit(Delivery delivery) {
+    if (!delivery.accepted.empty()) {
+        const Result<void> stored = store_.submit_and_wait(std::move(delivery.accepted));
+        if (!stored) return tl::unexpected(stored.error());
+    }
+    return std::move(delivery.refused);
+}
+
+void SegmentIngest::take(std::string_view text, Delivery& delivery) {
+    if (text.starts_with(kSampledSpans)) {
+        take_encoded_spans(text, text.substr(kSampledSpans.size()), true, delivery);
+    } else if (text.starts_with(kUnsampledSpans)) {
+        take_encoded_spans(text, text.substr(kUnsampledSpans.size()), false, delivery);
+    } else if (text.starts_with(kMetrics)) {
+        ++counters_.otlp_metrics_dropped;
+    } else {
+        take_document(text, delivery);
+    }
+}
+
+// Spans that come by OTLP's own endpoint have its quota.
+std::size_t SegmentIngest::document_limit(const Delivery& delivery) const {
+    if (!strict_) return kNoLimit;
+    return delivery.otlp_limits ? otlp::kMaxSpanBytes : kMaxDocumentBytes;
+}
+
+void SegmentIngest::take_document(std::string_view document, Delivery& delivery) {
+    ++counters_.documents_received;
+    tl::expected<storage::IncomingDocument, DocumentRefusal> incoming =
+        read_document(document, document_limit(delivery));
+    if (incoming) {
+        delivery.accepted.push_back(std::move(*incoming));
+    } else {
+        refuse(document, std::move(incoming.error()), delivery);
+    }
+}
+
+void SegmentIngest::take_spans(const otlp::TraceData& data, Delivery& delivery) {
+    for (const otlp::ResourceSpans& group : data.resource_spans) {
+        const std::optional<std::string> beyond =
+            delivery.otlp_limits ? otlp::resource_beyond_limits(group) : std::nullopt;
+        for (const otlp::Span& span : group.spans) {
+            ++counters_.otlp_spans_received;
+            if (refuse_beyond_limits(span, beyond, delivery)) continue;
+            const std::size_t refused_before = delivery.refused.size();
+            for (const std::string& document : otlp::span_documents(span, group.resource)) {
+                take_document(document, delivery);
+            }
+            // A span is refused once, however many documents it became.
+            if (delivery.refused.size() > refused_before) delivery.refused.resize(refused_before + 1);
+        }
+    }
+}
+
+bool SegmentIngest::refuse_beyond_limits(const otlp::Span& span, std::optional<std::string> reason,
+                                         Delivery& delivery) {
+    if (!delivery.otlp_limits) return false;
+    if (!reason) reason = otlp::span_beyond_limits(span, clock_.now());
+    if (!reason) return false;
+    ++counters_.documents_received;
+    refuse(span.name,
+           {std::nullopt, "InvalidSegment", "Invalid segment. ErrorCode: InvalidSegment, Cause: " + *reason},
+           delivery);
+    return true;
+}
+
+void SegmentIngest::take_encoded_spans(std::string_view text, std::string_view base64, bool sampled,
+                                       Delivery& delivery) {
+    const std::optional<std::string> message = decode_base64(base64);
+    tl::expected<otlp::TraceData, std::string> data =
+        message ? otlp::decode_protobuf(*message)
+                : tl::unexpected(std::string("what follows the prefix is no base64"));
+    if (!data) {
+        ++counters_.documents_received;
+        refuse(text, otlp_refusal(data.error()), delivery);
+    } else if (sampled) {
+        take_spans(*data, delivery);
+    } else {
+        counters_.otlp_spans_unsampled += otlp::span_count(*data);
+    }
+}
+
+void SegmentIngest::refuse(std::string_view text, DocumentRefusal refusal, Delivery& delivery) {
+    ++counters_.documents_rejected;
+    remember(
+        {clock_.now(), std::string(delivery.source), refusal.error_code, refusal.message, excerpt_of(text)});
+    delivery.refused.push_back(
+        {std::move(refusal.id), std::move(refusal.error_code), std::move(refusal.message)});
+}
+
+std::vector<RejectedDocument> SegmentIngest::last_rejected() const {
+    const std::lock_guard lock(mutex_);
+    return {rejected_.begin(), rejected_.end()};
+}
+
+std::vector<std::pair<std::string, std::uint64_t>> SegmentIngest::rejected_by_reason() const {
+    const std::lock_guard lock(mutex_);
+    return {reason_counts_.begin(), reason_counts_.end()};
+}
+
+void SegmentIngest::forget_rejected() {
+    const std::lock_guard lock(mutex_);
+    rejected_.clear();
+    reason_counts_.clear();
+}
+
+void SegmentIngest::remember(RejectedDocument rejected) {
+    const std::lock_guard lock(mutex_);
+    ++reason_counts_[rejected.reason];
+    rejected_.push_front(std::move(rejected));
+    if (rejected_.size() > kMaxRemembered) rejected_.pop_back();
+}
+
+}  // namespace xray::api

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/resources/tag_rules.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <string>
+
+#include "api/request/api_errors.hpp"
+
+namespace xray::api {
+namespace {
+
+constexpr std::size_t kMaxTags = 50;
+
+char lower(char c) {
+    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+}
+
+bool is_reserved(std::string_view key) {
+    static constexpr std::string_view kPrefix = "aws:";
+    return key.size() >= kPrefix.size() && std::equal(kPrefix.begin(), kPrefix.end(), key.begin(),
+                                                      [](char a, char b) { return a == lower(b); });
+}
+
+// Letters of other scripts are allowed: every byte of theirs is above 0x7f.
+bool has_tag_characters(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte >= 0x80 || std::isalnum(byte) != 0 ||
+               std::string_view(" _.:/=+-@").find(c) != std::string_view::npos;
+    });
+}
+
+}  // namespace
+
+Result<void> add_tags(storage::TagTable& tags, std::string_view arn, const RequestReader& request) {
+    storage::Tags added;
+    for (const RequestReader& tag : request.structures("Tags")) {
+        const std::optional<std::string> key = tag.text("Key");
+        if (!key) return tl::unexpected(errors::internal_failure());  // a null entry
+        const std::string value = tag.required_text("Value");
+        if (is_reserved(*key)) return tl::unexpected(errors::reserved_tag_key());
+        if (!has_tag_characters(*key)) return tl::unexpected(errors::invalid_tag_characters(*key));
+        if (!has_tag_characters(value)) return tl::unexpected(errors::invalid_tag_characters(value));
+        if (!added.emplace(*key, value).second) return tl::unexpected(errors::internal_failure());
+    }
+    storage::Tags all = tags.of(arn);
+    for (const auto& [key, value] : added) all[key] = value;
+    if (all.size() > kMaxTags) return tl::unexpected(errors::too_many_tags(kMaxTags));
+    for (const auto& [key, value] : added) tags.put(arn, key, value);
+    return {};
+}
+
+}  // namespace xray::api

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/base/time.hpp"
+
+#include <cmath>
+
+#include "core/base/numbers.hpp"
+
+namespace xray {
+
+Micros micros_from_seconds(double seconds) {
+    if (std::isnan(seconds)) return 0;
+    constexpr double kLimit =
+        4.0e12;  // seconds: differences of two such times still fit into int64 microseconds
+    if (seconds > kLimit) seconds = kLimit;
+    if (seconds < -kLimit) seconds = -kLimit;
+    return std::llround(seconds * static_cast<double>(kMicrosPerSecond));
+}
+
+double seconds_from_micros(Micros micros) {
+    return static_cast<double>(micros) / static_cast<double>(kMicrosPerSecond);
+}
+
+double rounded_seconds(Micros length) {
+    return static_cast<double>(divided_and_rounded(length, 1000)) / 1000.0;
+}
+
+std::int64_t floor_seconds(Micros time) {
+    const std::int64_t quotient = time / kMicrosPerSecond;
+    return time % kMicrosPerSecond < 0 ? quotient - 1 : quotient;
+}
+
+}  // namespace xray

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/graph/time_series.hpp"
+
+#include <cmath>
+#include <variant>
+
+#include "core/base/numbers.hpp"
+#include "core/filter/evaluator.hpp"
+
+namespace xray {
+namespace {
+
+constexpr std::int64_t kMinute = 60;
+
+std::int64_t floor_divide(std::int64_t seconds, std::int64_t step) {
+    return seconds >= 0 ? seconds / step : -((-(seconds + 1)) / step) - 1;
+}
+
+std::int64_t round_up(std::int64_t seconds, std::int64_t step) {
+    return -floor_divide(-seconds, step) * step;
+}
+
+DigestService service_of(const GraphNode& node) {
+    DigestService service;
+    service.name = node.name;
+    service.type = node.type;
+    service.account_id = node.account_id;
+    service.client = node.client;
+    return service;
+}
+
+}  // namespace
+
+TimeSeriesBuilder::TimeSeriesBuilder(const TimeSeriesQuery& query) : query_(query) {}
+
+std::int64_t TimeSeriesBuilder::first_minute() const {
+    const std::int64_t first = floor_divide(round_up(query_.from, kMinute), kMinute) - 1;
+    return query_.forecast ? first - kHistoryMinutes : first;
+}
+
+std::int64_t TimeSeriesBuilder::end_minute() const {
+    return floor_divide(round_up(query_.to, kMinute), kMinute) - 1;
+}
+
+void TimeSeriesBuilder::add(const TraceDigest& digest) {
+    const std::int64_t minute = floor_divide(floor_seconds(digest.updated), kMinute);
+    if (minute < first_minute() || minute >= end_minute()) return;
+    RequestStatistics& requests = minutes_[minute];
+    if (of_service()) {
+        for (const Visit& visit : digest.visits) {
+            if (!visit.end || !selects(digest.services[visit.service])) continue;
+            requests.add(visit.flags, *visit.end - visit.start);
+        }
+        return;
+    }
+    for (const Call& call : digest.calls) {
+        if (!call.end || !selects(digest.services[call.from], digest.services[call.to])) continue;
+        requests.add(call.flags, *call.end - call.start);
+    }
+}
+
+void TimeSeriesBuilder::add(std::int64_t minute, const ServiceGraph& graph) {
+    if (minute < first_minute() || minute >= end_minute()) return;
+    RequestStatistics& requests = minutes_[minute];
+    for (const GraphNode& node : graph.nodes) {
+        if (of_service()) {
+            if (selects(service_of(node))) requests.add(node.requests);
+            continue;
+        }
+        for (const auto& [target, edge] : node.edges) {
+            if (selects(service_of(node), service_of(graph.nodes[target]))) requests.add(edge.calls);
+        }
+    }
+}
+
+bool TimeSeriesBuilder::of_service() const {
+    return query_.selector != nullptr && std::holds_alternative<filter::ServiceClause>(*query_.selector);
+}
+
+bool TimeSeriesBuilder::selects(const DigestService& service) const {
+    const auto& clause = std::get<filter::ServiceClause>(*query_.selector);
+    return filter::matches_node(clause.node, service, query_.own_account);
+}
+
+bool TimeSeriesBuilder::selects(const DigestService& from, const DigestService& to) const {
+    if (query_.selector == nullptr) return from.client;
+    const auto& edge = std::get<filter::EdgeClause>(*query_.selector);
+    return filter::matches_node(edge.source, from, query_.own_account) &&
+           filter::matches_node(edge.destination, to, query_.own_account);
+}
+
+// By the end of their periods.
+std::map<std::int64_t, TimeSeriesBuilder::Point> TimeSeriesBuilder::points() const {
+    std::map<std::int64_t, Point> points;
+    FaultBaseline baseline;
+    for (const auto& [minute, requests] : minutes_) {
+        std::optional<FaultBaseline::Band> band;
+        if (query_.forecast && of_service() && requests.total() > 0) {
+            RequestImpact impact;
+            impact.faults = static_cast<std::uint64_t>(requests.faults());
+            impact.total = static_cast<std::uint64_t>(requests.total());
+            band = baseline.expected_faults(impact.total);
+            baseline.judge(minute, impact);
+        }
+        const std::int64_t minute_end = (minute + 1) * kMinute;
+        if (minute_end < query_.from) continue;
+        Point& point = points[round_up(minute_end, query_.period)];
+        point.requests.add(requests);
+        if (!band) continue;
+        if (!point.forecast) point.forecast.emplace();
+        point.forecast->low += band->low;
+        point.forecast->high += band->high;
+    }
+    return points;
+}
+
+void TimeSeriesBuilder::write_point(JsonWriter& writer, std::int64_t timestamp, const Point& point) const {
+    const RequestStatistics& requests = point.requests;
+    const auto write_summary = [&](std::string_view key, bool wanted) {
+        writer.key(key);
+        wanted&& requests.total() > 0 ? requests.write_summary(writer) : writer.null();
+    };
+    writer.begin_object();
+    write_summary("EdgeSummaryStatistics", !of_service());
+    writer.key("ResponseTimeHistogram");
+    requests.total() == 0 ? writer.null() : write_histogram(writer, requests.response_times());
+    writer.key("ServiceForecastStatistics");
+    writer.begin_object();
+    if (point.forecast) {
+        writer.key("FaultCountHigh");
+        writer.integer(saturated_integer(std::ceil(point.forecast->high)));
+        writer.key("FaultCountLow");
+        writer.integer(saturated_integer(std::floor(point.forecast->low)));
+    }
+    writer.end_object();
+    write_summary("ServiceSummaryStatistics", of_service());
+    writer.key("Timestamp");
+    writer.real(static_cast<double>(timestamp));
+    writer.end_object();
+}
+
+std::optional<std::int64_t> TimeSeriesBuilder::write(JsonWriter& writer, std::size_t most) const {
+    const std::map<std::int64_t, Point> all = points();
+    std::optional<std::int64_t> rest;
+    std::size_t written = 0;
+    writer.begin_array();
+    for (auto point = all.rbegin(); point != all.rend(); ++point) {
+        if (written == most) {
+            rest = point->first + 1;
+            break;
+        }
+        write_point(writer, point->first, point->second);
+        ++written;
+    }
+    writer.end_array();
+    return rest;
+}
+
+}  // namespace xray

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/insights/insight_text.hpp"
+
+#include <array>
+#include <charconv>
+
+namespace xray {
+namespace {
+
+constexpr std::uint64_t kFnvPrime = 0x100000001b3;
+constexpr std::uint64_t kFnvBasis = 0xcbf29ce484222325;
+
+// FNV-1a with a finish that spreads the last bytes over all bits; `salt` gives independent halves of an id.
+std::uint64_t hash_of(std::string_view text, std::uint64_t salt) {
+    std::uint64_t hash = kFnvBasis ^ salt;
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * kFnvPrime;
+    hash ^= hash >> 33U;
+    hash *= 0xff51afd7ed558ccd;
+    hash ^= hash >> 33U;
+    return hash;
+}
+
+void append_hex(std::string& out, std::uint64_t value, int digits) {
+    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
+        out.push_back("0123456789abcdef"[(value >> static_cast<unsigned>(shift)) & 0xfU]);
+    }
+}
+
+std::string percent(double rate) {
+    std::array<char, 32> digits{};
+    const std::to_chars_result end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), rate * 100, std::chars_format::fixed, 1);
+    return std::string(digits.data(), end.ptr) + "%";
+}
+
+std::string name_of(const InsightService& service) {
+    return service.type.empty() ? service.name : service.name + " (" + service.type + ")";
+}
+
+std::string share_of(const RequestImpact& impact) {
+    return std::to_string(impact.faults) + " of " + std::to_string(impact.total);
+}
+
+}  // namespace
+
+std::string insight_id(std::string_view group, std::int64_t minute, const InsightService& service) {
+    std::string origin(group);
+    for (const std::string& part : {std::to_string(minute), service.name, service.type, service.account_id}) {
+        origin.push_back('\0');
+        origin.append(part);
+    }
+    const std::uint64_t first = hash_of(origin, 0);
+    const std::uint64_t second = hash_of(origin, 1);
+    std::string id;
+    append_hex(id, first >> 32U, 8);
+    id.push_back('-');
+    append_hex(id, first >> 16U, 4);
+    id += "-5";
+    append_hex(id, first, 3);
+    id.push_back('-');
+    append_hex(id, 0x8U | ((second >> 60U) & 0x3U), 1);
+    append_hex(id, second >> 48U, 3);
+    id.push_back('-');
+    append_hex(id, second, 12);
+    return id;
+}
+
+std::string describe_anomaly(const InsightService& root_cause, const FaultBaseline::Judgement& judgement) {
+    return percent(judgement.rate) + " of the requests to " + name_of(root_cause) +
+           " were faults, where at most " + percent(judgement.limit) + " were expected";
+}
+
+std::string describe_services(const std::vector<InsightService>& anomalous) {
+    std::string text = "Services with more faults than expected: ";
+    for (std::size_t i = 0; i < anomalous.size(); ++i) text += (i == 0 ? "" : ", ") + name_of(anomalous[i]);
+    return text;
+}
+
+std::string describe_impact(const InsightService& root_cause, const RequestImpact& its,
+                            const RequestImpact& client) {
+    return share_of(its) + " requests to " + name_of(root_cause) + " and " + share_of(client) +
+           " requests of clients were faults";
+}
+
+std::string describe_end(const InsightService& root_cause) {
+    return name_of(root_cause) + " no longer has more faults than expected";
+}
+
+}  // namespace xray

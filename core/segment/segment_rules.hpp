@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/base/ids.hpp"
+
+#include <tl/expected.hpp>
+
+namespace xray {
+
+// What the store must know of a document that passed the rules.
+struct DocumentIdentity {
+    TraceId trace_id;
+    SegmentId id;
+    bool complete = true;  // false: in_progress
+    // Set when the document had to be rewritten to be JSON (bare NaN and Infinity of the Python SDK become
+    // null, integers beyond 64 bits become doubles): the text to store instead of the original.
+    std::optional<std::string> rewritten;
+};
+
+// Why the service refuses a document: an entry of UnprocessedTraceSegments.
+struct DocumentRefusal {
+    std::optional<std::string> id;  // the outer document's id as sent; none where none could be read
+    std::string error_code;         // "MissingName", "InvalidTraceId", "ParseError", ...
+    std::string message;            // "Invalid segment. ErrorCode: MissingName"
+};
+
+// Applies the rules by which X-Ray accepts or refuses one segment document: required members, forms of ids,
+// name characters, exactly one of end_time and in_progress, and the same for embedded subsegments, depth
+// first. One bad embedded subsegment refuses the document. Reports the first broken rule in the service's
+// order: parse, type, id, name, trace id, start, end or in_progress, parent id, embedded subsegments.
+// Sources: the developer guide's "Segment documents", and answers of the service to deliberate probes
+// (docs/fidelity.md).
+//
+// A reader keeps its memory between calls: use one per thread.
+class DocumentReader {
+public:
+    DocumentReader();
+    DocumentReader(const DocumentReader&) = delete;
+    DocumentReader& operator=(const DocumentReader&) = delete;
+    ~DocumentReader();
+
+    [[nodiscard]] tl::expected<DocumentIdentity, DocumentRefusal> read(std::string_view document);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace xray

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/config/config.hpp"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <sstream>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "emulator/config/closest_name.hpp"
+#include "emulator/config/daemon_command_line.hpp"
+#include "emulator/config/make_serve_config.hpp"
+#include "emulator/config/text_file.hpp"
+#include "emulator/version.hpp"
+
+namespace xray::emulator {
+namespace {
+
+// As the daemon exits.
+constexpr int kBadDaemonConfig = 1;
+
+constexpr std::string_view kConfigOption = "config";
+
+PrintedAnswer misuse(const std::string& message, const std::string& command) {
+    return {"xray-emulator: " + message + " (try: xray-emulator " + command + " --help)\n", kMisuse};
+}
+
+std::string version_line() {
+    return "xray-emulator " + std::string(version());
+}
+
+std::vector<std::string_view> serve_option_names() {
+    std::vector<std::string_view> names;
+    for (const Option& option : all_options()) {
+        if (option.scope == OptionScope::kServe) names.push_back(option.name);
+    }
+    return names;
+}
+
+tl::expected<OptionLayer, std::string> read_config_file(const std::string& path) {
+    const auto text = read_text_file(path);
+    if (!text) return tl::unexpected(text.error());
+    std::istringstream stream(*text);
+    OptionLayer layer;
+    try {
+        for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_config(stream)) {
+            const bool is_section_mark = item.name == "++" || item.name == "--";
+            if (is_section_mark) continue;
+            const Option* const option = item.parents.empty() ? find_serve_option(item.name) : nullptr;
+            if (option == nullptr || option->name == kConfigOption) {
+                return tl::unexpected(path + ": unknown option '" + item.fullname() + "'" +
+                                      did_you_mean(closest_name(item.fullname(), serve_option_names())));
+            }
+            if (item.inputs.size() != 1 && !option->is_list) {
+                return tl::unexpected(path + ": " + item.name + " takes one value");
+            }
+            layer[item.name] = {CLI::detail::join(item.inputs, ","), path + ": " + item.name};
+        }
+    } catch (const CLI::Error& error) {
+        return tl::unexpected(path + ": " + error.what());
+    }
+    return layer;
+}
+
+// Reads the options of one subcommand. An answer instead means that there is nothing to run.
+std::optional<PrintedAnswer> parse_with(CLI::App& app, std::span<const std::string> arguments) {
+    app.set_version_flag("--version", version_line());
+    app.get_formatter()->column_width(32);
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    try {
+        app.parse(reversed);
+    } catch (const CLI::CallForHelp&) {
+        return PrintedAnswer{app.help(), 0};
+    } catch (const CLI::CallForVersion&) {
+        return PrintedAnswer{version_line() + "\n", 0};
+    } catch (const CLI::ParseError& error) {
+        return misuse(error.what(), app.get_name().substr(app.get_name().rfind(' ') + 1));
+    }
+    return std::nullopt;
+}
+
+// The options of `serve` on the command line, where CLI11 puts what it reads.
+class ServeArguments {
+public:
+    explicit ServeArguments(CLI::App& app) {
+        for (const Option& option : all_options()) {
+            if (option.scope == OptionScope::kServe) add(app, option);
+        }
+    }
+
+    [[nodiscard]] OptionLayer given() const {
+        OptionLayer layer;
+        for (const Argument& argument : arguments_) {
+            if (argument.reader->count() == 0) continue;
+            const std::string name(argument.option->name);
+            const std::string flag_text = argument.is_set ? "true" : "false";
+            layer[name] = {is_flag(*argument.option) ? flag_text : argument.text, "--" + name};
+        }
+        return layer;
+    }
+
+private:
+    struct Argument {
+        const Option* option = nullptr;
+        const CLI::Option* reader = nullptr;
+        std::string text;
+        bool is_set = false;
+    };
+
+    void add(CLI::App& app, const Option& option) {
+        Argument& argument = arguments_.emplace_back();
+        argument.option = &option;
+        const std::string name = "--" + std::string(option.name);
+        if (is_flag(option)) {
+            argument.reader = app.add_flag(name, argument.is_set, help_of(option));
+            return;
+        }
+        CLI::Option* const reader = app.add_option(name, argument.text, help_of(option))
+                                        ->type_name(std::string(option.value_name))
+                                        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+        if (option.is_list) reader->join(',');
+        argument.reader = reader;
+    }
+
+    static std::string help_of(const Option& option) {
+        std::string help(option.help);
+        if (option.is_list) help += "; repeatable";
+        if (!option.default_text.empty()) help += " (default: " + std::string(option.default_text) + ")";
+        return help;
+    }
+
+    // CLI11 holds references to the elements, which a deque does not move.
+    std::deque<Argument> arguments_;
+};
+
+Command read_serve(std::span<const std::string> arguments, const Environment& environment) {
+    CLI::App app("Runs the emulator in the foreground until SIGINT or SIGTERM.", "xray-emulator serve");
+    app.footer(
+        "Every option is also an environment variable (--log-level: XRAY_EMULATOR_LOG_LEVEL). A DURATION is\n"
+        "500ms, 10s, 5m, 2h or 30d. The X-Ray daemon's own flags and cfg.yaml are understood as well.\n\n"
+        "Other commands:\n  xray-emulator health [--endpoint URL]   asks a running emulator how it is");
+    const ServeArguments serve_arguments(app);
+    if (auto answer = parse_with(app, arguments)) return std::move(*answer);
+
+    OptionLayer options = serve_arguments.given();
+    const auto variables = read_environment(environment);
+    if (!variables) return misuse(variables.error(), "serve");
+    add_lower_layer(options, variables->options);
+    if (const auto file = options.find(kConfigOption); file != options.end()) {
+        const auto layer = read_config_file(file->second.text);
+        if (!layer) return misuse(layer.error(), "serve");
+        add_lower_layer(options, *layer);
+    }
+    auto config = make_serve_config(std::move(options));
+    if (!config) return misuse(config.error(), "serve");
+    config->notes = variables->notes;
+    return std::move(*config);
+}
+
+Command read_health(std::span<const std::string> arguments, const Environment& environment) {
+    CLI::App app("Asks a running emulator how it is: exit code 0 when it is well, else 1.",
+                 "xray-emulator health");
+    HealthConfig config;
+    const auto port = find_variable(environment, variable_name("port"));
+    if (port && parse_port(*port)) config.url = "http://127.0.0.1:" + *port;
+    if (const auto url = find_variable(environment, "AWS_ENDPOINT_URL_XRAY")) config.url = *url;
+    app.add_option("--endpoint", config.url,
+                   "Where it listens (default: AWS_ENDPOINT_URL_XRAY, else " + config.url + ")")
+        ->type_name("URL");
+    if (auto answer = parse_with(app, arguments)) return std::move(*answer);
+    return config;
+}
+
+// The daemon looks for its file in these places when -c is not given.
+tl::expected<DaemonSettings, std::string> find_daemon_config(const std::optional<std::string>& given) {
+    if (given) {
+        const auto text = read_text_file(*given);
+        if (!text) return tl::unexpected(text.error());
+        return read_daemon_config(*text, *given, true);
+    }
+    for (const char* const path : {"/etc/amazon/xray/cfg.yaml", "cfg.yaml"}) {
+        if (const auto text = read_text_file(path)) return read_daemon_config(*text, path, false);
+    }
+    return DaemonSettings{};
+}
+
+void note_different_ports(ServeConfig& config) {
+    if (config.udp.port == config.tcp.port) return;
+    config.notes.push_back("UDP gets port " + std::to_string(config.udp.port) + " and TCP port " +
+                           std::to_string(config.tcp.port) +
+                           ", as asked; clients that are given one address expect one number for both");
+}
+
+Command read_daemon(std::span<const std::string> arguments, const Environment& environment) {
+    auto read = read_daemon_arguments(arguments);
+    if (!read) return PrintedAnswer{read.error() + "\n" + daemon_usage(), kMisuse};
+    if (read->show_help) return PrintedAnswer{daemon_usage(), 0};
+    const auto file = find_daemon_config(read->config_file);
+    if (!file) return PrintedAnswer{"xray-emulator: " + file.error() + "\n", kBadDaemonConfig};
+    if (read->show_version)
+        return PrintedAnswer{"AWS X-Ray daemon version: " + std::string(version()) + "\n", 0};
+
+    const auto variables = read_environment(environment);
+    if (!variables) return PrintedAnswer{"xray-emulator: " + variables.error() + "\n", kMisuse};
+    OptionLayer options = std::move(read->settings.options);
+    add_lower_layer(options, variables->options);
+    add_lower_layer(options, file->options);
+    if (const auto region = find_variable(environment, "AWS_REGION"))
+        add_lower_layer(options, {{"region", {*region, "AWS_REGION"}}});
+    auto config = make_serve_config(std::move(options));
+    if (!config) return PrintedAnswer{"xray-emulator: " + config.error() + "\n", kMisuse};
+    config->as_daemon = true;
+    config->log.to_stdout = true;
+    for (const auto& notes : {read->settings.notes, file->notes, variables->notes}) {
+        config->notes.insert(config->notes.end(), notes.begin(), notes.end());
+    }
+    note_different_ports(*config);
+    return std::move(*config);
+}
+
+}  // namespace
+
+Command read_command(std::span<const std::string> arguments, const Environment& environment) {
+    if (is_daemon_command_line(arguments)) return read_daemon(arguments, environment);
+    const bool has_subcommand = arguments.size() > 1 && !arguments[1].starts_with('-');
+    const std::string subcommand = has_subcommand ? arguments[1] : "serve";
+    const auto options = arguments.subspan(std::min<std::size_t>(arguments.size(), has_subcommand ? 2 : 1));
+    if (subcommand == "serve") return read_serve(options, environment);
+    if (subcommand == "health") return read_health(options, environment);
+    constexpr std::array<std::string_view, 2> kCommands{"serve", "health"};
+    return misuse("'" + subcommand + "' is not a command" + did_you_mean(closest_name(subcommand, kCommands)),
+                  "serve");
+}
+
+}  // namespace xray::emulator

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/time.hpp"
+#include "emulator/config/endpoint.hpp"
+
+namespace xray::emulator {
+
+enum class LogLevel { kTrace, kDebug, kInfo, kWarn, kError, kOff };
+enum class LogFormat { kText, kJson };
+
+struct LogConfig {
+    LogLevel level = LogLevel::kInfo;
+    LogFormat format = LogFormat::kText;
+    // Instead of the console; empty: the console.
+    std::string file;
+    // The daemon's console is stdout, ours is stderr.
+    bool to_stdout = false;
+};
+
+// A certificate from files, or one made for this run, or (neither) no TLS.
+struct TlsConfig {
+    std::string certificate_file;
+    std::string key_file;
+    bool self_signed = false;
+    // Where a certificate made here is written; empty: nowhere.
+    std::string certificate_out;
+};
+
+// Everything `serve` can be told, checked and complete. What is in force when nobody says otherwise stands in
+// the table of options (emulator/config/options.cpp).
+struct ServeConfig {
+    // The daemon's protocol.
+    Endpoint udp;
+    // HTTP. The same as `udp`, unless the daemon's -b and -t asked for two different places.
+    Endpoint tcp;
+    // On the TCP port, beside plain HTTP.
+    TlsConfig tls;
+    // Names under which browsers may ask, in lower case.
+    std::vector<std::string> allowed_hosts;
+    // Whose pages may send to /v1/traces; "*": all.
+    std::vector<std::string> cors_origins;
+    std::string database;
+    // Empty: none.
+    std::string ready_file;
+    std::string region;
+    std::string account_id;
+    bool strict = false;
+    Micros retention = 0;
+    Micros indexing_delay = 0;
+    LogConfig log;
+    // Started by the X-Ray daemon's own command line.
+    bool as_daemon = false;
+    // What was asked for and has no meaning here; to be logged once.
+    std::vector<std::string> notes;
+};
+
+}  // namespace xray::emulator

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/udp.hpp>
+#include <tl/expected.hpp>
+
+#include "emulator/config/endpoint.hpp"
+
+namespace xray::emulator {
+
+// The two sockets, bound. From that moment the kernel keeps datagrams for the listener to come; TCP
+// connections are taken from listen() on.
+struct ListenSockets {
+    boost::asio::ip::udp::socket udp;
+    boost::asio::ip::tcp::acceptor tcp;
+};
+
+// Binds both. Where both ask for port 0 they get one number that was free for both. The error is one line
+// that names the address and the reason.
+[[nodiscard]] tl::expected<ListenSockets, std::string> bind_sockets(boost::asio::io_context& io,
+                                                                    const Endpoint& udp, const Endpoint& tcp);
+
+// Where the other side of this machine reaches a socket bound to `host`: 127.0.0.1 for the wildcard
+// addresses.
+[[nodiscard]] std::string reachable_host(const std::string& host);
+
+}  // namespace xray::emulator

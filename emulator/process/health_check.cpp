@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/process/health_check.hpp"
+
+#include <chrono>
+#include <iterator>
+#include <optional>
+#include <string_view>
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include "emulator/config/endpoint.hpp"
+
+namespace xray::emulator {
+namespace {
+
+constexpr std::chrono::seconds kPatience{3};
+
+std::optional<Endpoint> parse_url(std::string_view url) {
+    constexpr std::string_view kScheme = "http://";
+    if (!url.starts_with(kScheme)) return std::nullopt;
+    url.remove_prefix(kScheme.size());
+    const std::string authority(url.substr(0, url.find('/')));
+    if (authority.empty()) return std::nullopt;
+    if (auto endpoint = parse_endpoint(authority)) return endpoint;
+    return parse_endpoint(authority + ":80");
+}
+
+}  // namespace
+
+tl::expected<std::string, std::string> check_health(const std::string& url) {
+    const std::optional<Endpoint> endpoint = parse_url(url);
+    if (!endpoint) return tl::unexpected("'" + url + "' is no URL of the form http://HOST:PORT");
+    boost::asio::ip::tcp::iostream stream;
+    stream.expires_after(kPatience);
+    stream.connect(endpoint->host, std::to_string(endpoint->port));
+    stream << "GET /_emulator/health HTTP/1.1\r\nHost: " << to_string(*endpoint)
+           << "\r\nConnection: close\r\n\r\n"
+           << std::flush;
+    const std::string answer(std::istreambuf_iterator<char>(stream), {});
+    const std::size_t end_of_head = answer.find("\r\n\r\n");
+    if (end_of_head == std::string::npos) return tl::unexpected("no answer from " + url);
+    if (!answer.starts_with("HTTP/1.1 200 ")) {
+        return tl::unexpected(url + " answers: " + answer.substr(0, answer.find("\r\n")));
+    }
+    return answer.substr(end_of_head + 4);
+}
+
+}  // namespace xray::emulator

@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/writer/trace_writer.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "storage/sqlite/failure_text.hpp"
+
+namespace xray::storage {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::chrono::minutes kBetweenRetentions{1};
+constexpr std::chrono::seconds kAfterDigestFailure{1};
+
+// Another process that holds a lock: how soon to try again, and how long somebody waits for it.
+constexpr std::chrono::milliseconds kAfterLock{20};
+constexpr std::chrono::seconds kLockPatience{5};
+
+// A full disk: how soon to try again.
+constexpr std::chrono::milliseconds kAfterNoRoom{200};
+
+// The length of a transaction of digests. When somebody waits for its end to be followed by another kind of
+// turn, it is as long as the last transaction of documents, within bounds: readers in settle() and those who
+// bring documents have the same part of the writer's time. Where undigested documents press, digests get up
+// to four times as much as documents.
+constexpr std::chrono::milliseconds kDigestTime{10};
+constexpr std::chrono::milliseconds kShortestSharedTime{5};
+constexpr std::chrono::milliseconds kLongestSharedTime{50};
+constexpr double kMostUnderPressure = 4;
+constexpr std::size_t kDigestTraces = 2000;
+
+// Damaged traces that are worked out again in one transaction.
+constexpr std::size_t kMendedAtOnce = 50;
+
+// Callers with documents let a digest turn go on for this long: a transaction for a trace or two does not
+// pay.
+constexpr std::chrono::milliseconds kLeastDigestTime{2};
+
+// The writer need not wake more often for documents that a delay still hides, nor sleep longer.
+constexpr Micros kShortestSleep = 1'000;
+constexpr Micros kLongestSleep = 3600 * kMicrosPerSecond;
+
+std::size_t count_documents(const std::vector<WriteQueue::Entry>& entries) {
+    std::size_t count = 0;
+    for (const WriteQueue::Entry& entry : entries) count += entry.documents.size();
+    return count;
+}
+
+}  // namespace
+
+TraceWriter::TraceWriter(const Surroundings& surroundings, const StoreState& state)
+    : to_(surroundings),
+      state_table_(to_.database),
+      documents_(to_.database),
+      digester_(to_.database, to_.options.account_id, to_.counters, to_.log, &to_.earlier),
+      retention_(to_.database, &to_.earlier),
+      losses_(to_.log),
+      state_(state),
+      digest_at_(steady_clock::now()),
+      maintain_at_(steady_clock::now() + kBetweenRetentions),
+      thread_([this] { run(); }) {}
+
+void TraceWriter::run() {
+    for (;;) {
+        WriteQueue::Turn turn = to_.queue.next_turn(digest_at_, maintain_at_);
+        if (turn.dropped > 0) losses_.note(turn.dropped, "the queue was full", steady_clock::now());
+        switch (turn.kind) {
+            case WriteQueue::Turn::Kind::kWrite:
+                write(std::move(turn.entries));
+                break;
+            case WriteQueue::Turn::Kind::kDigest:
+                digest(turn);
+                break;
+            case WriteQueue::Turn::Kind::kMaintain:
+                maintain();
+                break;
+            case WriteQueue::Turn::Kind::kStop:
+                return;
+        }
+    }
+}
+
+std::size_t TraceWriter::do_job(const std::vector<WriteQueue::Entry>& entries) {
+    switch (entries.front().job) {
+        case WriteQueue::Job::kDocuments:
+            store(entries);
+            break;
+        case WriteQueue::Job::kReset:
+            reset();
+            break;
+        case WriteQueue::Job::kRetention:
+            return delete_old();
+        case WriteQueue::Job::kMend:
+            mend();
+            break;
+    }
+    return 0;
+}
+
+TraceWriter::Attempt TraceWriter::attempt(const std::vector<WriteQueue::Entry>& entries) {
+    Attempt result;
+    const auto failed = [&result](const std::exception& failure) {
+        // The log has SQLite's own text; whoever sent the documents is told its kind.
+        result.reason = std::string("the database failed: ") + failure.what();
+        result.error = Error{ErrorCode::kInternal, plain_reason(failure), {}};
+    };
+    for (int attempt = 0; attempt < 2 && !result.lock; ++attempt) {
+        try {
+            result.deleted = do_job(entries);
+            result.error.reset();
+            return result;
+        } catch (const sqlite::SqliteError& failure) {
+            failed(failure);
+            result.lock = failure.is_lock();
+            result.no_room = failure.is_no_room();
+            note_shortage(failure);
+        } catch (const std::exception& failure) {
+            failed(failure);
+        }
+    }
+    return result;
+}
+
+void TraceWriter::write(std::vector<WriteQueue::Entry> entries) {
+    const Attempt result = attempt(entries);
+    if (result.error) {
+        if (result.lock) {
+            entries = to_.queue.put_back(std::move(entries), kLockPatience, steady_clock::now() + kAfterLock,
+                                         result.reason);
+        } else if (result.no_room) {
+            entries =
+                to_.queue.put_back(std::move(entries), {}, steady_clock::now() + kAfterNoRoom, result.reason);
+        }
+        const std::size_t lost = count_documents(entries);
+        to_.counters.documents_dropped += lost;
+        losses_.note(lost, result.reason, steady_clock::now());
+    }
+    to_.queue.finish(entries, state_, result.error, result.deleted);
+}
+
+void TraceWriter::store(const std::vector<WriteQueue::Entry>& entries) {
+    const auto started = steady_clock::now();
+    const std::lock_guard turn(to_.turn);
+    StoreState next = state_;
+    Tally tally;
+    acknowledged_.clear();
+    sqlite::Transaction transaction(to_.database);
+    for (const WriteQueue::Entry& entry : entries) store_delivery(entry, next, tally);
+    // A new row is found again by its number; a replaced one is not (StoreStateTable).
+    const auto rows = static_cast<std::uint64_t>(next.documents - state_.documents);
+    if (rows != tally.stored) state_table_.save(next);
+    transaction.commit();
+    state_ = next;
+    last_write_ = steady_clock::now() - started;
+    // Other traces do not wait for those that are put off.
+    if (digester_.put_off_until()) digest_at_ = std::min(digest_at_, started);
+    to_.queue.acknowledge(acknowledged_);
+    to_.counters.documents_stored += tally.stored;
+    to_.counters.documents_duplicate += tally.repeated;
+}
+
+void TraceWriter::store_delivery(const WriteQueue::Entry& entry, StoreState& next, Tally& tally) {
+    ++next.last_delivery;
+    for (const IncomingDocument& document : entry.documents) {
+        const DocumentWriter::Outcome outcome =
+            documents_.add(document, next.last_document + 1, next.last_delivery, entry.received);
+        acknowledge(entry, document.trace_id, next.last_document + 1);
+        if (outcome == DocumentWriter::Outcome::kRepeated) {
+            ++tally.repeated;
+            continue;
+        }
+        ++tally.stored;
+        ++next.last_document;
+        if (outcome == DocumentWriter::Outcome::kStored) ++next.documents;
+    }
+}
+
+// Of a repeat, too: what it repeats may not be digested yet. A delay holds everything back alike.
+void TraceWriter::acknowledge(const WriteQueue::Entry& entry, const TraceId& trace_id, std::int64_t seq) {
+    if (entry.ticket == nullptr || to_.options.indexing_delay > 0) return;
+    if (!acknowledged_.empty() && acknowledged_.back().trace_id == trace_id) {
+        acknowledged_.back().seq = seq;
+    } else {
+        acknowledged_.push_back({trace_id, seq});
+    }
+}
+
+void TraceWriter::note_shortage(const std::exception& failure) {
+    const auto* const error = dynamic_cast<const sqlite::SqliteError*>(&failure);
+    if (error != nullptr && error->is_no_room()) short_of_room_ = true;
+}
+
+void TraceWriter::reset() {
+    if (!short_of_room_) {
+        try {
+            delete_all();
+            return;
+        } catch (const sqlite::SqliteError& failure) {
+            if (!failure.is_no_room()) throw;
+            note_shortage(failure);
+        }
+    }
+    // Deleting writes to the log before it frees anything.
+    const sqlite::DiskReserve::Lending room(to_.reserve);
+    delete_all();
+    give_room_back();
+}
+
+// Free pages stay in the file, and old copies of them in its log, which a checkpoint would write to the file:
+// only a file that is packed anew before is small in both.
+void TraceWriter::give_room_back() {
+    try {
+        const std::lock_guard turn(to_.turn);
+        to_.database.execute("PRAGMA temp_store = MEMORY; VACUUM");
+        short_of_room_ = false;
+        log_to_empty_ = true;
+    } catch (const sqlite::SqliteError& error) {
+        to_.log(std::string("the database cannot be made smaller: ") + error.what());
+    }
+    empty_log();
+}
+
+// A reader that still sees the traces keeps the log as it is; the next turn of maintenance comes back for it.
+void TraceWriter::empty_log() {
+    if (!log_to_empty_) return;
+    try {
+        const std::lock_guard turn(to_.turn);
+        log_to_empty_ = to_.database.query_integer("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
+    } catch (const sqlite::SqliteError& error) {
+        log_to_empty_ = false;
+        to_.log(std::string("the database's log cannot be emptied: ") + error.what());
+    }
+    if (log_to_empty_) maintain_at_ = after_maintenance();
+}
+
+void TraceWriter::delete_all() {
+    const std::lock_guard turn(to_.turn);
+    StoreState next = state_;
+    sqlite::Transaction transaction(to_.database);
+    retention_.delete_all(next);
+    ++next.changes;
+    state_table_.save(next);
+    transaction.commit();
+    state_ = next;
+}
+
+Retention::Slice TraceWriter::delete_slice(const Retention::Position& position) {
+    const std::lock_guard turn(to_.turn);
+    StoreState next = state_;
+    sqlite::Transaction transaction(to_.database);
+    const Retention::Age age{.now = to_.clock.now(), .retention = to_.options.retention};
+    const Retention::Slice slice = retention_.delete_slice(age, position, next);
+    if (slice.deleted > 0) {
+        ++next.changes;
+        state_table_.save(next);
+        transaction.commit();
+        state_ = next;
+    }
+    return slice;
+}
+
+void TraceWriter::bring_back_future() {
+    for (bool more = true; more;) {
+        const std::lock_guard turn(to_.turn);
+        sqlite::Transaction transaction(to_.database);
+        more = retention_.bring_back_slice({.now = to_.clock.now(), .retention = to_.options.retention});
+        transaction.commit();
+    }
+}
+
+std::size_t TraceWriter::delete_old() {
+    bring_back_future();
+    std::size_t deleted = 0;
+    std::optional<Retention::Position> position = Retention::Position{};
+    while (position) {
+        const Retention::Slice slice = delete_slice(*position);
+        deleted += slice.deleted;
+        position = slice.next;
+    }
+    return deleted;
+}
+
+WriteQueue::SteadyTime TraceWriter::after_maintenance() const {
+    if (log_to_empty_) return steady_clock::now() + kAfterNoRoom;
+    return steady_clock::now() + kBetweenRetentions;
+}
+
+void TraceWriter::maintain() {
+    empty_log();
+    to_.reserve.hold();
+    try {
+        bring_back_future();
+        const Retention::Slice slice = delete_slice(maintain_from_);
+        maintain_from_ = slice.next.value_or(Retention::Position{});
+        // The next slice comes when nobody needs the writer.
+        maintain_at_ = slice.next ? steady_clock::now() : after_maintenance();
+        to_.queue.finish({}, state_, std::nullopt, 0);
+    } catch (const std::exception& error) {
+        to_.log(std::string("old traces cannot be deleted: ") + error.what());
+        maintain_from_ = {};
+        maintain_at_ = after_maintenance();
+    }
+}
+
+void TraceWriter::mend() {
+    DamageReport::Found damage = to_.damage.take();
+    if (damage.traces.empty() && damage.folds.empty()) return;
+    to_.log("the database holds " + std::to_string(damage.traces.size()) + " damaged traces and " +
+            std::to_string(damage.folds.size()) +
+            " damaged graph folds; they are worked out again from the documents");
+    while (!damage.traces.empty() || !damage.folds.empty()) {
+        DamageReport::Found slice;
+        slice.folds = std::exchange(damage.folds, {});
+        const std::size_t count = std::min(damage.traces.size(), kMendedAtOnce);
+        const auto first = damage.traces.end() - static_cast<std::ptrdiff_t>(count);
+        slice.traces.assign(first, damage.traces.end());
+        damage.traces.erase(first, damage.traces.end());
+        mend_slice(slice);
+    }
+}
+
+void TraceWriter::mend_slice(const DamageReport::Found& damage) {
+    const std::lock_guard turn(to_.turn);
+    StoreState next = state_;
+    sqlite::Transaction transaction(to_.database);
+    digester_.mend(damage, next);
+    ++next.changes;
+    state_table_.save(next);
+    transaction.commit();
+    state_ = next;
+    to_.changes.tell(digester_.changed());
+}
+
+DigestBudget TraceWriter::budget_of(const WriteQueue::Turn& turn) {
+    const auto started = steady_clock::now();
+    if (!turn.hurry && turn.pressure == 0) {
+        return {.until = started + kDigestTime,
+                .traces = kDigestTraces,
+                .steps = to_.options.digest_steps,
+                .interrupted = [this, started] {
+                    return steady_clock::now() - started >= kLeastDigestTime && to_.queue.wants_writer();
+                }};
+    }
+    const steady_clock::duration same =
+        std::clamp<steady_clock::duration>(last_write_, kShortestSharedTime, kLongestSharedTime);
+    const double part = 1 + turn.pressure * (kMostUnderPressure - 1);
+    const auto length = std::chrono::duration_cast<steady_clock::duration>(same * part);
+    return {.until = started + length,
+            .traces = kDigestTraces,
+            .steps = to_.options.digest_steps,
+            .interrupted = [] { return false; },
+            .hurry = true};
+}
+
+void TraceWriter::digest(const WriteQueue::Turn& turn) {
+    const auto started = steady_clock::now();
+    const DigestBudget budget = budget_of(turn);
+    const Micros delay = to_.options.indexing_delay;
+    try {
+        const std::lock_guard database_turn(to_.turn);
+        StoreState next = state_;
+        sqlite::Transaction transaction(to_.database);
+        HeldBack held_back;
+        if (delay > 0) held_back.until = to_.clock.now();
+        if (delay > 0) held_back.after = held_back.until - delay;
+        const std::optional<Micros> hidden_since = digester_.run(next, held_back, budget, turn.acknowledged);
+        if (next.digested_to != state_.digested_to || !digester_.changed().empty()) {
+            ++next.changes;
+            state_table_.save(next);
+            transaction.commit();
+            state_ = next;
+            to_.changes.tell(digester_.changed());
+        }
+        state_.reached = next.reached;
+        digest_at_ = started;
+        if (!state_.has_unreached()) digest_at_ = digester_.put_off_until().value_or(started);
+        if (hidden_since) {
+            const Micros sleep = std::clamp(*hidden_since - held_back.after, kShortestSleep, kLongestSleep);
+            digest_at_ = started + std::chrono::microseconds(sleep);
+        }
+        to_.queue.finish_digest(state_, hidden_since || !state_.has_unreached(), digester_.done_of_first());
+    } catch (const std::exception& error) {
+        note_shortage(error);
+        digester_.forget_put_off();
+        state_.reached = state_.digested_to;
+        digest_at_ = steady_clock::now() + kAfterDigestFailure;
+        losses_.note(0, std::string("traces cannot be worked out: ") + error.what(), steady_clock::now());
+        to_.queue.fail_digest(error.what());
+    }
+}
+
+}  // namespace xray::storage
