@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "api/answers/trace_summary_json.hpp"
 #include "core/base/limits.hpp"
-#include "core/digest/trace_summary.hpp"
 
 namespace xray::api {
 

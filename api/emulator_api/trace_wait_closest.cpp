@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "api/answers/summary_texts.hpp"
-#include "core/digest/trace_summary.hpp"
+#include "api/answers/trace_summary_json.hpp"
 #include "core/json/json_writer.hpp"
 #include "storage/trace_store.hpp"
 

@@ -8,14 +8,15 @@
 #include <vector>
 
 #include "api/answers/link_sources.hpp"
+#include "api/answers/service_graph_json.hpp"
 #include "api/answers/trace_json.hpp"
+#include "api/answers/trace_links.hpp"
 #include "api/operations/operations.hpp"
 #include "api/request/api_errors.hpp"
 #include "api/request/request_reader.hpp"
 #include "api/resources/random_text.hpp"
 #include "core/base/limits.hpp"
 #include "core/graph/service_graph.hpp"
-#include "core/graph/trace_links.hpp"
 #include "core/json/json_writer.hpp"
 #include "storage/control/control_store.hpp"
 #include "storage/trace_store.hpp"

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/answers/link_sources.hpp"
+#include "api/answers/service_graph_json.hpp"
 #include "api/groups/group_membership.hpp"
 #include "api/groups/time_range.hpp"
 #include "api/operations/operations.hpp"

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "api/answers/time_series_json.hpp"
 #include "api/groups/group_membership.hpp"
 #include "api/operations/operations.hpp"
 #include "api/request/api_errors.hpp"
@@ -96,7 +97,7 @@ Result<std::string> get_time_series_service_statistics(Context& context, std::st
     if (series.from < series.to) add_traces(context, query->group, builder);
     std::string points;
     JsonWriter points_writer(points);
-    const std::optional<std::int64_t> rest = builder.write(points_writer, kPagePoints);
+    const std::optional<std::int64_t> rest = write_time_series(points_writer, builder, kPagePoints);
 
     std::string answer;
     JsonWriter writer(answer);

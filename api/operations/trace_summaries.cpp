@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "api/answers/trace_summary_json.hpp"
 #include "api/groups/time_range.hpp"
 #include "api/groups/trace_filter.hpp"
 #include "api/operations/operations.hpp"
@@ -13,7 +14,6 @@
 #include "api/request/page_token.hpp"
 #include "api/request/request_reader.hpp"
 #include "core/base/limits.hpp"
-#include "core/digest/trace_summary.hpp"
 #include "core/json/json_writer.hpp"
 #include "storage/trace_store.hpp"
 

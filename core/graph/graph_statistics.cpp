@@ -134,41 +134,4 @@ void RequestStatistics::merge(binary::BinaryReader& reader) {
     response_times_.merge(reader);
 }
 
-void RequestStatistics::write_summary(JsonWriter& writer) const {
-    const auto count = [&writer](std::string_view key, std::int64_t value) {
-        writer.key(key);
-        writer.integer(value);
-    };
-    writer.begin_object();
-    writer.key("ErrorStatistics");
-    writer.begin_object();
-    count("OtherCount", error_);
-    count("ThrottleCount", throttle_);
-    count("TotalCount", add_wrapping(error_, throttle_));
-    writer.end_object();
-    writer.key("FaultStatistics");
-    writer.begin_object();
-    count("OtherCount", fault_);
-    count("TotalCount", fault_);
-    writer.end_object();
-    count("OkCount", ok_);
-    count("TotalCount", total());
-    writer.key("TotalResponseTime");
-    writer.real(rounded_seconds(total_response_time_));
-    writer.end_object();
-}
-
-void write_histogram(JsonWriter& writer, const Histogram& histogram) {
-    writer.begin_array();
-    for (const HistogramEntry& entry : histogram.entries()) {
-        writer.begin_object();
-        writer.key("Count");
-        writer.integer(entry.count);
-        writer.key("Value");
-        writer.real(entry.value);
-        writer.end_object();
-    }
-    writer.end_array();
-}
-
 }  // namespace xray

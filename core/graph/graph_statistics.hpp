@@ -8,7 +8,6 @@
 #include "core/base/count_map.hpp"
 #include "core/base/time.hpp"
 #include "core/digest/trace_digest.hpp"
-#include "core/json/json_writer.hpp"
 
 namespace xray {
 
@@ -54,11 +53,12 @@ public:
     [[nodiscard]] std::int64_t total() const {
         return add_wrapping(add_wrapping(ok_, throttle_), add_wrapping(error_, fault_));
     }
+    [[nodiscard]] std::int64_t ok() const { return ok_; }
+    [[nodiscard]] std::int64_t throttles() const { return throttle_; }
+    [[nodiscard]] std::int64_t errors() const { return error_; }  // without throttles
     [[nodiscard]] std::int64_t faults() const { return fault_; }
+    [[nodiscard]] Micros total_response_time() const { return total_response_time_; }
     [[nodiscard]] const Histogram& response_times() const { return response_times_; }
-
-    // {ErrorStatistics, FaultStatistics, OkCount, TotalCount, TotalResponseTime}
-    void write_summary(JsonWriter& writer) const;
 
     // The stored form; merge() adds it to what is there. Damaged bytes make the reader fail.
     void encode(binary::BinaryWriter& writer) const;
@@ -72,7 +72,5 @@ private:
     Micros total_response_time_ = 0;
     Histogram response_times_;
 };
-
-void write_histogram(JsonWriter& writer, const Histogram& histogram);
 
 }  // namespace xray

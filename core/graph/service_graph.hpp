@@ -18,7 +18,6 @@
 #include "core/digest/trace_digest_codec.hpp"
 #include "core/graph/graph_links.hpp"
 #include "core/graph/graph_statistics.hpp"
-#include "core/json/json_writer.hpp"
 
 namespace xray {
 
@@ -130,14 +129,5 @@ private:
     std::string key_;                           // scratch
     std::vector<std::uint32_t> service_nodes_;  // scratch: node of each service of the digest at hand
 };
-
-// GetTraceGraph leaves times out, GetServiceGraph tells them.
-enum class GraphTimes { kOmit, kTell };
-
-// Writes one node, with its edges.
-void write_service(JsonWriter& writer, const ServiceGraph& graph, std::uint32_t position, GraphTimes times);
-
-// Writes the list `Services`.
-void write_services(JsonWriter& writer, const ServiceGraph& graph, GraphTimes times);
 
 }  // namespace xray

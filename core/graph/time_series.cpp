@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/graph/time_series.hpp"
 
-#include <cmath>
 #include <variant>
 
-#include "core/base/numbers.hpp"
 #include "core/filter/evaluator.hpp"
 
 namespace xray {
@@ -89,9 +87,8 @@ bool TimeSeriesBuilder::selects(const DigestService& from, const DigestService& 
            filter::matches_node(edge.destination, to, query_.own_account);
 }
 
-// By the end of their periods.
-std::map<std::int64_t, TimeSeriesBuilder::Point> TimeSeriesBuilder::points() const {
-    std::map<std::int64_t, Point> points;
+std::map<std::int64_t, TimeSeriesPoint> TimeSeriesBuilder::points() const {
+    std::map<std::int64_t, TimeSeriesPoint> points;
     FaultBaseline baseline;
     for (const auto& [minute, requests] : minutes_) {
         std::optional<FaultBaseline::Band> band;
@@ -104,7 +101,7 @@ std::map<std::int64_t, TimeSeriesBuilder::Point> TimeSeriesBuilder::points() con
         }
         const std::int64_t minute_end = (minute + 1) * kMinute;
         if (minute_end < query_.from) continue;
-        Point& point = points[round_up(minute_end, query_.period)];
+        TimeSeriesPoint& point = points[round_up(minute_end, query_.period)];
         point.requests.add(requests);
         if (!band) continue;
         if (!point.forecast) point.forecast.emplace();
@@ -112,48 +109,6 @@ std::map<std::int64_t, TimeSeriesBuilder::Point> TimeSeriesBuilder::points() con
         point.forecast->high += band->high;
     }
     return points;
-}
-
-void TimeSeriesBuilder::write_point(JsonWriter& writer, std::int64_t timestamp, const Point& point) const {
-    const RequestStatistics& requests = point.requests;
-    const auto write_summary = [&](std::string_view key, bool wanted) {
-        writer.key(key);
-        wanted&& requests.total() > 0 ? requests.write_summary(writer) : writer.null();
-    };
-    writer.begin_object();
-    write_summary("EdgeSummaryStatistics", !of_service());
-    writer.key("ResponseTimeHistogram");
-    requests.total() == 0 ? writer.null() : write_histogram(writer, requests.response_times());
-    writer.key("ServiceForecastStatistics");
-    writer.begin_object();
-    if (point.forecast) {
-        writer.key("FaultCountHigh");
-        writer.integer(saturated_integer(std::ceil(point.forecast->high)));
-        writer.key("FaultCountLow");
-        writer.integer(saturated_integer(std::floor(point.forecast->low)));
-    }
-    writer.end_object();
-    write_summary("ServiceSummaryStatistics", of_service());
-    writer.key("Timestamp");
-    writer.real(static_cast<double>(timestamp));
-    writer.end_object();
-}
-
-std::optional<std::int64_t> TimeSeriesBuilder::write(JsonWriter& writer, std::size_t most) const {
-    const std::map<std::int64_t, Point> all = points();
-    std::optional<std::int64_t> rest;
-    std::size_t written = 0;
-    writer.begin_array();
-    for (auto point = all.rbegin(); point != all.rend(); ++point) {
-        if (written == most) {
-            rest = point->first + 1;
-            break;
-        }
-        write_point(writer, point->first, point->second);
-        ++written;
-    }
-    writer.end_array();
-    return rest;
 }
 
 }  // namespace xray

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -13,7 +12,6 @@
 #include "core/graph/graph_statistics.hpp"
 #include "core/graph/service_graph.hpp"
 #include "core/insights/insight_baseline.hpp"
-#include "core/json/json_writer.hpp"
 
 namespace xray {
 
@@ -26,6 +24,12 @@ struct TimeSeriesQuery {
     const filter::EntitySelector* selector = nullptr;
     std::string_view own_account;
     bool forecast = false;  // of faults, where a service is selected
+};
+
+// What happened in one period.
+struct TimeSeriesPoint {
+    RequestStatistics requests;
+    std::optional<FaultBaseline::Band> forecast;  // of faults, where one was asked for and could be made
 };
 
 // Folds traces into the points of GetTimeSeriesServiceStatistics. A trace counts in the minute in which it
@@ -47,21 +51,15 @@ public:
     // Adds the traces of one minute.
     void add(std::int64_t minute, const ServiceGraph& graph);
 
-    // Writes the list TimeSeriesServiceStatistics, newest first, `most` points of it. Returns the `to` of the
-    // query for the rest; nothing if there is none.
-    [[nodiscard]] std::optional<std::int64_t> write(JsonWriter& writer, std::size_t most) const;
+    // The points by the end of their periods, in seconds since the epoch.
+    [[nodiscard]] std::map<std::int64_t, TimeSeriesPoint> points() const;
+
+    // Whether requests of a service are counted, else calls over edges.
+    [[nodiscard]] bool of_service() const;
 
 private:
-    struct Point {
-        RequestStatistics requests;
-        std::optional<FaultBaseline::Band> forecast;
-    };
-
-    [[nodiscard]] bool of_service() const;
     [[nodiscard]] bool selects(const DigestService& service) const;
     [[nodiscard]] bool selects(const DigestService& from, const DigestService& to) const;
-    [[nodiscard]] std::map<std::int64_t, Point> points() const;
-    void write_point(JsonWriter& writer, std::int64_t timestamp, const Point& point) const;
 
     TimeSeriesQuery query_;
     std::map<std::int64_t, RequestStatistics> minutes_;  // since the epoch

@@ -8,11 +8,11 @@
 #include <string_view>
 #include <vector>
 
+#include "api/answers/service_graph_json.hpp"
 #include "core/base/base64.hpp"
 #include "core/digest/digest_maker.hpp"
 #include "core/digest/trace_digest.hpp"
 #include "core/digest/trace_digest_codec.hpp"
-#include "core/digest/trace_summary.hpp"
 #include "core/digest/trace_terms.hpp"
 #include "core/graph/service_graph.hpp"
 #include "core/json/json_writer.hpp"
@@ -94,7 +94,7 @@ void check_damaged_digest(std::string_view bytes) {
 std::string graph_text(ServiceGraphBuilder& builder) {
     std::string text;
     JsonWriter writer(text);
-    write_services(writer, builder.finish(), GraphTimes::kTell);
+    api::write_services(writer, builder.finish(), api::GraphTimes::kTell);
     return text;
 }
 

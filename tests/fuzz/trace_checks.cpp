@@ -5,9 +5,10 @@
 #include <array>
 #include <stdexcept>
 
+#include "api/answers/service_graph_json.hpp"
+#include "api/answers/trace_summary_json.hpp"
 #include "core/digest/digest_maker.hpp"
 #include "core/digest/trace_digest_codec.hpp"
-#include "core/digest/trace_summary.hpp"
 #include "core/digest/trace_terms.hpp"
 #include "core/filter/analyzer.hpp"
 #include "core/filter/evaluator.hpp"
@@ -88,7 +89,7 @@ std::string graph_text(const ServiceGraphBuilder& builder) {
     ServiceGraphBuilder copy = builder;
     std::string text;
     JsonWriter writer(text);
-    write_services(writer, copy.finish(), GraphTimes::kTell);
+    api::write_services(writer, copy.finish(), api::GraphTimes::kTell);
     return text;
 }
 
@@ -183,7 +184,7 @@ void check_digest(const TraceDigest& digest, Texts texts) {
     check_stored_form(digest, terms);
     std::string text;
     JsonWriter writer(text);
-    write_trace_summary(writer, digest, digest.updated);
+    api::write_trace_summary(writer, digest, digest.updated);
     if (texts == Texts::kSound) require_json(text);
     check_graph(digest, texts);
     check_filters(digest, terms);

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <numeric>
 
+#include "api/answers/service_graph_json.hpp"
 #include "core/graph/service_graph.hpp"
 #include "storage/sqlite/database.hpp"
 #include "store_fixture.hpp"
@@ -55,7 +56,7 @@ private:
     static std::string text_of(ServiceGraphBuilder& builder) {
         std::string out;
         JsonWriter writer(out);
-        write_services(writer, builder.finish(), GraphTimes::kTell);
+        api::write_services(writer, builder.finish(), api::GraphTimes::kTell);
         return out;
     }
 

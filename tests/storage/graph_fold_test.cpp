@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "api/answers/service_graph_json.hpp"
 #include "core/base/limits.hpp"
 #include "core/graph/service_graph.hpp"
 #include "tests/storage/store_fixture.hpp"
@@ -19,7 +20,7 @@ constexpr Micros kMinute = 60 * kMicrosPerSecond;
 std::string text_of(ServiceGraphBuilder& builder) {
     std::string out;
     JsonWriter writer(out);
-    write_services(writer, builder.finish(), GraphTimes::kTell);
+    api::write_services(writer, builder.finish(), api::GraphTimes::kTell);
     return out;
 }
 

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <limits>
 
+#include "api/answers/service_graph_json.hpp"
 #include "core/digest/digest_maker.hpp"
 #include "core/digest/trace_digest.hpp"
 #include "core/digest/trace_digest_codec.hpp"
@@ -135,7 +136,7 @@ TEST_CASE("binary form: a damaged fold is refused or can be used", "[binary]") {
         if (!reader.merge(damaged(damaged(sound)))) return;
         std::string text;
         xray::JsonWriter writer(text);
-        write_services(writer, reader.finish(), xray::GraphTimes::kTell);
+        xray::api::write_services(writer, reader.finish(), xray::api::GraphTimes::kTell);
         // A name may have lost its UTF-8, so the text need not be JSON; it is whole.
         RC_ASSERT(text.front() == '[' && text.back() == ']');
     }));

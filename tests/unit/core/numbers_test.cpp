@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "api/answers/statistics_json.hpp"
 #include "core/base/time.hpp"
 #include "core/graph/graph_statistics.hpp"
 #include "tests/unit/support/traces.hpp"
@@ -20,7 +21,7 @@ constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
 json summary_of(const xray::RequestStatistics& statistics) {
     std::string text;
     xray::JsonWriter writer(text);
-    statistics.write_summary(writer);
+    xray::api::write_statistics(writer, statistics);
     return json::parse(text);
 }
 

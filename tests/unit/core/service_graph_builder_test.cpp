@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "api/answers/service_graph_json.hpp"
 #include "core/digest/digest_maker.hpp"
 #include "core/graph/service_graph.hpp"
 #include "tests/unit/support/traces.hpp"
@@ -35,7 +36,7 @@ std::vector<std::string> documents(int seed) {
 std::string text_of(ServiceGraphBuilder& builder) {
     std::string out;
     xray::JsonWriter writer(out);
-    write_services(writer, builder.finish(), xray::GraphTimes::kTell);
+    xray::api::write_services(writer, builder.finish(), xray::api::GraphTimes::kTell);
     return out;
 }
 
@@ -173,7 +174,7 @@ TEST_CASE("graph: a link leads from the sender of a message to its consumer", "[
     };
     std::string out;
     xray::JsonWriter writer(out);
-    write_services(writer, merged.finish(find), xray::GraphTimes::kTell);
+    xray::api::write_services(writer, merged.finish(find), xray::api::GraphTimes::kTell);
     const auto services = nlohmann::json::parse(out);
     const auto queue = xray::test::find_service(services, "https://queue/0", "AWS::SQS::Queue");
     const auto worker = xray::test::find_service(services, "worker", "AWS::Lambda");

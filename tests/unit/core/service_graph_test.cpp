@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "api/answers/service_graph_json.hpp"
 #include "core/digest/digest_maker.hpp"
 #include "tests/unit/support/traces.hpp"
 
@@ -109,7 +110,7 @@ TEST_CASE("graph: times are seconds of the first and after the last start, nodes
     CHECK(graph.end_second == 103);
     std::string out;
     xray::JsonWriter writer(out);
-    write_services(writer, graph, xray::GraphTimes::kTell);
+    xray::api::write_services(writer, graph, xray::api::GraphTimes::kTell);
     const json services = json::parse(out);
     REQUIRE(services.size() == 4);
     std::vector<std::string> order;

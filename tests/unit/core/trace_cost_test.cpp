@@ -5,7 +5,6 @@
 #include "core/base/limits.hpp"
 #include "core/digest/digest_maker.hpp"
 #include "core/digest/trace_digest_codec.hpp"
-#include "core/digest/trace_summary.hpp"
 #include "core/trace/trace.hpp"
 #include "tests/unit/support/traces.hpp"
 

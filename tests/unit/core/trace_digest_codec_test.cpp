@@ -2,10 +2,11 @@
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "api/answers/service_graph_json.hpp"
+#include "api/answers/trace_summary_json.hpp"
 #include "core/digest/digest_maker.hpp"
 #include "core/digest/trace_digest.hpp"
 #include "core/digest/trace_digest_codec.hpp"
-#include "core/digest/trace_summary.hpp"
 #include "core/graph/service_graph.hpp"
 #include "tests/unit/support/traces.hpp"
 
@@ -32,10 +33,10 @@ std::string text_of(const xray::TraceDigest& digest) {
     std::string out;
     xray::JsonWriter writer(out);
     writer.begin_array();
-    write_trace_summary(writer, digest, digest.updated);
+    xray::api::write_trace_summary(writer, digest, digest.updated);
     xray::ServiceGraphBuilder builder;
     builder.add(digest);
-    write_services(writer, builder.finish(), xray::GraphTimes::kTell);
+    xray::api::write_services(writer, builder.finish(), xray::api::GraphTimes::kTell);
     writer.end_array();
     return out;
 }

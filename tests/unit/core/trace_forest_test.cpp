@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "api/answers/trace_summary_json.hpp"
 #include "core/digest/digest_maker.hpp"
 #include "core/digest/trace_digest_codec.hpp"
-#include "core/digest/trace_summary.hpp"
 #include "core/digest/trace_terms.hpp"
 #include "core/filter/analyzer.hpp"
 #include "core/filter/evaluator.hpp"
@@ -115,7 +115,7 @@ void check_digest(const TraceDigest& digest) {
 
     std::string text;
     xray::JsonWriter writer(text);
-    write_trace_summary(writer, digest, std::nullopt);
+    xray::api::write_trace_summary(writer, digest, std::nullopt);
     RC_ASSERT(json::parse(text).is_object());
     for (const char* expression : {"ok OR !ok", "service(\"back\") { fault }", "edge(\"front\", \"back\")",
                                    "rootcause.fault.service { name = \"back\" }", "annotation.key = 1"}) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/digest/trace_summary.hpp"
+#include "api/answers/trace_summary_json.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/support/traces.hpp"
 
+#include "api/answers/service_graph_json.hpp"
+#include "api/answers/trace_summary_json.hpp"
 #include "core/digest/digest_maker.hpp"
-#include "core/digest/trace_summary.hpp"
 #include "core/graph/service_graph.hpp"
 #include "core/trace/processed_document.hpp"
 
@@ -29,7 +30,7 @@ nlohmann::json summary_of(const std::vector<std::string>& documents) {
     const TraceFixture fixture(documents);
     std::string out;
     JsonWriter writer(out);
-    write_trace_summary(writer, make_digest(fixture.trace, {}, "000000000000"), std::nullopt);
+    api::write_trace_summary(writer, make_digest(fixture.trace, {}, "000000000000"), std::nullopt);
     return nlohmann::json::parse(out);
 }
 
@@ -39,7 +40,7 @@ nlohmann::json graph_of(const std::vector<std::string>& documents) {
     builder.add(make_digest(fixture.trace, {}, "000000000000"));
     std::string out;
     JsonWriter writer(out);
-    write_services(writer, builder.finish(), GraphTimes::kTell);
+    api::write_services(writer, builder.finish(), api::GraphTimes::kTell);
     return nlohmann::json::parse(out);
 }
 

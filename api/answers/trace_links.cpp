@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/graph/trace_links.hpp"
+#include "api/answers/trace_links.hpp"
 
 #include <algorithm>
 #include <boost/json/array.hpp>
@@ -8,7 +8,7 @@
 
 #include "core/json/json_members.hpp"
 
-namespace xray {
+namespace xray::api {
 namespace {
 
 namespace json = boost::json;
@@ -75,4 +75,4 @@ void TraceLinks::write(JsonWriter& writer, const GraphNode& node) const {
     writer.end_array();
 }
 
-}  // namespace xray
+}  // namespace xray::api

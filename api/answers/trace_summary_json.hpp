@@ -7,7 +7,7 @@
 #include "core/digest/trace_digest.hpp"
 #include "core/json/json_writer.hpp"
 
-namespace xray {
+namespace xray::api {
 
 // Writes one element of TraceSummaries. `matched_event_time` is told for the time range types Event and
 // Service only.
@@ -18,4 +18,4 @@ void write_trace_summary(JsonWriter& writer, const TraceDigest& digest,
 // aliases.
 void write_service_id(JsonWriter& writer, const DigestService& service);
 
-}  // namespace xray
+}  // namespace xray::api

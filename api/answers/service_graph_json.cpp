@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/graph/service_graph.hpp"
+#include "api/answers/service_graph_json.hpp"
 
-namespace xray {
+#include "api/answers/statistics_json.hpp"
+
+namespace xray::api {
 namespace {
 
 std::string_view state_of(const GraphNode& node) {
@@ -17,14 +19,10 @@ void write_times(JsonWriter& writer, std::string_view key, const GraphNode& node
     writer.real(static_cast<double>(key == "StartTime" ? *node.first_start : *node.last_start + 1));
 }
 
-void write_statistics(JsonWriter& writer, const RequestStatistics& statistics) {
-    writer.key("SummaryStatistics");
-    statistics.total() == 0 ? writer.null() : statistics.write_summary(writer);
-}
-
 void write_optional_histogram(JsonWriter& writer, std::string_view key, const Histogram& histogram) {
     writer.key(key);
-    histogram.empty() ? writer.null() : write_histogram(writer, histogram);
+    if (histogram.empty()) return writer.null();
+    write_histogram(writer, histogram);
 }
 
 void write_names(JsonWriter& writer, std::string_view name) {
@@ -54,7 +52,8 @@ void write_edge(JsonWriter& writer, const GraphNode& source, std::uint32_t targe
     writer.integer(target);
     write_optional_histogram(writer, "ResponseTimeHistogram", edge.calls.response_times());
     write_times(writer, "StartTime", source, times);
-    write_statistics(writer, edge.calls);
+    writer.key("SummaryStatistics");
+    write_statistics_or_null(writer, edge.calls);
     writer.end_object();
 }
 
@@ -100,11 +99,16 @@ void write_service(JsonWriter& writer, const ServiceGraph& graph, std::uint32_t 
     writer.integer(position);
     write_optional_histogram(writer, "ResponseTimeHistogram", node.requests.response_times());
     writer.key("Root");
-    node.root ? writer.boolean(true) : writer.null();
+    if (node.root) {
+        writer.boolean(true);
+    } else {
+        writer.null();
+    }
     write_times(writer, "StartTime", node, times);
     writer.key("State");
     writer.text(state_of(node));
-    write_statistics(writer, node.requests);
+    writer.key("SummaryStatistics");
+    write_statistics_or_null(writer, node.requests);
     writer.key("Type");
     writer.text_or_null(node.type);
     writer.end_object();
@@ -116,4 +120,4 @@ void write_services(JsonWriter& writer, const ServiceGraph& graph, GraphTimes ti
     writer.end_array();
 }
 
-}  // namespace xray
+}  // namespace xray::api

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/digest/trace_summary.hpp"
+#include "api/answers/trace_summary_json.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -12,7 +12,7 @@
 #include "core/base/limits.hpp"
 #include "core/base/seeded_hash.hpp"
 
-namespace xray {
+namespace xray::api {
 namespace {
 
 void write_service_members(JsonWriter& writer, const DigestService& service) {
@@ -244,4 +244,4 @@ void write_trace_summary(JsonWriter& writer, const TraceDigest& digest,
     writer.end_object();
 }
 
-}  // namespace xray
+}  // namespace xray::api

@@ -12,7 +12,7 @@
 #include "core/json/json_writer.hpp"
 #include "core/trace/trace.hpp"
 
-namespace xray {
+namespace xray::api {
 
 // Which traces the segments of a service link to: a consumer's to those of the messages it took, for example
 // (X-Ray developer guide, "Tracing event-driven applications").
@@ -39,4 +39,4 @@ private:
     std::map<Service, std::vector<Link>> links_;
 };
 
-}  // namespace xray
+}  // namespace xray::api
