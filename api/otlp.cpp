@@ -7,6 +7,7 @@
 
 #include "api/http/error_response.hpp"
 #include "api/ingest/segment_ingest.hpp"
+#include "core/base/ascii.hpp"
 #include "core/otlp/wire/export_response.hpp"
 #include "core/otlp/wire/limits.hpp"
 #include "core/otlp/wire/trace_data.hpp"
@@ -22,11 +23,9 @@ constexpr std::string_view kJson = "application/json";
 
 std::optional<Encoding> encoding_of(const HttpRequest& request) {
     const std::string_view header = request.header("Content-Type");
-    std::string type(header.substr(0, header.find_first_of("; \t")));
-    std::transform(type.begin(), type.end(), type.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    if (type == kProtobuf) return Encoding::kProtobuf;
-    if (type == kJson) return Encoding::kJson;
+    const std::string_view type = header.substr(0, header.find_first_of("; \t"));
+    if (equals_ignoring_case(type, kProtobuf)) return Encoding::kProtobuf;
+    if (equals_ignoring_case(type, kJson)) return Encoding::kJson;
     return std::nullopt;
 }
 

@@ -8,6 +8,7 @@
 
 #include "api/http/web_origin.hpp"
 #include "api/operation_table.hpp"
+#include "core/base/ascii.hpp"
 
 namespace xray::api {
 namespace {

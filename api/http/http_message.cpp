@@ -3,29 +3,17 @@
 
 #include <algorithm>
 
+#include "core/base/ascii.hpp"
+
 namespace xray::api {
-namespace {
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_name(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return lower(x) == lower(y); });
-}
-
-}  // namespace
-
 std::string to_lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), lower);
-    return result;
+    return xray::to_lower(text);
 }
 
 std::string_view HttpRequest::header(std::string_view name) const {
-    const auto found = std::find_if(headers.begin(), headers.end(),
-                                    [&](const auto& entry) { return same_name(entry.first, name); });
+    const auto found = std::find_if(headers.begin(), headers.end(), [&](const auto& entry) {
+        return equals_ignoring_case(entry.first, name);
+    });
     return found == headers.end() ? std::string_view{} : std::string_view(found->second);
 }
 

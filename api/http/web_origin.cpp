@@ -8,16 +8,13 @@
 #include <utility>
 
 #include "api/http/http_message.hpp"
+#include "core/base/ascii.hpp"
 
 namespace xray::api {
 namespace {
 
 constexpr std::size_t kMaxNameLength = 253;  // RFC 1035, 2.3.4, as text
 constexpr std::size_t kMaxPortDigits = 5;
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 // Underscores are in no host name by the rules, but in many a container's.
 bool is_name_character(char c) {

@@ -8,6 +8,7 @@
 
 #include "core/base/base64.hpp"
 #include "core/base/limits.hpp"
+#include "core/base/utf8.hpp"
 #include "core/otlp/to_segment/span_documents.hpp"
 #include "core/otlp/wire/limits.hpp"
 #include "core/otlp/wire/trace_data.hpp"
@@ -50,7 +51,7 @@ std::string excerpt_of(std::string_view text) {
     if (text.size() <= kExcerptBytes) return std::string(text);
     std::size_t end = kExcerptBytes;
     // Not in the middle of a character of several bytes.
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    while (end > 0 && is_continuation(text[end])) --end;
     return std::string(text.substr(0, end)) + "...";
 }
 

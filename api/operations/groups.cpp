@@ -12,6 +12,7 @@
 #include "api/resources/arn.hpp"
 #include "api/resources/random_text.hpp"
 #include "api/resources/tag_rules.hpp"
+#include "core/base/ascii.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api::operations {
@@ -38,8 +39,7 @@ std::string answer_with(const Context& context, const StoredGroup& group) {
 }
 
 bool is_group_name(std::string_view name) {
-    return std::all_of(name.begin(), name.end(),
-                       [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-'; });
+    return std::all_of(name.begin(), name.end(), [](char c) { return is_letter_or_digit(c) || c == '-'; });
 }
 
 // The expression of a request; it must be there and be one that queries understand.

@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "api/request/api_errors.hpp"
+#include "core/base/ascii.hpp"
 
 namespace xray::api {
 namespace {
@@ -73,17 +74,10 @@ Result<std::string> inflate_all(std::string_view body, int window_bits, Members 
     }
 }
 
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return lower;
-}
-
 }  // namespace
 
 Result<std::string> decode_body(std::string_view coding, std::string_view body, std::size_t limit) {
-    const std::string name = lower_case(coding);
+    const std::string name = to_lower(coding);
     if (name.empty() || name == "identity") {
         if (body.size() > limit) return tl::unexpected(errors::body_too_large(limit));
         return std::string(body);

@@ -3,23 +3,20 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <stdexcept>
 #include <string>
+
+#include "core/base/ascii.hpp"
+#include "core/base/hex.hpp"
 
 namespace xray::api::model {
 namespace {
 
 constexpr bool kRequired = true;
 
-bool is_hex(char c) {
-    return std::isxdigit(static_cast<unsigned char>(c)) != 0;
-}
-
 bool is_policy_name(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-        const bool word = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
-        return word || std::string_view("+=,.@-").find(c) != std::string_view::npos;
+        return is_letter_or_digit(c) || std::string_view("_+=,.@-").find(c) != std::string_view::npos;
     });
 }
 
@@ -27,7 +24,7 @@ bool is_insight_id(std::string_view text) {
     if (text.size() != 36) return false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-        if (dash ? text[i] != '-' : !is_hex(text[i])) return false;
+        if (dash ? text[i] != '-' : !hex_value(text[i])) return false;
     }
     return text[14] >= '1' && text[14] <= '5' &&
            std::string_view("89abAB").find(text[19]) != std::string_view::npos;

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "core/base/ascii.hpp"
 #include "core/base/limits.hpp"
+#include "core/base/utf8.hpp"
 
 namespace xray::api {
 namespace {
@@ -124,7 +126,7 @@ std::string find_wrong_type(const Shape& shape, const json& value) {
 
 std::string lower_first(std::string_view name) {
     std::string text(name);
-    if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
+    if (!text.empty()) text[0] = to_lower(text[0]);
     return text;
 }
 
@@ -132,9 +134,8 @@ std::string lower_first(std::string_view name) {
 std::int64_t text_length(std::string_view text) {
     std::int64_t length = 0;
     for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if ((byte & 0xC0U) != 0x80U) ++length;
-        if (byte >= 0xF0U) ++length;
+        if (!is_continuation(c)) ++length;
+        if (static_cast<unsigned char>(c) >= 0xf0) ++length;
     }
     return length;
 }

@@ -3,10 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstdint>
 
-#include "core/base/ids.hpp"
+#include "core/base/ascii.hpp"
+#include "core/base/hex.hpp"
+#include "core/base/stable_hash.hpp"
 
 namespace xray::api {
 namespace {
@@ -15,27 +16,20 @@ constexpr std::string_view kAlias = "alias/";
 constexpr std::string_view kKey = "key/";
 
 bool is_key_id(std::string_view id) {
-    return !id.empty() && std::all_of(id.begin(), id.end(), [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-';
-    });
+    return !id.empty() &&
+           std::all_of(id.begin(), id.end(), [](char c) { return is_letter_or_digit(c) || c == '-'; });
 }
 
 bool is_alias_name(std::string_view name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-               std::string_view("-_/").find(c) != std::string_view::npos;
+        return is_letter_or_digit(c) || std::string_view("-_/").find(c) != std::string_view::npos;
     });
 }
 
-// FNV-1a: the same alias has the same key id in every run.
-std::uint64_t hash_of(std::string_view text, std::uint64_t seed) {
-    std::uint64_t hash = 0xcbf29ce484222325U ^ seed;
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-    return hash;
-}
-
+// The same alias has the same key id in every run.
 std::string key_id_of_alias(std::string_view alias) {
-    std::string digits = SegmentId(hash_of(alias, 0)).to_string() + SegmentId(hash_of(alias, 1)).to_string();
+    std::string digits;
+    for (const std::uint64_t salt : {0U, 1U}) append_hex(digits, Fnv1a(salt).add(alias).value(), 16);
     for (const std::size_t dash : {8U, 13U, 18U, 23U}) digits.insert(dash, "-");
     return digits;
 }

@@ -5,6 +5,8 @@
 #include <random>
 #include <string_view>
 
+#include "core/base/hex.hpp"
+
 namespace xray::api {
 namespace {
 
@@ -21,13 +23,12 @@ std::mt19937_64& generator() {
 }  // namespace
 
 std::string random_uuid() {
-    static constexpr std::string_view kDigits = "0123456789abcdef";
     static constexpr std::string_view kForm = "xxxxxxxx-xxxx-4xxx-Vxxx-xxxxxxxxxxxx";
     std::uniform_int_distribution<std::size_t> digit(0, 15);
     std::string text(kForm);
     for (char& c : text) {
-        if (c == 'x') c = kDigits[digit(generator())];
-        if (c == 'V') c = kDigits[8 + digit(generator()) % 4];  // the variant of RFC 4122
+        if (c == 'x') c = kHexDigits[digit(generator())];
+        if (c == 'V') c = kHexDigits[8 + digit(generator()) % 4];  // the variant of RFC 4122
     }
     return text;
 }

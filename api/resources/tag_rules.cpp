@@ -2,31 +2,25 @@
 #include "api/resources/tag_rules.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <string>
 
 #include "api/request/api_errors.hpp"
+#include "core/base/ascii.hpp"
 
 namespace xray::api {
 namespace {
 
 constexpr std::size_t kMaxTags = 50;
 
-char lower(char c) {
-    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-}
-
 bool is_reserved(std::string_view key) {
     static constexpr std::string_view kPrefix = "aws:";
-    return key.size() >= kPrefix.size() && std::equal(kPrefix.begin(), kPrefix.end(), key.begin(),
-                                                      [](char a, char b) { return a == lower(b); });
+    return equals_ignoring_case(key.substr(0, kPrefix.size()), kPrefix);
 }
 
 // Letters of other scripts are allowed: every byte of theirs is above 0x7f.
 bool has_tag_characters(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte >= 0x80 || std::isalnum(byte) != 0 ||
+        return static_cast<unsigned char>(c) >= 0x80 || is_letter_or_digit(c) ||
                std::string_view(" _.:/=+-@").find(c) != std::string_view::npos;
     });
 }

@@ -4,45 +4,15 @@
 #include <cstring>
 #include <span>
 
+#include "core/base/hex.hpp"
 #include "core/base/seeded_hash.hpp"
+#include "core/base/stable_hash.hpp"
 
 namespace xray {
 namespace {
 
-constexpr int kNotHex = -1;
-
-int hex_value(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return kNotHex;
-}
-
-bool parse_hex(std::string_view text, std::span<std::uint8_t> out) {
-    if (text.size() != out.size() * 2) return false;
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        const int high = hex_value(text[2 * i]);
-        const int low = hex_value(text[2 * i + 1]);
-        if (high == kNotHex || low == kNotHex) return false;
-        out[i] = static_cast<std::uint8_t>(high * 16 + low);
-    }
-    return true;
-}
-
-void append_hex(std::string& out, std::span<const std::uint8_t> bytes) {
-    static constexpr char kDigits[] = "0123456789abcdef";
-    for (const std::uint8_t byte : bytes) {
-        out.push_back(kDigits[byte >> 4]);
-        out.push_back(kDigits[byte & 15]);
-    }
-}
-
-// The finaliser of SplitMix64: every input bit reaches every output bit.
 std::uint64_t mix(std::uint64_t x) {
-    x += 0x9e3779b97f4a7c15U;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
-    return x ^ (x >> 31);
+    return spread_bits(x + 0x9e3779b97f4a7c15U);
 }
 
 }  // namespace
@@ -80,11 +50,8 @@ std::optional<SegmentId> SegmentId::parse(std::string_view text) {
 }
 
 std::string SegmentId::to_string() const {
-    std::array<std::uint8_t, 8> bytes{};
-    for (std::size_t i = 0; i < bytes.size(); ++i)
-        bytes[i] = static_cast<std::uint8_t>(value_ >> (56 - 8 * i));
     std::string text;
-    append_hex(text, bytes);
+    append_hex(text, value_, 16);
     return text;
 }
 

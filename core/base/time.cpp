@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "core/base/floor_divide.hpp"
 #include "core/base/numbers.hpp"
 
 namespace xray {
@@ -25,8 +26,7 @@ double rounded_seconds(Micros length) {
 }
 
 std::int64_t floor_seconds(Micros time) {
-    const std::int64_t quotient = time / kMicrosPerSecond;
-    return time % kMicrosPerSecond < 0 ? quotient - 1 : quotient;
+    return floor_divide(time, kMicrosPerSecond);
 }
 
 }  // namespace xray

@@ -5,6 +5,8 @@
 #include <bit>
 #include <string>
 
+#include "core/base/stable_hash.hpp"
+
 namespace xray {
 namespace {
 
@@ -20,40 +22,33 @@ enum class Kind : unsigned char {
     kStatus
 };
 
-// FNV-1a with the finisher of SplitMix64, which spreads what short texts leave close together.
+// Short texts are spread, as they leave FNV-1a close together.
 class Hash {
 public:
-    explicit Hash(Kind kind) { add_byte(static_cast<unsigned char>(kind)); }
+    explicit Hash(Kind kind) { hash_.add(static_cast<unsigned char>(kind)); }
 
     Hash& add(std::string_view text) {
-        for (const char byte : text) add_byte(static_cast<unsigned char>(byte));
+        hash_.add(text);
         return *this;
     }
 
     // A byte that no valid UTF-8 text holds, so that "ab" + "c" and "a" + "bc" differ.
     Hash& divide() {
-        add_byte(0xff);
+        hash_.add(static_cast<unsigned char>(0xff));
         return *this;
     }
 
     Hash& add(double number) {
         // Minus zero equals zero.
         std::uint64_t bits = std::bit_cast<std::uint64_t>(number + 0.0);
-        for (int i = 0; i < 8; ++i, bits >>= 8U) add_byte(static_cast<unsigned char>(bits & 0xffU));
+        for (int i = 0; i < 8; ++i, bits >>= 8U) hash_.add(static_cast<unsigned char>(bits & 0xffU));
         return *this;
     }
 
-    [[nodiscard]] TraceTerm finish() const {
-        std::uint64_t mixed = state_;
-        mixed = (mixed ^ mixed >> 30U) * 0xbf58476d1ce4e5b9U;
-        mixed = (mixed ^ mixed >> 27U) * 0x94d049bb133111ebU;
-        return mixed ^ mixed >> 31U;
-    }
+    [[nodiscard]] TraceTerm finish() const { return spread_bits(hash_.value()); }
 
 private:
-    void add_byte(unsigned char byte) { state_ = (state_ ^ byte) * 0x100000001b3U; }
-
-    std::uint64_t state_ = 0xcbf29ce484222325U;
+    Fnv1a hash_;
 };
 
 TraceTerm text_term(Kind kind, std::string_view text) {

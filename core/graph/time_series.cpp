@@ -3,16 +3,13 @@
 
 #include <variant>
 
+#include "core/base/floor_divide.hpp"
 #include "core/filter/evaluator.hpp"
 
 namespace xray {
 namespace {
 
 constexpr std::int64_t kMinute = 60;
-
-std::int64_t floor_divide(std::int64_t seconds, std::int64_t step) {
-    return seconds >= 0 ? seconds / step : -((-(seconds + 1)) / step) - 1;
-}
 
 std::int64_t round_up(std::int64_t seconds, std::int64_t step) {
     return -floor_divide(-seconds, step) * step;

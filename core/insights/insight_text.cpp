@@ -4,27 +4,11 @@
 #include <array>
 #include <charconv>
 
+#include "core/base/hex.hpp"
+#include "core/base/stable_hash.hpp"
+
 namespace xray {
 namespace {
-
-constexpr std::uint64_t kFnvPrime = 0x100000001b3;
-constexpr std::uint64_t kFnvBasis = 0xcbf29ce484222325;
-
-// FNV-1a with a finish that spreads the last bytes over all bits; `salt` gives independent halves of an id.
-std::uint64_t hash_of(std::string_view text, std::uint64_t salt) {
-    std::uint64_t hash = kFnvBasis ^ salt;
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * kFnvPrime;
-    hash ^= hash >> 33U;
-    hash *= 0xff51afd7ed558ccd;
-    hash ^= hash >> 33U;
-    return hash;
-}
-
-void append_hex(std::string& out, std::uint64_t value, int digits) {
-    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
-        out.push_back("0123456789abcdef"[(value >> static_cast<unsigned>(shift)) & 0xfU]);
-    }
-}
 
 std::string percent(double rate) {
     std::array<char, 32> digits{};
@@ -49,8 +33,8 @@ std::string insight_id(std::string_view group, std::int64_t minute, const Insigh
         origin.push_back('\0');
         origin.append(part);
     }
-    const std::uint64_t first = hash_of(origin, 0);
-    const std::uint64_t second = hash_of(origin, 1);
+    const std::uint64_t first = spread_bits(Fnv1a(0).add(origin).value());
+    const std::uint64_t second = spread_bits(Fnv1a(1).add(origin).value());
     std::string id;
     append_hex(id, first >> 32U, 8);
     id.push_back('-');

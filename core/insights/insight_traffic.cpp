@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "core/base/floor_divide.hpp"
+
 namespace xray {
 namespace {
 
@@ -20,8 +22,7 @@ RequestImpact outcome_of(const Flags& flags) {
 }  // namespace
 
 std::int64_t insight_minute(Micros time) {
-    const std::int64_t second = floor_seconds(time);
-    return (second >= 0 ? second : second - kMinuteSeconds + 1) / kMinuteSeconds;
+    return floor_divide(floor_seconds(time), kMinuteSeconds);
 }
 
 void InsightTraffic::add(const TraceDigest& digest) {

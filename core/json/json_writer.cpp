@@ -8,11 +8,12 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/base/hex.hpp"
+
 namespace xray {
 namespace {
 
 void append_escaped(std::string& out, std::string_view text) {
-    static constexpr char kHex[] = "0123456789abcdef";
     std::size_t copied = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto c = static_cast<unsigned char>(text[i]);
@@ -41,10 +42,9 @@ void append_escaped(std::string& out, std::string_view text) {
             case '\f':
                 out.append("\\f");
                 break;
-            default: {
-                out.append("\\u00").push_back(kHex[c >> 4U]);
-                out.push_back(kHex[c & 15U]);
-            }
+            default:
+                out.append("\\u");
+                append_hex(out, c, 4);
         }
     }
     out.append(text.substr(copied));

@@ -4,23 +4,10 @@
 #include <algorithm>
 #include <tuple>
 
+#include "core/base/ascii.hpp"
+#include "core/base/utf8.hpp"
+
 namespace xray {
-namespace {
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-// The length of the UTF-8 character that begins at `at`: its continuation bytes belong to it.
-std::size_t character_length(std::string_view text, std::size_t at) {
-    std::size_t length = 1;
-    while (at + length < text.size() && (static_cast<unsigned char>(text[at + length]) & 0xc0U) == 0x80U) {
-        ++length;
-    }
-    return length;
-}
-
-}  // namespace
 
 // Linear but for the last star: after a mismatch that star takes one character more.
 bool matches_wildcards(std::string_view pattern, std::string_view text) {
@@ -35,13 +22,13 @@ bool matches_wildcards(std::string_view pattern, std::string_view text) {
             star_text = t;
         } else if (p < pattern.size() && pattern[p] == '?') {
             ++p;
-            t += character_length(text, t);
-        } else if (p < pattern.size() && lower(pattern[p]) == lower(text[t])) {
+            t += character_length(text.substr(t)).value_or(1);
+        } else if (p < pattern.size() && to_lower(pattern[p]) == to_lower(text[t])) {
             ++p;
             ++t;
         } else if (star != kNone) {
             p = star + 1;
-            star_text += character_length(text, star_text);
+            star_text += character_length(text.substr(star_text)).value_or(1);
             t = star_text;
         } else {
             return false;

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/segment/datagram.hpp"
 
-#include <algorithm>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
-#include <cctype>
+
+#include "core/base/ascii.hpp"
 
 namespace xray {
 namespace {
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
-    });
-}
 
 // The two spellings that nearly every client sends; they spare the header a JSON parse.
 bool is_usual_header(std::string_view header) {
@@ -29,10 +23,10 @@ bool is_valid_header(std::string_view header) {
     bool version = false;
     for (const auto& member : parsed.get_object()) {
         const std::string_view key(member.key().data(), member.key().size());
-        if (equal_ignoring_case(key, "format")) {
+        if (equals_ignoring_case(key, "format")) {
             const auto* text = member.value().if_string();
-            format = text != nullptr && equal_ignoring_case({text->data(), text->size()}, "json");
-        } else if (equal_ignoring_case(key, "version")) {
+            format = text != nullptr && equals_ignoring_case({text->data(), text->size()}, "json");
+        } else if (equals_ignoring_case(key, "version")) {
             const auto* number = member.value().if_int64();
             version = number != nullptr && *number == 1;
         }

@@ -8,7 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/ascii.hpp"
 #include "core/base/name_characters.hpp"
+#include "core/base/utf8.hpp"
 #include "core/json/document_parser.hpp"
 #include "core/json/json_members.hpp"
 
@@ -17,27 +19,21 @@ namespace {
 
 namespace json = boost::json;
 
-bool is_name_ascii(unsigned char c) {
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
-    return std::string_view(" \t\n\r\v\f_.:/%&#=+\\-@").find(static_cast<char>(c)) != std::string_view::npos;
+bool is_name_ascii(char c) {
+    return is_letter_or_digit(c) ||
+           std::string_view(" \t\n\r\v\f_.:/%&#=+\\-@").find(c) != std::string_view::npos;
 }
 
-// `text` is valid UTF-8: the parser has seen to that.
 bool is_valid_name(std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
-        const auto lead = static_cast<unsigned char>(text[i]);
-        if (lead < 0x80) {
-            if (!is_name_ascii(lead)) return false;
-            ++i;
+    while (!text.empty()) {
+        if (static_cast<unsigned char>(text.front()) < 0x80) {
+            if (!is_name_ascii(text.front())) return false;
+            text.remove_prefix(1);
             continue;
         }
-        const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-        std::uint32_t code_point = lead & (0xffU >> (length + 1));
-        for (std::size_t k = 1; k < length; ++k) {
-            code_point = code_point << 6U | (static_cast<unsigned char>(text[i + k]) & 0x3fU);
-        }
-        if (!is_name_letter(code_point)) return false;
-        i += length;
+        const std::optional<Character> character = first_character(text);
+        if (!character || !is_name_letter(character->code_point)) return false;
+        text.remove_prefix(character->length);
     }
     return true;
 }

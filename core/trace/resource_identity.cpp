@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 #include <cctype>
 
+#include "core/base/ascii.hpp"
 #include "core/json/json_members.hpp"
 
 namespace xray {
@@ -34,15 +35,12 @@ void drop_prefix(std::string& text, std::string_view prefix) {
 std::string normalised(std::string_view name) {
     std::string text;
     for (const char c : name) {
-        if (c != ' ' && c != ':')
-            text.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
+        if (c != ' ' && c != ':') text.push_back(to_lower(c));
     }
     drop_prefix(text, "amazon");
     drop_prefix(text, "aws");
-    if (text.size() > 2 && text[text.size() - 2] == 'v' &&
-        std::isdigit(static_cast<unsigned char>(text.back())) != 0) {
+    if (text.size() > 2 && text[text.size() - 2] == 'v' && is_digit(text.back()))
         text.resize(text.size() - 2);
-    }
     return text;
 }
 

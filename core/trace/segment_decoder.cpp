@@ -6,6 +6,7 @@
 
 #include "core/base/limits.hpp"
 #include "core/base/numbers.hpp"
+#include "core/base/utf8.hpp"
 #include "core/json/json_members.hpp"
 
 namespace xray {
@@ -17,8 +18,7 @@ std::string_view cut_name(std::string_view name) {
     if (name.size() <= kMaxNameCharacters) return name;
     std::size_t characters = 0;
     for (std::size_t i = 0; i < name.size(); ++i) {
-        const bool continuation = (static_cast<unsigned char>(name[i]) & 0xc0U) == 0x80U;
-        if (continuation) continue;
+        if (is_continuation(name[i])) continue;
         if (characters == kMaxNameCharacters) return name.substr(0, i);
         ++characters;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/config/environment.hpp"
 
+#include "core/base/ascii.hpp"
 #include "emulator/config/closest_name.hpp"
 
 namespace xray::emulator {
@@ -28,7 +29,7 @@ std::optional<std::string> find_variable(const Environment& environment, std::st
 
 std::string variable_name(std::string_view option) {
     std::string name(kPrefix);
-    for (const char c : option) name.push_back(c == '-' ? '_' : static_cast<char>(c - ('a' - 'A')));
+    for (const char c : option) name.push_back(c == '-' ? '_' : to_upper(c));
     return name;
 }
 

@@ -5,8 +5,8 @@
 #include <array>
 #include <utility>
 
-#include "api/http/http_message.hpp"
 #include "api/http/web_origin.hpp"
+#include "core/base/ascii.hpp"
 
 namespace xray::emulator {
 namespace {
@@ -49,7 +49,7 @@ std::optional<std::string> web_origin(std::string_view text) {
     if (text == "*") return std::string(text);
     if (text.ends_with('/')) text.remove_suffix(1);
     if (!api::parse_origin(text)) return std::nullopt;
-    return api::to_lower(text);
+    return to_lower(text);
 }
 
 // Nothing if one of the values is bad.
@@ -81,7 +81,7 @@ std::optional<bool> parse_boolean(std::string_view text) {
 }
 
 std::optional<std::string> parse_account_id(std::string_view text) {
-    const bool digits = std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool digits = std::all_of(text.begin(), text.end(), is_digit);
     if (text.size() != 12 || !digits) return std::nullopt;
     return std::string(text);
 }

@@ -9,6 +9,8 @@
 
 #include <boost/beast/http/status.hpp>
 
+#include "core/base/ascii.hpp"
+
 namespace xray::emulator {
 namespace {
 
@@ -41,9 +43,7 @@ std::string origin_form(std::string_view target) {
 api::HttpRequest to_api_request(http::request<http::string_body>&& message) {
     api::HttpRequest request;
     request.method = std::string(message.method_string());
-    for (char& c : request.method) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - ('a' - 'A'));
-    }
+    for (char& c : request.method) c = to_upper(c);
     if (request.method == "HEAD") request.method = "GET";
     request.target = origin_form({message.target().data(), message.target().size()});
     for (const auto& field : message) {

@@ -8,31 +8,10 @@
 
 #include <fmt/format.h>
 
+#include "core/base/utf8.hpp"
+
 namespace xray::emulator {
 namespace {
-
-struct Character {
-    std::uint32_t code_point = 0;
-    std::size_t bytes = 0;  // 0: no valid UTF-8
-};
-
-// The first character of a text that is not empty (RFC 3629: no overlong forms, no surrogates).
-Character first_character(std::string_view text) {
-    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-    const unsigned char first = byte(0);
-    if (first < 0x80) return {first, 1};
-    const std::size_t bytes = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4 || text.size() < bytes) return {};
-    std::uint32_t code_point = first & (0x7fU >> bytes);
-    for (std::size_t at = 1; at < bytes; ++at) {
-        if ((byte(at) & 0xc0U) != 0x80) return {};
-        code_point = code_point << 6U | (byte(at) & 0x3fU);
-    }
-    constexpr std::array<std::uint32_t, 5> kLeast{0, 0, 0x80, 0x800, 0x10000};
-    const bool is_surrogate = code_point >= 0xd800 && code_point <= 0xdfff;
-    if (code_point < kLeast[bytes] || code_point > 0x10ffff || is_surrogate) return {};
-    return {code_point, bytes};
-}
 
 // Ranges of characters that act without being seen: controls, marks of the direction of writing, characters
 // of no width, line and paragraph separators, and the tags that repeat ASCII unseen.
@@ -74,13 +53,13 @@ std::string printable(std::string_view text, Layout layout) {
     std::string shown;
     shown.reserve(text.size());
     while (!text.empty()) {
-        const Character character = first_character(text);
-        const std::size_t bytes = std::max<std::size_t>(character.bytes, 1);
+        const std::optional<Character> character = first_character(text);
+        const std::size_t bytes = character ? character->length : 1;
         const bool stays = layout == Layout::kLines && (text.front() == '\n' || text.front() == '\t');
-        if (character.bytes == 0) {
+        if (!character) {
             shown += fmt::format("\\x{:02x}", static_cast<unsigned char>(text.front()));
-        } else if (is_unseen(character.code_point) && !stays) {
-            append_escaped(shown, character.code_point);
+        } else if (is_unseen(character->code_point) && !stays) {
+            append_escaped(shown, character->code_point);
         } else {
             shown.append(text.substr(0, bytes));
         }

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/floor_divide.hpp"
+
 namespace xray::storage {
 namespace {
 
@@ -56,8 +58,7 @@ constexpr std::string_view kCountByUpdate =
     "AND updated < ?3";
 
 std::int64_t span_of(Micros time, std::int64_t span) {
-    const std::int64_t length = span * kMicrosPerSecond;
-    return time >= 0 ? time / length : -((-(time + 1)) / length) - 1;
+    return floor_divide(time, span * kMicrosPerSecond);
 }
 
 void merge_or_throw(ServiceGraphBuilder& builder, std::string_view fold, const FoldCell& cell) {

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/filter/syntax/utf8.hpp"
+#include "core/base/utf8.hpp"
 #include "core/json/json_writer.hpp"
 #include "tests/fuzz/target.hpp"
 
@@ -34,7 +34,7 @@ void check_number(std::string_view bytes) {
 }
 
 void check_text(std::string_view bytes) {
-    const std::string sound = filter::replace_damaged_utf8(bytes);
+    const std::string sound = replace_damaged_utf8(bytes);
     std::string text;
     JsonWriter writer(text);
     writer.begin_object();

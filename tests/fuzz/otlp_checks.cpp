@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/filter/syntax/utf8.hpp"
+#include "core/base/utf8.hpp"
 #include "core/otlp/to_segment/span_documents.hpp"
 #include "core/otlp/wire/limits.hpp"
 #include "tests/fuzz/fuzzed_api.hpp"
@@ -27,7 +27,7 @@ void check_spans(const otlp::TraceData& data) {
             if (texts.size() >= kMostDocuments) break;
             for (std::string& text : otlp::span_documents(span, group.resource)) {
                 // Protobuf may bring texts that are no UTF-8: the rules refuse their documents.
-                require_json(filter::replace_damaged_utf8(text));
+                require_json(replace_damaged_utf8(text));
                 texts.push_back(std::move(text));
             }
         }

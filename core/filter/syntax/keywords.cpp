@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/ascii.hpp"
+
 namespace xray::filter {
 namespace {
 
@@ -81,12 +83,8 @@ constexpr std::array kCauseWords{
 constexpr std::array<std::string_view, 10> kOtherWords{"and",  "or",    "contains", "beginswith", "endswith",
                                                        "true", "false", "service",  "edge",       "id"};
 
-constexpr char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 std::size_t common_prefix(std::string_view word, std::string_view lower_case_name) {
-    const auto same = [](char a, char b) { return lower(a) == b; };
+    const auto same = [](char a, char b) { return to_lower(a) == b; };
     const auto end =
         std::mismatch(word.begin(), word.end(), lower_case_name.begin(), lower_case_name.end(), same);
     return static_cast<std::size_t>(end.first - word.begin());
@@ -131,11 +129,6 @@ std::size_t unknown_word_cut(std::string_view word) {
     for (const CauseWordInfo& info : kCauseWords) consider(info.name);
     for (const std::string_view name : kOtherWords) consider(name);
     return std::min(longest + 1, word.size());
-}
-
-bool equals_ignoring_case(std::string_view left, std::string_view right) {
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                      [](char a, char b) { return lower(a) == lower(b); });
 }
 
 }  // namespace xray::filter

@@ -110,7 +110,4 @@ struct CauseWordInfo {
 // that only breaks off too early is named whole. Returns a length in bytes.
 [[nodiscard]] std::size_t unknown_word_cut(std::string_view word);
 
-// ASCII only, as the words of the language are.
-[[nodiscard]] bool equals_ignoring_case(std::string_view left, std::string_view right);
-
 }  // namespace xray::filter

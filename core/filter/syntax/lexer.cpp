@@ -4,7 +4,8 @@
 #include <array>
 #include <charconv>
 
-#include "core/filter/syntax/utf8.hpp"
+#include "core/base/ascii.hpp"
+#include "core/base/utf8.hpp"
 
 namespace xray::filter {
 namespace {
@@ -12,11 +13,8 @@ namespace {
 bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
 }
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 bool is_key_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_';
+    return is_letter_or_digit(c) || c == '_';
 }
 bool is_word_start(char c) {
     return is_key_character(c) && !is_digit(c);

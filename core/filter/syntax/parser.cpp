@@ -25,6 +25,7 @@
 
 #include <utility>
 
+#include "core/base/ascii.hpp"
 #include "core/filter/syntax/json_parser.hpp"
 #include "core/filter/syntax/token_stream.hpp"
 

@@ -5,6 +5,9 @@
 #include <array>
 #include <charconv>
 
+#include "core/base/ascii.hpp"
+#include "core/base/hex.hpp"
+
 namespace xray::filter {
 namespace {
 
@@ -64,9 +67,7 @@ std::string value_text(const Value& value) {
 }
 
 bool is_plain_key(std::string_view key) {
-    return std::all_of(key.begin(), key.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-    });
+    return std::all_of(key.begin(), key.end(), [](char c) { return is_letter_or_digit(c) || c == '_'; });
 }
 
 // Whether a key can stand between brackets without quotes.
@@ -173,7 +174,6 @@ std::string_view operator_text(Operator op) {
 }
 
 std::string quote(std::string_view text) {
-    constexpr std::string_view kHex = "0123456789abcdef";
     std::string out = "\"";
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
@@ -181,9 +181,8 @@ std::string quote(std::string_view text) {
             out += '\\';
             out += c;
         } else if (byte < 0x20) {
-            out += "\\u00";
-            out += kHex[byte >> 4U];
-            out += kHex[byte & 0xfU];
+            out += "\\u";
+            append_hex(out, byte, 4);
         } else {
             out += c;
         }

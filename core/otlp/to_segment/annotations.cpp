@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/base/ascii.hpp"
 #include "core/json/document_parser.hpp"
 #include "core/json/json_members.hpp"
 #include "core/otlp/wire/limits.hpp"
@@ -20,11 +21,6 @@ constexpr std::string_view kAnnotationKeys = "aws.xray.annotations";
 constexpr std::string_view kMetadataPrefix = "aws.xray.metadata.";
 constexpr std::string_view kResourcePrefix = "otel.resource.";
 constexpr std::string_view kConfigPrefix = "aws.xray.exporter.config.";
-
-bool is_default_namespace(std::string_view name) {
-    return std::equal(name.begin(), name.end(), kDefaultNamespace.begin(), kDefaultNamespace.end(),
-                      [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
-}
 
 class RemarksMaker {
 public:
@@ -75,7 +71,7 @@ private:
             DocumentParser(DocumentParts::kAll, kMostPartsOfSpan).parse({text->data(), text->size()}, {});
         if (!parsed || !parsed->is_object()) return false;
         const std::string_view name = key.substr(kMetadataPrefix.size());
-        if (!is_default_namespace(name)) {
+        if (!equals_ignoring_case(kDefaultNamespace, name)) {
             metadata_[json::string_view(name.data(), name.size())] = std::move(*parsed);
             return true;
         }
@@ -94,8 +90,7 @@ private:
 std::string annotation_key(std::string_view key) {
     std::string clean(key);
     for (char& c : clean) {
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if (!letter && !(c >= '0' && c <= '9') && c != '.') c = '_';
+        if (!is_letter_or_digit(c) && c != '.') c = '_';
     }
     return clean;
 }

@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-#include "core/filter/syntax/utf8.hpp"
+#include "core/base/utf8.hpp"
 #include "core/json/json_members.hpp"
 #include "core/json/json_writer.hpp"
 #include "core/otlp/to_segment/annotations.hpp"
@@ -83,7 +83,7 @@ json::array events_of(const Span& span) {
 }
 
 json::string repaired_text(const json::string_view text) {
-    return json::string(filter::replace_damaged_utf8({text.data(), text.size()}));
+    return json::string(replace_damaged_utf8({text.data(), text.size()}));
 }
 
 // Texts of the protocol are UTF-8; a sender that breaks this must not lose the span for it.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/otlp/to_segment/segment_name.hpp"
 
+#include "core/base/ascii.hpp"
 #include "core/base/name_characters.hpp"
-#include "core/filter/syntax/utf8.hpp"
+#include "core/base/utf8.hpp"
 #include "core/otlp/to_segment/span_attributes.hpp"
 
 namespace xray::otlp {
@@ -54,23 +55,12 @@ std::string signals_name(const Span& span) {
 }
 
 bool is_allowed_ascii(char c) {
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
-    return std::string_view(" _.:/%&#=+-@").find(c) != std::string_view::npos;
+    return is_letter_or_digit(c) || std::string_view(" _.:/%&#=+-@").find(c) != std::string_view::npos;
 }
 
-// The code point of one whole and valid character.
-std::uint32_t code_point_of(std::string_view character) {
-    const auto lead = static_cast<unsigned char>(character[0]);
-    if (character.size() == 1) return lead;
-    std::uint32_t code_point = lead & (0xffU >> (character.size() + 1));
-    for (const char c : character.substr(1)) {
-        code_point = code_point << 6U | (static_cast<unsigned char>(c) & 0x3fU);
-    }
-    return code_point;
-}
-
-bool is_allowed(std::string_view character) {
-    return character.size() == 1 ? is_allowed_ascii(character[0]) : is_name_letter(code_point_of(character));
+bool is_allowed(const Character& character) {
+    return character.code_point < 0x80 ? is_allowed_ascii(static_cast<char>(character.code_point))
+                                       : is_name_letter(character.code_point);
 }
 
 }  // namespace
@@ -91,16 +81,12 @@ std::string remote_service(const Attributes& attributes) {
 std::string clean_name(std::string_view text) {
     std::string name;
     while (!text.empty()) {
-        const std::size_t length = filter::character_length(text).value_or(0);
-        if (length == 0) {
-            text.remove_prefix(1);
-            continue;
-        }
-        const std::string_view character = text.substr(0, length);
-        text.remove_prefix(length);
-        if (!is_allowed(character)) continue;
-        if (name.size() + length > kMaxNameBytes) break;
-        name.append(character);
+        const std::optional<Character> character = first_character(text);
+        const std::string_view bytes = text.substr(0, character ? character->length : 1);
+        text.remove_prefix(bytes.size());
+        if (!character || !is_allowed(*character)) continue;
+        if (name.size() + bytes.size() > kMaxNameBytes) break;
+        name.append(bytes);
     }
     return name.empty() ? "span" : name;
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/base/hex.hpp"
 #include "core/json/json_members.hpp"
 #include "core/json/json_writer.hpp"
 #include "core/otlp/to_segment/annotations.hpp"
@@ -34,13 +35,8 @@ bool is_zero(std::string_view bytes) {
 }
 
 std::string hex_of(std::string_view bytes) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
     std::string hex;
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        hex.push_back(kDigits[byte >> 4U]);
-        hex.push_back(kDigits[byte & 0xfU]);
-    }
+    append_hex(hex, bytes);
     return hex;
 }
 

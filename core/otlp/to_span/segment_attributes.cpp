@@ -4,6 +4,7 @@
 #include <cctype>
 #include <initializer_list>
 
+#include "core/base/ascii.hpp"
 #include "core/json/json_members.hpp"
 #include "core/json/json_writer.hpp"
 #include "core/otlp/to_segment/span_attributes.hpp"
@@ -138,10 +139,7 @@ void add_sdk(const json::object& xray, Attributes& resource) {
     std::string sdk(text_member(xray, "sdk"));
     const std::size_t language = sdk.rfind(kSdkFor);
     if (language != std::string::npos) {
-        std::string name = sdk.substr(language + kSdkFor.size());
-        std::transform(name.begin(), name.end(), name.begin(),
-                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-        set_text(resource, "telemetry.sdk.language", name);
+        set_text(resource, "telemetry.sdk.language", to_lower(sdk.substr(language + kSdkFor.size())));
         sdk.resize(language);
     }
     set_text(resource, "telemetry.sdk.name", sdk);

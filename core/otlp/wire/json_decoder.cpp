@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "core/base/hex.hpp"
 #include "core/json/document_parser.hpp"
 #include "core/json/json_members.hpp"
 #include "core/otlp/wire/decode_budget.hpp"
@@ -92,21 +93,11 @@ double real_from(const json::value& value) {
     return number_from<double>({text->data(), text->size()}, "doubleValue");
 }
 
-unsigned hex_digit(char c, std::string_view name) {
-    if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
-    if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
-    if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A' + 10);
-    refuse(name, "hex text");
-}
-
 std::string id_in(const json::object& object, std::string_view name) {
     const std::string_view hex = text_in(object, name);
-    if (hex.size() % 2 != 0) refuse(name, "hex text");
-    std::string bytes;
-    for (std::size_t i = 0; i < hex.size(); i += 2) {
-        bytes.push_back(static_cast<char>(hex_digit(hex[i], name) << 4U | hex_digit(hex[i + 1], name)));
-    }
-    return bytes;
+    std::vector<std::uint8_t> bytes(hex.size() / 2);
+    if (!parse_hex(hex, bytes)) refuse(name, "hex text");
+    return {bytes.begin(), bytes.end()};
 }
 
 Attributes attributes_in(const json::object& object, std::string_view name, int depth, DecodeBudget& budget);

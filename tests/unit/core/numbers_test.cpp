@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "api/answers/statistics_json.hpp"
+#include "core/base/floor_divide.hpp"
 #include "core/base/time.hpp"
 #include "core/graph/graph_statistics.hpp"
 #include "tests/unit/support/traces.hpp"
@@ -36,6 +37,19 @@ TEST_CASE("numbers: any number has an integer", "[numbers]") {
         CHECK(saturated_integer(number) == kLeast);
     CHECK(saturated_integer(9223372036854774784.0) == 9223372036854774784);
     CHECK(saturated_integer(std::nan("")) == 0);
+}
+
+TEST_CASE("numbers: division rounds down on both sides of 0", "[numbers]") {
+    using xray::floor_divide;
+    CHECK(floor_divide(119, 60) == 1);
+    CHECK(floor_divide(120, 60) == 2);
+    CHECK(floor_divide(0, 60) == 0);
+    CHECK(floor_divide(-1, 60) == -1);
+    CHECK(floor_divide(-60, 60) == -1);
+    CHECK(floor_divide(-61, 60) == -2);
+    CHECK(floor_divide(kMost, 1) == kMost);
+    CHECK(floor_divide(kLeast, 1) == kLeast);
+    CHECK(floor_divide(kLeast, kMost) == -2);
 }
 
 TEST_CASE("numbers: lengths of any size are rounded, halves away from 0", "[numbers]") {

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "core/filter/syntax/lexer.hpp"
-#include "core/filter/syntax/utf8.hpp"
 
 namespace xray::filter {
 namespace {
@@ -110,7 +109,6 @@ TEST_CASE("filter lexer: damaged UTF-8 is an invalid symbol that can be quoted",
     const auto in_string = tokens_of("\"ab\xff\"");
     CHECK(in_string[0].kind == TokenKind::kInvalid);
     CHECK(in_string[0].text == "\"ab\ufffd");
-    CHECK(replace_damaged_utf8("a\xffz\u00e9") == "a\ufffdz\u00e9");
 }
 
 TEST_CASE("filter lexer: unknown words are cut behind the first letter that fits no word", "[filter]") {

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/filter/syntax/utf8.hpp"
+#include "core/base/utf8.hpp"
 
-namespace xray::filter {
+namespace xray {
 namespace {
 
 struct Form {
     std::size_t length;
-    std::uint32_t lead_bits;  // of the first byte
-    std::uint32_t smallest;   // code point of this length
+    // Of the first byte.
+    std::uint32_t lead_bits;
+    // The smallest code point of this length.
+    std::uint32_t smallest;
 };
 
 std::optional<Form> form_of(std::uint32_t first_byte) {
@@ -20,19 +22,24 @@ std::optional<Form> form_of(std::uint32_t first_byte) {
 
 }  // namespace
 
-std::optional<std::size_t> character_length(std::string_view text) {
+std::optional<Character> first_character(std::string_view text) {
     if (text.empty()) return std::nullopt;
     const auto form = form_of(static_cast<unsigned char>(text[0]));
     if (!form || text.size() < form->length) return std::nullopt;
     std::uint32_t code = form->lead_bits;
     for (const char c : text.substr(1, form->length - 1)) {
-        const std::uint32_t byte = static_cast<unsigned char>(c);
-        if ((byte & 0xc0U) != 0x80) return std::nullopt;
-        code = (code << 6U) | (byte & 0x3fU);
+        if (!is_continuation(c)) return std::nullopt;
+        code = (code << 6U) | (static_cast<unsigned char>(c) & 0x3fU);
     }
     const bool surrogate = code >= 0xd800 && code <= 0xdfff;
     if (code < form->smallest || surrogate || code > 0x10ffff) return std::nullopt;
-    return form->length;
+    return Character{code, form->length};
+}
+
+std::optional<std::size_t> character_length(std::string_view text) {
+    const std::optional<Character> character = first_character(text);
+    if (!character) return std::nullopt;
+    return character->length;
 }
 
 void append_utf8(std::string& out, std::uint32_t code_point) {
@@ -70,4 +77,4 @@ std::string replace_damaged_utf8(std::string_view text) {
     return out;
 }
 
-}  // namespace xray::filter
+}  // namespace xray
