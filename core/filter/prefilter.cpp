@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/base/time.hpp"
+#include "core/filter/column_match.hpp"
 
 namespace xray::filter {
 namespace {
@@ -202,26 +203,6 @@ Prefilter of(const Expression& expression, bool negated) {
     return everything();
 }
 
-std::optional<std::int64_t> column_value(TraceColumn column, const TraceDigest& digest) {
-    switch (column) {
-        case TraceColumn::kFault:
-            return digest.flags.fault ? 1 : 0;
-        case TraceColumn::kError:
-            return digest.flags.error ? 1 : 0;
-        case TraceColumn::kThrottle:
-            return digest.flags.throttle ? 1 : 0;
-        case TraceColumn::kPartial:
-            return digest.partial ? 1 : 0;
-        case TraceColumn::kDuration:
-            return digest.duration;
-        case TraceColumn::kResponseTime:
-            return digest.response_time;
-        case TraceColumn::kHttpStatus:
-            return digest.http.status;
-    }
-    return std::nullopt;
-}
-
 }  // namespace
 
 Prefilter make_prefilter(const Expression& expression) {
@@ -229,14 +210,8 @@ Prefilter make_prefilter(const Expression& expression) {
 }
 
 bool admits(const Prefilter& prefilter, const TraceDigest& digest) {
-    const auto holds = [&](const ColumnCondition& condition) {
-        const auto value = column_value(condition.column, digest);
-        return value ? condition.low <= *value && *value <= condition.high : condition.or_missing;
-    };
     return std::all_of(prefilter.all_of.begin(), prefilter.all_of.end(),
-                       [&](const Alternatives& alternatives) {
-                           return std::any_of(alternatives.any_of.begin(), alternatives.any_of.end(), holds);
-                       });
+                       [&](const Alternatives& alternatives) { return holds(alternatives, digest); });
 }
 
 }  // namespace xray::filter

@@ -2,42 +2,14 @@
 #include "storage/traces/scan_match.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <tuple>
 #include <vector>
 
 #include "core/digest/trace_terms.hpp"
+#include "core/filter/column_match.hpp"
 
 namespace xray::storage {
 namespace {
-
-using filter::TraceColumn;
-
-std::optional<std::int64_t> value_of(TraceColumn column, const TraceDigest& digest) {
-    switch (column) {
-        case TraceColumn::kFault:
-            return std::int64_t{digest.flags.fault};
-        case TraceColumn::kError:
-            return std::int64_t{digest.flags.error};
-        case TraceColumn::kThrottle:
-            return std::int64_t{digest.flags.throttle};
-        case TraceColumn::kPartial:
-            return std::int64_t{digest.partial};
-        case TraceColumn::kDuration:
-            return digest.duration;
-        case TraceColumn::kResponseTime:
-            return digest.response_time;
-        case TraceColumn::kHttpStatus:
-            return digest.http.status;
-    }
-    return std::nullopt;
-}
-
-bool holds(const filter::ColumnCondition& condition, const TraceDigest& digest) {
-    const std::optional<std::int64_t> value = value_of(condition.column, digest);
-    if (!value) return condition.or_missing;
-    return condition.low <= *value && *value <= condition.high;
-}
 
 bool is_in_range(const TraceScan& scan, const TraceDigest& digest) {
     const Micros time = scanned_time(scan, digest);
@@ -59,12 +31,10 @@ Micros scanned_time(const TraceScan& scan, const TraceDigest& digest) {
 
 bool scan_meets(const TraceScan& scan, const TraceDigest& digest) {
     if (!is_in_range(scan, digest)) return false;
-    for (const filter::Alternatives& alternatives : scan.conditions) {
-        const auto& any_of = alternatives.any_of;
-        if (std::none_of(any_of.begin(), any_of.end(), [&](const auto& c) { return holds(c, digest); })) {
-            return false;
-        }
-    }
+    const auto holds = [&](const filter::Alternatives& alternatives) {
+        return filter::holds(alternatives, digest);
+    };
+    if (!std::all_of(scan.conditions.begin(), scan.conditions.end(), holds)) return false;
     if (scan.terms.empty()) return true;
     std::vector<TraceTerm> terms;
     collect_terms(digest, terms);
