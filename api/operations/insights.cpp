@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // GetInsight, GetInsightEvents, GetInsightSummaries. The graph of an insight: insight_graph.cpp.
 #include <algorithm>
-#include <charconv>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -11,9 +10,9 @@
 #include "api/groups/insight_times.hpp"
 #include "api/operations/operations.hpp"
 #include "api/request/api_errors.hpp"
+#include "api/request/page_token.hpp"
 #include "api/request/request_reader.hpp"
 #include "api/resources/arn.hpp"
-#include "core/base/ids.hpp"
 
 namespace xray::api::operations {
 namespace {
@@ -24,8 +23,8 @@ using nlohmann::json;
 constexpr std::int32_t kSummariesPerPage = 100;
 constexpr std::int32_t kEventsPerPage = 50;
 
-constexpr std::string_view kSummaryToken = "xi1-";
-constexpr std::string_view kEventToken = "xe1-";
+constexpr std::string_view kSummaryToken = "xi1";
+constexpr std::string_view kEventToken = "xe1";
 
 json text_or_null(const std::string& text) {
     return text.empty() ? json(nullptr) : json(text);
@@ -79,10 +78,9 @@ json write_event(const InsightEvent& event) {
             {"TopAnomalousServices", write_services(event.anomalous)}};
 }
 
-// A page of insights begins behind the last one of the page before: its start as 16 hex digits, then its id.
+// A page of insights begins behind the last one of the page before.
 std::string write_token(const Insight& last) {
-    return std::string(kSummaryToken) + SegmentId(static_cast<std::uint64_t>(last.start)).to_string() + "-" +
-           last.id;
+    return write_page_token(kSummaryToken, {last.start}, last.id);
 }
 
 struct InsightPosition {
@@ -95,23 +93,16 @@ struct InsightPosition {
 };
 
 std::optional<InsightPosition> read_token(std::string_view token) {
-    constexpr std::size_t kTimeDigits = 16;
-    if (!token.starts_with(kSummaryToken)) return std::nullopt;
-    token.remove_prefix(kSummaryToken.size());
-    if (token.size() <= kTimeDigits || token[kTimeDigits] != '-') return std::nullopt;
-    const std::optional<SegmentId> start = SegmentId::parse(token.substr(0, kTimeDigits));
-    if (!start) return std::nullopt;
-    return InsightPosition{static_cast<Micros>(start->value()), std::string(token.substr(kTimeDigits + 1))};
+    const std::optional<PageToken> read = read_page_token(kSummaryToken, 1, token);
+    if (!read) return std::nullopt;
+    return InsightPosition{read->numbers.front(), read->text};
 }
 
 // Events are only ever added at the end, so their number is a stable position.
 std::optional<std::size_t> read_event_token(std::string_view token) {
-    if (!token.starts_with(kEventToken)) return std::nullopt;
-    token.remove_prefix(kEventToken.size());
-    std::size_t position = 0;
-    const std::from_chars_result read = std::from_chars(token.data(), token.data() + token.size(), position);
-    if (read.ec != std::errc{} || read.ptr != token.data() + token.size()) return std::nullopt;
-    return position;
+    const std::optional<PageToken> read = read_page_token(kEventToken, 1, token);
+    if (!read || !read->text.empty()) return std::nullopt;
+    return static_cast<std::size_t>(read->numbers.front());
 }
 
 // Which insights a GetInsightSummaries asks for.
@@ -170,7 +161,8 @@ Result<std::string> get_insight_events(Context& context, std::string_view body) 
         page.push_back(write_event(events[position]));
     }
     json token = nullptr;
-    if (position < events.size()) token = std::string(kEventToken) + std::to_string(position);
+    if (position < events.size())
+        token = write_page_token(kEventToken, {static_cast<std::int64_t>(position)});
     return write_answer({{"InsightEvents", std::move(page)}, {"NextToken", std::move(token)}});
 }
 

@@ -2,7 +2,6 @@
 // Retrieval of traces from Transaction Search. The emulator keeps all traces in one place, so a retrieval is
 // complete as soon as it is started, and what it finds is what is stored when it is listed.
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,8 +12,10 @@
 #include "api/answers/trace_links.hpp"
 #include "api/operations/operations.hpp"
 #include "api/request/api_errors.hpp"
+#include "api/request/page_token.hpp"
 #include "api/request/request_reader.hpp"
 #include "api/resources/random_text.hpp"
+#include "api/request/trace_ids.hpp"
 #include "core/base/limits.hpp"
 #include "core/graph/service_graph.hpp"
 #include "core/json/json_writer.hpp"
@@ -31,6 +32,8 @@ using storage::StoredRetrieval;
 constexpr std::size_t kTracesPerPage = 5;
 constexpr std::size_t kSpansPerTrace = 100;
 constexpr std::size_t kServicesPerPage = 1000;
+
+constexpr std::string_view kPageToken = "page";
 constexpr Micros kKeptFor = 24 * 3600 * kMicrosPerSecond;
 
 Result<StoredRetrieval> find_retrieval(Context& context, const RequestReader& request) {
@@ -39,16 +42,6 @@ Result<StoredRetrieval> find_retrieval(Context& context, const RequestReader& re
     context.store.control().read([&](ControlTables& tables) { found = tables.retrievals.find(token); });
     if (!found) return tl::unexpected(errors::retrieval_not_found(token));
     return *std::move(found);
-}
-
-Result<std::vector<TraceId>> read_trace_ids(const RequestReader& request) {
-    std::vector<TraceId> ids;
-    for (const std::string& text : request.texts("TraceIds")) {
-        const std::optional<TraceId> id = TraceId::parse(text);
-        if (!id) return tl::unexpected(errors::invalid_trace_id(text));
-        if (std::find(ids.begin(), ids.end(), *id) == ids.end()) ids.push_back(*id);
-    }
-    return ids;
 }
 
 // The retrieval's traces that are stored and began in its range, in the order of the request.
@@ -70,29 +63,24 @@ std::string_view status_of(const StoredRetrieval& retrieval) {
     return retrieval.cancelled ? "CANCELLED" : "COMPLETE";
 }
 
-// Where a page begins, as its token says: "page-TRACE-SPAN", counted from 0.
+// Where a page begins, counted from 0.
 struct Position {
     std::size_t trace = 0;
     std::size_t span = 0;
 };
 
 std::string token_of(const Position& position) {
-    return "page-" + std::to_string(position.trace) + "-" + std::to_string(position.span);
+    return write_page_token(
+        kPageToken, {static_cast<std::int64_t>(position.trace), static_cast<std::int64_t>(position.span)});
 }
 
 // The beginning for a request without a token, nothing for one that is none of ours.
 std::optional<Position> read_position(const RequestReader& request) {
     const std::optional<std::string> token = request.text("NextToken");
-    Position position;
-    if (!token) return position;
-    const std::size_t dash = token->rfind('-');
-    const char* const text = token->data();
-    if (!token->starts_with("page-") || dash < 5) return std::nullopt;
-    const auto trace = std::from_chars(text + 5, text + dash, position.trace);
-    const auto span = std::from_chars(text + dash + 1, text + token->size(), position.span);
-    const bool whole = trace.ptr == text + dash && span.ptr == text + token->size();
-    if (trace.ec != std::errc{} || span.ec != std::errc{} || !whole) return std::nullopt;
-    return position;
+    if (!token) return Position{};
+    const std::optional<PageToken> read = read_page_token(kPageToken, 2, *token);
+    if (!read || !read->text.empty()) return std::nullopt;
+    return Position{static_cast<std::size_t>(read->numbers[0]), static_cast<std::size_t>(read->numbers[1])};
 }
 
 // How many spans from `first` on an entry has: at least one, else as many as the model and kMaxPageBytes
@@ -148,7 +136,7 @@ std::optional<Position> write_retrieved_services(JsonWriter& writer, const Servi
 Result<std::string> start_trace_retrieval(Context& context, std::string_view body) {
     const Result<RequestReader> request = read_request("StartTraceRetrieval", body);
     if (!request) return tl::unexpected(request.error());
-    const Result<std::vector<TraceId>> ids = read_trace_ids(*request);
+    const Result<std::vector<TraceId>> ids = read_trace_ids(*request, Repeated::kDropped);
     if (!ids) return tl::unexpected(ids.error());
     const Micros now = context.clock.now();
     const StoredRetrieval retrieval{

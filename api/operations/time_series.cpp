@@ -49,7 +49,7 @@ Result<Query> read_query(Context& context, const RequestReader& request) {
     query.series.to = floor_seconds(request.required_time("EndTime"));
     if (query.series.to < query.series.from) return tl::unexpected(errors::end_before_start());
     if (const std::string token = request.text("NextToken").value_or(""); !token.empty()) {
-        const std::optional<TracePosition> position = read_page_token(token);
+        const std::optional<TracePosition> position = read_trace_position(token);
         if (!position) return tl::unexpected(errors::invalid_token(token));
         query.page_to = floor_seconds(position->time);
     }
@@ -106,7 +106,7 @@ Result<std::string> get_time_series_service_statistics(Context& context, std::st
     // Observed: a selector with a group says so also where the group was never changed.
     writer.boolean((query->selector && query->names_group) || query->group.contains_old_versions(range));
     writer.key("NextToken");
-    rest ? writer.text(write_page_token({*rest * kMicrosPerSecond, {}})) : writer.null();
+    rest ? writer.text(write_trace_position({*rest * kMicrosPerSecond, {}})) : writer.null();
     writer.key("TimeSeriesServiceStatistics");
     writer.raw(points);
     writer.end_object();

@@ -84,7 +84,7 @@ Result<Query> read_query(const Context& context, const RequestReader& request) {
     if (!rate) return tl::unexpected(std::move(rate.error()));
     query.rate = *rate;
     if (const std::string token = request.text("NextToken").value_or(""); !token.empty()) {
-        query.after = read_page_token(token);
+        query.after = read_trace_position(token);
         if (!query.after) return tl::unexpected(errors::invalid_token(token));
     }
     Result<TraceFilter> filter = TraceFilter::compile(context, request.text("FilterExpression").value_or(""));
@@ -205,7 +205,7 @@ Result<std::string> get_trace_summaries(Context& context, std::string_view body)
     writer.key("ApproximateTime");
     writer.real(static_cast<double>(floor_seconds(page.next() ? page.next()->time : query->range.from)));
     writer.key("NextToken");
-    page.next() ? writer.text(write_page_token(*page.next())) : writer.null();
+    page.next() ? writer.text(write_trace_position(*page.next())) : writer.null();
     writer.key("TraceSummaries");
     writer.raw(summaries);
     writer.key("TracesProcessedCount");

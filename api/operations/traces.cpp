@@ -9,6 +9,7 @@
 #include "api/operations/operations.hpp"
 #include "api/request/api_errors.hpp"
 #include "api/request/request_reader.hpp"
+#include "api/request/trace_ids.hpp"
 #include "core/base/limits.hpp"
 #include "core/json/json_writer.hpp"
 #include "storage/trace_store.hpp"
@@ -18,20 +19,6 @@ namespace {
 
 // Observed: a sixth id is refused.
 constexpr std::size_t kMaxTraces = 5;
-
-Result<std::vector<TraceId>> read_trace_ids(const RequestReader& request) {
-    const std::vector<std::string> texts = request.texts("TraceIds");
-    if (texts.size() > kMaxTraces) return tl::unexpected(errors::too_many_traces(kMaxTraces));
-    std::vector<TraceId> ids;
-    for (const std::string& text : texts) {
-        const std::optional<TraceId> id = TraceId::parse(text);
-        if (!id) return tl::unexpected(errors::invalid_trace_id(text));
-        if (std::find(ids.begin(), ids.end(), *id) != ids.end())
-            return tl::unexpected(errors::duplicate_trace_ids());
-        ids.push_back(*id);
-    }
-    return ids;
-}
 
 // One trace of an answer that has `so_far` bytes; nothing if it has no room for it.
 std::optional<std::string> trace_text(const storage::StoredTrace& stored, std::size_t so_far) {
@@ -69,7 +56,9 @@ Result<std::string> batch_get_traces(Context& context, std::string_view body) {
     const Result<RequestReader> request = read_request("BatchGetTraces", body);
     if (!request) return tl::unexpected(request.error());
     if (request->has("NextToken")) return tl::unexpected(errors::token_not_supported());
-    const Result<std::vector<TraceId>> ids = read_trace_ids(*request);
+    if (request->texts("TraceIds").size() > kMaxTraces)
+        return tl::unexpected(errors::too_many_traces(kMaxTraces));
+    const Result<std::vector<TraceId>> ids = read_trace_ids(*request, Repeated::kRefused);
     if (!ids) return tl::unexpected(ids.error());
 
     context.store.settle();

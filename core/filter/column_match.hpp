@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/filter/prefilter.hpp"
-#include "core/trace_digest.hpp"
+#include "core/digest/trace_digest.hpp"
 
 namespace xray::filter {
 

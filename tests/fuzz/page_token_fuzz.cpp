@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "api/request/page_token.hpp"
+#include "core/base/ascii.hpp"
 #include "core/json/json_writer.hpp"
 #include "tests/fuzz/fuzzed_api.hpp"
 #include "tests/fuzz/target.hpp"
@@ -59,10 +60,14 @@ void test_input(std::string_view input) {
     static FuzzedApi api;
     api.begin();
     api.put_samples();
-    if (const std::optional<api::TracePosition> position = api::read_page_token(input)) {
-        const auto again = api::read_page_token(api::write_page_token(*position));
+    if (const std::optional<api::TracePosition> position = api::read_trace_position(input)) {
+        const auto again = api::read_trace_position(api::write_trace_position(*position));
         require(again && again->time == position->time && again->id == position->id,
                 "a token changes by being written");
+    }
+    if (const auto token = api::read_page_token("x", 2, input)) {
+        const auto again = api::write_page_token("x", {token->numbers[0], token->numbers[1]}, token->text);
+        require(equals_ignoring_case(again, input), "a token is written as another");
     }
     for (const auto& [path, members] : kRequests) api.post(path, with_token(members, input));
     const std::string retrieval = retrieval_members(api);
