@@ -91,9 +91,11 @@ public:
           control_(database_, turn_),
           damage_([this] { queue_.post(WriteQueue::Job::kMend); }),
           readers_(make_readers()),
-          queue_(queue_limits(options), clock, load_state()),
+          status_(load_state()),
+          queue_(queue_limits(options), clock, status_),
           writer_({.database = database_,
                    .turn = turn_,
+                   .status = status_,
                    .queue = queue_,
                    .options = options_,
                    .clock = clock,
@@ -102,10 +104,9 @@ public:
                    .damage = damage_,
                    .earlier = earlier_,
                    .reserve = reserve_,
-                   .log = std::move(log)},
-                  queue_.state()) {
+                   .log = std::move(log)}) {
         // Which of its documents were acknowledged, nobody knows any more.
-        queue_.promise(queue_.state().last_document);
+        queue_.promise(status_.get().last_document);
     }
 
     ~SqliteTraceStore() override {
@@ -132,7 +133,7 @@ public:
         StoredTrace trace;
         trace.id = id;
         ReceiptTally tally;
-        const std::int64_t up_to = options_.indexing_delay > 0 ? queue_.state().digested_to : kEveryDocument;
+        const std::int64_t up_to = options_.indexing_delay > 0 ? status_.get().digested_to : kEveryDocument;
         const ReaderPool::Lease reader = readers_.acquire();
         reader->documents.for_each(id, up_to, [&](const DocumentRow& row) {
             tally.add(row);
@@ -233,7 +234,7 @@ public:
     }
 
     StoreTotals totals() override {
-        const StoreState state = queue_.state();
+        const StoreState state = status_.get();
         const WriteQueue::Dropped dropped = queue_.dropped();
         return {.segments = static_cast<std::uint64_t>(state.documents),
                 .traces = static_cast<std::uint64_t>(state.traces),
@@ -242,7 +243,7 @@ public:
                 .dropped_backlog_full = dropped.undigested};
     }
 
-    std::uint64_t changes() override { return queue_.state().changes; }
+    std::uint64_t changes() override { return status_.get().changes; }
 
     std::string trouble() override {
         std::string loss = hold_ ? hold_->loss() : std::string();
@@ -341,6 +342,7 @@ private:
     ControlStore control_;
     DamageReport damage_;
     ReaderPool readers_;
+    StoreStatus status_;
     WriteQueue queue_;
     ChangeSignal changes_;
     TraceWriter writer_;

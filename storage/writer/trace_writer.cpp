@@ -53,14 +53,13 @@ std::size_t count_documents(const std::vector<WriteQueue::Entry>& entries) {
 
 }  // namespace
 
-TraceWriter::TraceWriter(const Surroundings& surroundings, const StoreState& state)
+TraceWriter::TraceWriter(const Surroundings& surroundings)
     : to_(surroundings),
       state_table_(to_.database),
       documents_(to_.database),
       digester_(to_.database, to_.options.account_id, to_.counters, to_.log, &to_.earlier),
       retention_(to_.database, &to_.earlier),
       losses_(to_.log),
-      state_(state),
       digest_at_(steady_clock::now()),
       maintain_at_(steady_clock::now() + kBetweenRetentions),
       thread_([this] { run(); }) {}
@@ -140,22 +139,23 @@ void TraceWriter::write(std::vector<WriteQueue::Entry> entries) {
         to_.counters.documents_dropped += lost;
         losses_.note(lost, result.reason, steady_clock::now());
     }
-    to_.queue.finish(entries, state_, result.error, result.deleted);
+    to_.queue.finish(entries, result.error, result.deleted);
 }
 
 void TraceWriter::store(const std::vector<WriteQueue::Entry>& entries) {
     const auto started = steady_clock::now();
     const std::lock_guard turn(to_.turn);
-    StoreState next = state_;
+    const StoreState before = to_.status.get();
+    StoreState next = before;
     Tally tally;
     acknowledged_.clear();
     sqlite::Transaction transaction(to_.database);
     for (const WriteQueue::Entry& entry : entries) store_delivery(entry, next, tally);
     // A new row is found again by its number; a replaced one is not (StoreStateTable).
-    const auto rows = static_cast<std::uint64_t>(next.documents - state_.documents);
+    const auto rows = static_cast<std::uint64_t>(next.documents - before.documents);
     if (rows != tally.stored) state_table_.save(next);
     transaction.commit();
-    state_ = next;
+    to_.status.publish(next);
     last_write_ = steady_clock::now() - started;
     // Other traces do not wait for those that are put off.
     if (digester_.put_off_until()) digest_at_ = std::min(digest_at_, started);
@@ -238,29 +238,34 @@ void TraceWriter::empty_log() {
     if (log_to_empty_) maintain_at_ = after_maintenance();
 }
 
-void TraceWriter::delete_all() {
-    const std::lock_guard turn(to_.turn);
-    StoreState next = state_;
+// One transaction of `work`, which says whether it has changed any trace; if not, nothing is committed.
+bool TraceWriter::change(const std::function<bool(StoreState& next)>& work) {
+    StoreState next = to_.status.get();
     sqlite::Transaction transaction(to_.database);
-    retention_.delete_all(next);
+    if (!work(next)) return false;
     ++next.changes;
     state_table_.save(next);
     transaction.commit();
-    state_ = next;
+    to_.status.publish(next);
+    return true;
+}
+
+void TraceWriter::delete_all() {
+    const std::lock_guard turn(to_.turn);
+    change([&](StoreState& next) {
+        retention_.delete_all(next);
+        return true;
+    });
 }
 
 Retention::Slice TraceWriter::delete_slice(const Retention::Position& position) {
     const std::lock_guard turn(to_.turn);
-    StoreState next = state_;
-    sqlite::Transaction transaction(to_.database);
     const Retention::Age age{.now = to_.clock.now(), .retention = to_.options.retention};
-    const Retention::Slice slice = retention_.delete_slice(age, position, next);
-    if (slice.deleted > 0) {
-        ++next.changes;
-        state_table_.save(next);
-        transaction.commit();
-        state_ = next;
-    }
+    Retention::Slice slice;
+    change([&](StoreState& next) {
+        slice = retention_.delete_slice(age, position, next);
+        return slice.deleted > 0;
+    });
     return slice;
 }
 
@@ -299,7 +304,6 @@ void TraceWriter::maintain() {
         maintain_from_ = slice.next.value_or(Retention::Position{});
         // The next slice comes when nobody needs the writer.
         maintain_at_ = slice.next ? steady_clock::now() : after_maintenance();
-        to_.queue.finish({}, state_, std::nullopt, 0);
     } catch (const std::exception& error) {
         to_.log(std::string("old traces cannot be deleted: ") + error.what());
         maintain_from_ = {};
@@ -326,13 +330,10 @@ void TraceWriter::mend() {
 
 void TraceWriter::mend_slice(const DamageReport::Found& damage) {
     const std::lock_guard turn(to_.turn);
-    StoreState next = state_;
-    sqlite::Transaction transaction(to_.database);
-    digester_.mend(damage, next);
-    ++next.changes;
-    state_table_.save(next);
-    transaction.commit();
-    state_ = next;
+    change([&](StoreState& next) {
+        digester_.mend(damage, next);
+        return true;
+    });
     to_.changes.tell(digester_.changed());
 }
 
@@ -357,37 +358,51 @@ DigestBudget TraceWriter::budget_of(const WriteQueue::Turn& turn) {
             .hurry = true};
 }
 
+// Nothing of it is in the database.
+void TraceWriter::note_reached(std::int64_t seq) {
+    StoreState state = to_.status.get();
+    state.reached = seq;
+    to_.status.publish(state);
+}
+
+// Returns when the first document that the delay hides was received.
+std::optional<Micros> TraceWriter::digest_within(const DigestBudget& budget, const HeldBack& held_back,
+                                                 const std::vector<WriteQueue::Acknowledged>& first) {
+    const std::lock_guard turn(to_.turn);
+    std::optional<Micros> hidden_since;
+    std::int64_t reached = 0;
+    const bool changed = change([&](StoreState& next) {
+        const std::int64_t digested_to = next.digested_to;
+        hidden_since = digester_.run(next, held_back, budget, first);
+        reached = next.reached;
+        return next.digested_to != digested_to || !digester_.changed().empty();
+    });
+    if (changed) to_.changes.tell(digester_.changed());
+    note_reached(reached);
+    return hidden_since;
+}
+
 void TraceWriter::digest(const WriteQueue::Turn& turn) {
     const auto started = steady_clock::now();
     const DigestBudget budget = budget_of(turn);
     const Micros delay = to_.options.indexing_delay;
     try {
-        const std::lock_guard database_turn(to_.turn);
-        StoreState next = state_;
-        sqlite::Transaction transaction(to_.database);
         HeldBack held_back;
         if (delay > 0) held_back.until = to_.clock.now();
         if (delay > 0) held_back.after = held_back.until - delay;
-        const std::optional<Micros> hidden_since = digester_.run(next, held_back, budget, turn.acknowledged);
-        if (next.digested_to != state_.digested_to || !digester_.changed().empty()) {
-            ++next.changes;
-            state_table_.save(next);
-            transaction.commit();
-            state_ = next;
-            to_.changes.tell(digester_.changed());
-        }
-        state_.reached = next.reached;
+        const std::optional<Micros> hidden_since = digest_within(budget, held_back, turn.acknowledged);
+        const bool all_reached = !to_.status.get().has_unreached();
         digest_at_ = started;
-        if (!state_.has_unreached()) digest_at_ = digester_.put_off_until().value_or(started);
+        if (all_reached) digest_at_ = digester_.put_off_until().value_or(started);
         if (hidden_since) {
             const Micros sleep = std::clamp(*hidden_since - held_back.after, kShortestSleep, kLongestSleep);
             digest_at_ = started + std::chrono::microseconds(sleep);
         }
-        to_.queue.finish_digest(state_, hidden_since || !state_.has_unreached(), digester_.done_of_first());
+        to_.queue.finish_digest(hidden_since || all_reached, digester_.done_of_first());
     } catch (const std::exception& error) {
         note_shortage(error);
         digester_.forget_put_off();
-        state_.reached = state_.digested_to;
+        note_reached(to_.status.get().digested_to);
         digest_at_ = steady_clock::now() + kAfterDigestFailure;
         losses_.note(0, std::string("traces cannot be worked out: ") + error.what(), steady_clock::now());
         to_.queue.fail_digest(error.what());

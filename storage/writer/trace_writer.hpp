@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "storage/sqlite/database.hpp"
 #include "storage/sqlite/disk_reserve.hpp"
 #include "storage/sqlite/fair_mutex.hpp"
+#include "storage/writer/store_status.hpp"
 #include "storage/traces/damage_report.hpp"
 #include "storage/traces/document_table.hpp"
 #include "storage/traces/earlier_digests.hpp"
@@ -35,6 +37,8 @@ public:
     struct Surroundings {
         sqlite::Database& database;
         FairMutex& turn;  // held during every transaction; see ReaderPool
+        // The state of the database when it starts, and what it makes of it.
+        StoreStatus& status;
         WriteQueue& queue;
         const StoreOptions& options;
         const Clock& clock;
@@ -46,8 +50,8 @@ public:
         LogSink log;
     };
 
-    // Starts the thread. `state` is that of the database and of the queue. Throws sqlite::SqliteError.
-    TraceWriter(const Surroundings& surroundings, const StoreState& state);
+    // Starts the thread. Throws sqlite::SqliteError.
+    explicit TraceWriter(const Surroundings& surroundings);
     TraceWriter(const TraceWriter&) = delete;
     TraceWriter& operator=(const TraceWriter&) = delete;
 
@@ -84,12 +88,16 @@ private:
     std::size_t delete_old();
     void bring_back_future();
     void digest(const WriteQueue::Turn& turn);
+    std::optional<Micros> digest_within(const DigestBudget& budget, const HeldBack& held_back,
+                                        const std::vector<WriteQueue::Acknowledged>& first);
     DigestBudget budget_of(const WriteQueue::Turn& turn);
     void maintain();
     [[nodiscard]] WriteQueue::SteadyTime after_maintenance() const;
     void mend();
     void mend_slice(const DamageReport::Found& damage);
     Retention::Slice delete_slice(const Retention::Position& position);
+    bool change(const std::function<bool(StoreState& next)>& work);
+    void note_reached(std::int64_t seq);
 
     Surroundings to_;
     StoreStateTable state_table_;
@@ -98,7 +106,6 @@ private:
     Retention retention_;
     LossLog losses_;
 
-    StoreState state_;
     std::vector<WriteQueue::Acknowledged> acknowledged_;  // of the deliveries of one transaction
     std::chrono::steady_clock::duration last_write_{};    // how long the last transaction of documents took
     WriteQueue::SteadyTime digest_at_;

@@ -44,8 +44,8 @@ std::size_t size_of(const IncomingDocument& document) {
 
 }  // namespace
 
-WriteQueue::WriteQueue(const Limits& limits, const Clock& clock, const StoreState& state)
-    : limits_(limits), clock_(clock), state_(state) {}
+WriteQueue::WriteQueue(const Limits& limits, const Clock& clock, const StoreStatus& status)
+    : limits_(limits), clock_(clock), status_(status) {}
 
 void WriteQueue::push(Entry entry) {
     // Read under the lock: times of receipt ascend in the queue, but for a clock that is set back.
@@ -69,7 +69,8 @@ void WriteQueue::count_in(const Entry& entry) {
 }
 
 std::int64_t WriteQueue::undigested() const {
-    return state_.last_document - state_.digested_to;
+    const StoreState state = status_.get();
+    return state.last_document - state.digested_to;
 }
 
 WriteQueue::Dropped WriteQueue::dropped() const {
@@ -166,7 +167,7 @@ bool WriteQueue::settle_within(std::chrono::milliseconds patience) {
 bool WriteQueue::settle_until(SteadyTime deadline, bool all_acknowledged) {
     std::unique_lock lock(mutex_);
     const std::uint64_t target = pushed_;
-    if (finished_ == target && !state_.has_undigested()) return true;
+    if (finished_ == target && !status_.get().has_undigested()) return true;
     const std::uint64_t acknowledged = acknowledged_pushed_;
     const std::uint64_t failures = digest_failures_;
 
@@ -175,24 +176,20 @@ bool WriteQueue::settle_until(SteadyTime deadline, bool all_acknowledged) {
     settled_.wait_until(lock, deadline, [&] { return finished_ >= target || !write_failure_.empty(); });
 
     const bool committed = finished_ >= target;
-    const std::int64_t last_document = state_.last_document;
+    const std::int64_t last_document = status_.get().last_document;
     const std::uint64_t turn = digests_started_ + 1;
     digest_wanted_ = turn;
     work_.notify_one();
     const auto failed = [&] { return digest_failures_ != failures; };
-    const auto digested = [&] { return state_.digested_to >= last_document || digest_idle_ >= turn; };
+    const auto digested = [&] { return status_.get().digested_to >= last_document || digest_idle_ >= turn; };
     settled_.wait_until(lock, deadline, [&] { return digested() || failed(); });
     const auto promised = [&] {
-        return (acknowledged_done_ >= acknowledged && state_.digested_to >= promised_to_) || digested();
+        return (acknowledged_done_ >= acknowledged && status_.get().digested_to >= promised_to_) ||
+               digested();
     };
     if (all_acknowledged) settled_.wait(lock, [&] { return promised() || failed(); });
     --settlers_;
     return committed && digested();
-}
-
-StoreState WriteQueue::state() const {
-    const std::lock_guard lock(mutex_);
-    return state_;
 }
 
 std::string WriteQueue::trouble() const {
@@ -214,7 +211,7 @@ bool WriteQueue::write_is_due(SteadyTime now) const {
 }
 
 bool WriteQueue::digest_is_due(SteadyTime digest_at, SteadyTime now) const {
-    if (!state_.has_undigested()) return false;
+    if (!status_.get().has_undigested()) return false;
     // Whoever waits in settle() has the clock looked at again: a test's clock jumps.
     if (!stop_at_ && digest_idle_ < digest_wanted_) return true;
     if (stop_at_) return digest_at <= now && now < *stop_at_;
@@ -223,7 +220,7 @@ bool WriteQueue::digest_is_due(SteadyTime digest_at, SteadyTime now) const {
 
 WriteQueue::SteadyTime WriteQueue::next_deadline(SteadyTime digest_at, SteadyTime maintain_at) const {
     SteadyTime deadline = maintain_at;
-    if (state_.has_undigested()) deadline = std::min(deadline, std::max(digest_at, next_digest_));
+    if (status_.get().has_undigested()) deadline = std::min(deadline, std::max(digest_at, next_digest_));
     if (!entries_.empty()) {
         deadline = std::min(deadline, std::max(entries_.front().queued_at + kLinger, write_after_));
     }
@@ -341,10 +338,9 @@ std::vector<WriteQueue::Entry> WriteQueue::put_back(std::vector<Entry> entries,
     return others;
 }
 
-void WriteQueue::finish(const std::vector<Entry>& entries, const StoreState& state,
-                        const std::optional<Error>& error, std::size_t deleted) {
+void WriteQueue::finish(const std::vector<Entry>& entries, const std::optional<Error>& error,
+                        std::size_t deleted) {
     const std::lock_guard lock(mutex_);
-    state_ = state;
     drop_acknowledged(0);
     finished_ += entries.size();
     if (!error && !entries.empty()) write_failure_.clear();
@@ -366,9 +362,8 @@ void WriteQueue::acknowledge(const std::vector<Acknowledged>& traces) {
     acknowledged_pushed_ += traces.size();
 }
 
-void WriteQueue::finish_digest(const StoreState& state, bool idle, std::size_t acknowledged) {
+void WriteQueue::finish_digest(bool idle, std::size_t acknowledged) {
     const std::lock_guard lock(mutex_);
-    state_ = state;
     digest_failure_.clear();
     drop_acknowledged(acknowledged);
     // Those that are left may be of traces that are put off.
@@ -379,7 +374,7 @@ void WriteQueue::finish_digest(const StoreState& state, bool idle, std::size_t a
 
 void WriteQueue::drop_acknowledged(std::size_t digested) {
     // Where every document is digested or deleted, all of them are.
-    if (!state_.has_undigested()) digested = acknowledged_.size();
+    if (!status_.get().has_undigested()) digested = acknowledged_.size();
     acknowledged_.erase(acknowledged_.begin(), acknowledged_.begin() + static_cast<std::ptrdiff_t>(digested));
     acknowledged_done_ += digested;
 }

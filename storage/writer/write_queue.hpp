@@ -13,7 +13,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/time.hpp"
-#include "storage/traces/store_state.hpp"
+#include "storage/writer/store_status.hpp"
 #include "storage/types.hpp"
 
 namespace xray::storage {
@@ -80,7 +80,8 @@ public:
         std::uint64_t undigested = 0;
     };
 
-    WriteQueue(const Limits& limits, const Clock& clock, const StoreState& state);
+    // `status` outlives it.
+    WriteQueue(const Limits& limits, const Clock& clock, const StoreStatus& status);
 
     // Takes the documents that fit and returns how many; the rest is lost.
     [[nodiscard]] std::size_t try_push(std::vector<IncomingDocument> documents);
@@ -103,7 +104,6 @@ public:
     // TraceStore::settle_within().
     bool settle_within(std::chrono::milliseconds patience);
 
-    [[nodiscard]] StoreState state() const;
     [[nodiscard]] Dropped dropped() const;
 
     // Why the last transaction of documents or digests could not be written; empty if it was.
@@ -129,16 +129,16 @@ public:
     [[nodiscard]] std::vector<Entry> put_back(std::vector<Entry> entries, std::chrono::milliseconds patience,
                                               SteadyTime again, std::string_view reason);
 
-    // The entries of the last kWrite turn are done: committed, or with an error not at all.
-    void finish(const std::vector<Entry>& entries, const StoreState& state, const std::optional<Error>& error,
-                std::size_t deleted);
+    // The entries of the last kWrite turn are done: committed, and the status published, or with an error not
+    // at all.
+    void finish(const std::vector<Entry>& entries, const std::optional<Error>& error, std::size_t deleted);
 
     // Traces that callers will be told are stored: to be digested first. To be called before finish().
     void acknowledge(const std::vector<Acknowledged>& traces);
 
-    // The last kDigest turn is done; `idle`: it left nothing that may be digested by now. `acknowledged`: how
-    // many of Turn::acknowledged it has digested.
-    void finish_digest(const StoreState& state, bool idle, std::size_t acknowledged = 0);
+    // The last kDigest turn is done, and the status published; `idle`: it left nothing that may be digested
+    // by now. `acknowledged`: how many of Turn::acknowledged it has digested.
+    void finish_digest(bool idle, std::size_t acknowledged = 0);
     void fail_digest(std::string_view reason);
 
 private:
@@ -157,6 +157,7 @@ private:
 
     const Limits limits_;
     const Clock& clock_;
+    const StoreStatus& status_;
 
     mutable std::mutex mutex_;  // guards everything below
     std::condition_variable work_;
@@ -176,7 +177,6 @@ private:
     Dropped dropped_ever_;
     std::optional<SteadyTime> stop_at_;
 
-    StoreState state_;
     // In the order of their acknowledgement; the numbers count all there ever were.
     std::deque<Acknowledged> acknowledged_;
     std::uint64_t acknowledged_pushed_ = 0;

@@ -23,12 +23,12 @@ const WriteQueue::SteadyTime kNever = SteadyClock::now() + std::chrono::hours{1}
 
 const WriteQueue::SteadyTime kDue{};
 
-// The next turn to write, after turns of digests that leave `state`.
-WriteQueue::Turn next_write(WriteQueue& queue, const StoreState& state) {
+// The next turn to write, after turns of digests that change nothing.
+WriteQueue::Turn next_write(WriteQueue& queue) {
     for (;;) {
         WriteQueue::Turn turn = queue.next_turn(kDue, kNever);
         if (turn.kind != Kind::kDigest) return turn;
-        queue.finish_digest(state, false);
+        queue.finish_digest(false);
     }
 }
 
@@ -79,16 +79,18 @@ struct Tables {
 
 TEST_CASE("queue: a reader's patience ends while others' documents are not digested", "[storage]") {
     ManualClock clock;
-    WriteQueue queue({}, clock, with_backlog(1000));
+    StoreStatus status(with_backlog(1000));
+    WriteQueue queue({}, clock, status);
     CHECK_FALSE(queue.settle(milliseconds{1}));
     CHECK_FALSE(queue.settle_within(milliseconds{1}));
     CHECK(queue.next_turn(kNever, kNever).kind == Kind::kDigest);
-    queue.finish_digest(with_backlog(1000), false);
+    queue.finish_digest(false);
 }
 
 TEST_CASE("queue: a reader waits for what was acknowledged, and for no more than that", "[storage]") {
     ManualClock clock;
-    WriteQueue queue({}, clock, with_backlog(1000));
+    StoreStatus status(with_backlog(1000));
+    WriteQueue queue({}, clock, status);
     queue.acknowledge({{trace_id(7), 1000}});
     CHECK_FALSE(queue.settle_within(milliseconds{1}));  // a probe does not wait even for that
 
@@ -97,56 +99,61 @@ TEST_CASE("queue: a reader waits for what was acknowledged, and for no more than
     REQUIRE(turn.kind == Kind::kDigest);
     REQUIRE(turn.acknowledged.size() == 1);
     CHECK(turn.acknowledged[0].trace_id == trace_id(7));
-    queue.finish_digest(with_backlog(1000), false);
+    queue.finish_digest(false);
     CHECK(reader.wait_for(milliseconds{20}) == std::future_status::timeout);
 
     turn = queue.next_turn(kNever, kNever);
     REQUIRE(turn.acknowledged.size() == 1);
-    queue.finish_digest(with_backlog(1000), false, 1);
+    queue.finish_digest(false, 1);
     CHECK_FALSE(reader.get());
     CHECK(queue.next_turn(kNever, kNever).acknowledged.empty());
 }
 
 TEST_CASE("queue: a reader waits for what the database held when it was opened", "[storage]") {
     ManualClock clock;
-    WriteQueue queue({}, clock, with_backlog(1000));
+    StoreStatus status(with_backlog(1000));
+    WriteQueue queue({}, clock, status);
     queue.promise(990);
     auto reader = std::async(std::launch::async, [&] { return queue.settle(milliseconds{0}); });
     StoreState state = with_backlog(1000);
     for (const std::int64_t digested : {500, 989}) {
         REQUIRE(queue.next_turn(kNever, kNever).kind == Kind::kDigest);
         state.digested_to = digested;
-        queue.finish_digest(state, false);
+        status.publish(state);
+        queue.finish_digest(false);
         CHECK(reader.wait_for(milliseconds{20}) == std::future_status::timeout);
     }
     state.digested_to = 990;
-    queue.finish_digest(state, false);
+    status.publish(state);
+    queue.finish_digest(false);
     CHECK_FALSE(reader.get());
 }
 
 TEST_CASE("queue: acknowledged traces come out of their turn only when somebody waits for them",
           "[storage]") {
     ManualClock clock;
-    WriteQueue queue({}, clock, with_backlog(1000));
+    StoreStatus status(with_backlog(1000));
+    WriteQueue queue({}, clock, status);
     queue.acknowledge({{trace_id(7), 999}, {trace_id(8), 1000}});
     CHECK(queue.next_turn(kDue, kNever).acknowledged.empty());
-    queue.finish_digest(with_backlog(1000), false);
+    queue.finish_digest(false);
 
     // Nothing else is left to be digested, but the promise is not kept yet.
     auto reader = std::async(std::launch::async, [&] { return queue.settle(milliseconds{0}); });
     WriteQueue::Turn turn = queue.next_turn(kNever, kNever);
     REQUIRE(turn.acknowledged.size() == 2);
-    queue.finish_digest(with_backlog(1000), true, 1);
+    queue.finish_digest(true, 1);
     CHECK(reader.wait_for(milliseconds{20}) == std::future_status::timeout);
     turn = queue.next_turn(kNever, kNever);
     REQUIRE(turn.acknowledged.size() == 1);
-    queue.finish_digest(with_backlog(1000), true, 1);
+    queue.finish_digest(true, 1);
     CHECK(reader.get());
 }
 
 TEST_CASE("queue: a reset does not stand behind datagrams that cannot be written", "[storage]") {
     ManualClock clock;
-    WriteQueue queue({}, clock, {});
+    StoreStatus status(StoreState{});
+    WriteQueue queue({}, clock, status);
     CHECK(queue.try_push(delivery(segment(1, 1))) == 1);
     WriteQueue::Turn turn = queue.next_turn(kNever, kNever);
     CHECK(queue.put_back(std::move(turn.entries), {}, SteadyClock::now(), "the disk is full").empty());
@@ -162,7 +169,7 @@ TEST_CASE("queue: a reset does not stand behind datagrams that cannot be written
                 queue.put_back(std::move(turn.entries), {}, SteadyClock::now(), "the disk is full");
             given_up += documents_in(turn);
         }
-        queue.finish(turn.entries, {}, std::nullopt, 0);
+        queue.finish(turn.entries, std::nullopt, 0);
     }
     CHECK(given_up == 1);
     CHECK(reset.get().has_value());
@@ -170,19 +177,22 @@ TEST_CASE("queue: a reset does not stand behind datagrams that cannot be written
 
 TEST_CASE("queue: a reset answers those who wait for what was acknowledged", "[storage]") {
     ManualClock clock;
-    WriteQueue queue({}, clock, with_backlog(5));
+    StoreStatus status(with_backlog(5));
+    WriteQueue queue({}, clock, status);
     queue.acknowledge({{trace_id(7), 5}});
     auto reader = std::async(std::launch::async, [&] { return queue.settle(std::chrono::hours{1}); });
     REQUIRE(queue.next_turn(kNever, kNever).kind == Kind::kDigest);
     StoreState empty = with_backlog(5);
     empty.digested_to = 5;
-    queue.finish({}, empty, std::nullopt, 0);
+    status.publish(empty);
+    queue.finish({}, std::nullopt, 0);
     CHECK(reader.get());
 }
 
 TEST_CASE("queue: too many undigested documents keep datagrams out until they are fewer", "[storage]") {
     ManualClock clock;
-    WriteQueue queue({.undigested = 80}, clock, with_backlog(78));
+    StoreStatus status(with_backlog(78));
+    WriteQueue queue({.undigested = 80}, clock, status);
     const auto three = [] { return delivery(segment(1, 1), segment(1, 2), segment(1, 3)); };
     CHECK(queue.try_push(three()) == 2);
     CHECK(queue.try_push(three()) == 0);  // what is queued counts, too
@@ -190,7 +200,8 @@ TEST_CASE("queue: too many undigested documents keep datagrams out until they ar
 
     StoreState state = with_backlog(78);
     state.digested_to = 70;
-    queue.finish_digest(state, false);
+    status.publish(state);
+    queue.finish_digest(false);
     CHECK(queue.try_push(three()) == 3);
     CHECK(queue.dropped().undigested == 4);
     CHECK(queue.dropped().bytes == 0);
@@ -198,13 +209,15 @@ TEST_CASE("queue: too many undigested documents keep datagrams out until they ar
 
 TEST_CASE("queue: callers have room that datagrams cannot take, then wait for digests", "[storage]") {
     ManualClock clock;
-    WriteQueue queue({.undigested = 80}, clock, with_backlog(80));
+    StoreStatus status(with_backlog(80));
+    WriteQueue queue({.undigested = 80}, clock, status);
     CHECK(queue.try_push(delivery(segment(1, 1))) == 0);
     auto caller = std::async(std::launch::async,
                              [&] { return queue.push_and_wait(delivery(segment(1, 1))).has_value(); });
-    const WriteQueue::Turn turn = next_write(queue, with_backlog(80));
+    const WriteQueue::Turn turn = next_write(queue);
     REQUIRE(turn.kind == Kind::kWrite);
-    queue.finish(turn.entries, with_backlog(90), std::nullopt, 0);
+    status.publish(with_backlog(90));
+    queue.finish(turn.entries, std::nullopt, 0);
     CHECK(caller.get());
 
     auto late = std::async(std::launch::async,
@@ -213,16 +226,18 @@ TEST_CASE("queue: callers have room that datagrams cannot take, then wait for di
     CHECK(late.wait_for(milliseconds{20}) == std::future_status::timeout);
     StoreState state = with_backlog(90);
     state.digested_to = 1;
-    queue.finish_digest(state, false);
-    const WriteQueue::Turn next = next_write(queue, state);
+    status.publish(state);
+    queue.finish_digest(false);
+    const WriteQueue::Turn next = next_write(queue);
     REQUIRE(next.kind == Kind::kWrite);
-    queue.finish(next.entries, state, std::nullopt, 0);
+    queue.finish(next.entries, std::nullopt, 0);
     CHECK(late.get());
 }
 
 TEST_CASE("queue: digests that fail keep nobody out", "[storage]") {
     ManualClock clock;
-    WriteQueue queue({.undigested = 80}, clock, with_backlog(80));
+    StoreStatus status(with_backlog(80));
+    WriteQueue queue({.undigested = 80}, clock, status);
     REQUIRE(queue.next_turn(kDue, kNever).kind == Kind::kDigest);
     queue.fail_digest("disk full");
     CHECK(queue.try_push(delivery(segment(1, 1))) == 1);
@@ -230,16 +245,17 @@ TEST_CASE("queue: digests that fail keep nobody out", "[storage]") {
 
 TEST_CASE("queue: undigested documents that near their limit get the writer in turn", "[storage]") {
     ManualClock clock;
-    WriteQueue queue({.undigested = 1000}, clock, with_backlog(900));
+    StoreStatus status(with_backlog(900));
+    WriteQueue queue({.undigested = 1000}, clock, status);
     std::vector<Kind> kinds;
     for (int i = 0; i < 4; ++i) {
         CHECK(queue.try_push(delivery(segment(1, 1))) == 1);
         WriteQueue::Turn turn = queue.next_turn(kDue, kNever);
         kinds.push_back(turn.kind);
-        if (turn.kind == Kind::kWrite) queue.finish(turn.entries, with_backlog(900), std::nullopt, 0);
+        if (turn.kind == Kind::kWrite) queue.finish(turn.entries, std::nullopt, 0);
         if (turn.kind == Kind::kDigest) {
             CHECK(turn.pressure == Approx(0.5));
-            queue.finish_digest(with_backlog(900), false);
+            queue.finish_digest(false);
         }
     }
     CHECK(std::count(kinds.begin(), kinds.end(), Kind::kDigest) >= 2);
@@ -247,7 +263,8 @@ TEST_CASE("queue: undigested documents that near their limit get the writer in t
 
 TEST_CASE("queue: a caller gets in although datagrams take every byte that becomes free", "[storage]") {
     ManualClock clock;
-    WriteQueue queue({.bytes = 4000}, clock, {});
+    StoreStatus status(StoreState{});
+    WriteQueue queue({.bytes = 4000}, clock, status);
     const auto fill = [&] {
         while (queue.try_push(delivery(segment(1, 1))) == 1) {
         }
@@ -262,7 +279,7 @@ TEST_CASE("queue: a caller gets in although datagrams take every byte that becom
         REQUIRE(documents_in(turn) > 0);
         fill();
         for (const WriteQueue::Entry& entry : turn.entries) written = written || entry.ticket != nullptr;
-        queue.finish(turn.entries, {}, std::nullopt, 0);
+        queue.finish(turn.entries, std::nullopt, 0);
     }
     CHECK(written);
     CHECK(caller.get());
