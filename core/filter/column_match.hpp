@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/filter/prefilter.hpp"
 #include "core/digest/trace_digest.hpp"
+#include "core/filter/prefilter.hpp"
 
 namespace xray::filter {
 

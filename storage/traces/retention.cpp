@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "storage/sqlite/stored_trace_id.hpp"
+#include "storage/traces/digest_tables.hpp"
 
 namespace xray::storage {
 namespace {
@@ -84,8 +85,8 @@ bool Retention::bring_back_slice(const Age& age) {
 }
 
 void Retention::delete_all(StoreState& state) {
-    database_.execute(
-        "DELETE FROM document; DELETE FROM trace; DELETE FROM trace_term; DELETE FROM graph_fold");
+    database_.execute("DELETE FROM document");
+    database_.execute(kDeleteDigests);
     state.documents = 0;
     state.traces = 0;
     state.digested_to = state.last_document;

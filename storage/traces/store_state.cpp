@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "storage/traces/digest_tables.hpp"
+
 namespace xray::storage {
 namespace {
 
@@ -54,7 +56,7 @@ void StoreStateTable::require_digest_basis(std::string_view basis) {
     if (same.bind_text(1, basis).step() && same.integer(0) == 1) return;
     same.reset();
     sqlite::Transaction transaction(database_);
-    database_.execute("DELETE FROM trace; DELETE FROM trace_term; DELETE FROM graph_fold");
+    database_.execute(kDeleteDigests);
     sqlite::Statement renew = database_.prepare(kNewBasis);
     renew.bind_text(1, basis).run();
     transaction.commit();

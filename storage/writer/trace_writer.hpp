@@ -11,7 +11,6 @@
 #include "storage/sqlite/database.hpp"
 #include "storage/sqlite/disk_reserve.hpp"
 #include "storage/sqlite/fair_mutex.hpp"
-#include "storage/writer/store_status.hpp"
 #include "storage/traces/damage_report.hpp"
 #include "storage/traces/document_table.hpp"
 #include "storage/traces/earlier_digests.hpp"
@@ -20,6 +19,7 @@
 #include "storage/writer/change_signal.hpp"
 #include "storage/writer/digester.hpp"
 #include "storage/writer/loss_log.hpp"
+#include "storage/writer/store_status.hpp"
 #include "storage/writer/write_queue.hpp"
 
 namespace xray::storage {

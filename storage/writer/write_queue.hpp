@@ -13,8 +13,8 @@
 
 #include "core/base/error.hpp"
 #include "core/base/time.hpp"
-#include "storage/writer/store_status.hpp"
 #include "storage/types.hpp"
+#include "storage/writer/store_status.hpp"
 
 namespace xray::storage {
 
