@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "api/lane.hpp"
 #include "api/operations/operations.hpp"
 
 namespace xray::api {
@@ -13,6 +14,7 @@ struct Operation {
     std::string_view name;  // "GetTraceSummaries"
     std::string_view path;  // "/TraceSummaries"
     OperationHandler handler;
+    Lane lane;  // kQuery for all that read traces
 };
 
 // All 38 operations of the service model, in alphabetical order.

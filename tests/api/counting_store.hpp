@@ -18,8 +18,10 @@ public:
     std::map<TraceId, int> loads;    // by trace, whole ones
     std::map<TraceId, int> digests;  // by trace
     std::uint64_t bytes = 0;         // of documents that were loaded
+    std::uint64_t reads = 0;         // of traces, in whatever way
 
     std::optional<storage::StoredTrace> load_trace(const TraceId& id, std::uint64_t most_bytes) override {
+        ++reads;
         ++loads[id];
         auto trace = store_->load_trace(id, most_bytes);
         if (trace) {
@@ -28,6 +30,7 @@ public:
         return trace;
     }
     bool visit_digest(const TraceId& id, const std::function<void(const TraceDigest&)>& visit) override {
+        ++reads;
         ++digests[id];
         return store_->visit_digest(id, visit);
     }
@@ -43,14 +46,20 @@ public:
         return store_->settle_within(patience);
     }
     void scan(const storage::TraceScan& scan, const std::function<bool(const TraceDigest&)>& visit) override {
+        ++reads;
         store_->scan(scan, visit);
     }
-    std::size_t count(const storage::TraceScan& scan) override { return store_->count(scan); }
+    std::size_t count(const storage::TraceScan& scan) override {
+        ++reads;
+        return store_->count(scan);
+    }
     void fold_graph(const storage::GraphRange& range, ServiceGraphBuilder& builder) override {
+        ++reads;
         store_->fold_graph(range, builder);
     }
     void fold_minutes(std::int64_t from, std::int64_t to,
                       const std::function<void(std::int64_t, ServiceGraphBuilder&)>& visit) override {
+        ++reads;
         store_->fold_minutes(from, to, visit);
     }
     storage::StoreTotals totals() override { return store_->totals(); }

@@ -10,7 +10,7 @@ from pathlib import Path
 import source_tree
 
 TABLE = "api/operation_table.cpp"
-_ROW = re.compile(r'Operation\{\s*"(\w+)",\s*"(/[^"]*)",\s*operations::(\w+)\s*\}')
+_ROW = re.compile(r'Operation\{\s*"(\w+)",\s*"(/[^"]*)",\s*operations::(\w+),\s*Lane::\w+\s*\}')
 
 
 def model_file():
