@@ -28,12 +28,22 @@ std::string* text_member(SampledRequest& request, std::string_view name) {
     return nullptr;
 }
 
+Result<std::string> read_text(const std::string& name, const json& value) {
+    if (!value.is_string()) return fail(ErrorCode::kInvalidRequest, name + " must be a text");
+    const auto& text = value.get_ref<const std::string&>();
+    if (text.size() > kMaxSampledText) {
+        return fail(ErrorCode::kInvalidRequest,
+                    name + " may have " + std::to_string(kMaxSampledText) + " bytes at most");
+    }
+    return text;
+}
+
 Result<void> read_attributes(const json& value, SampledRequest& request) {
     if (!value.is_object()) return fail(ErrorCode::kInvalidRequest, "Attributes must be an object of texts");
-    for (const auto& [key, text] : value.items()) {
-        if (!text.is_string())
-            return fail(ErrorCode::kInvalidRequest, "Attributes." + key + " must be a text");
-        request.attributes[key] = text.get<std::string>();
+    for (const auto& [key, given] : value.items()) {
+        Result<std::string> text = read_text("Attributes." + key, given);
+        if (!text) return tl::unexpected(std::move(text.error()));
+        request.attributes[key] = std::move(*text);
     }
     return {};
 }
@@ -50,8 +60,9 @@ Result<SampledRequest> read_sampled_request(const json& body) {
         }
         std::string* const member = text_member(request, name);
         if (member == nullptr) return fail(ErrorCode::kInvalidRequest, "There is no member " + name);
-        if (!value.is_string()) return fail(ErrorCode::kInvalidRequest, name + " must be a text");
-        *member = value.get<std::string>();
+        Result<std::string> text = read_text(name, value);
+        if (!text) return tl::unexpected(std::move(text.error()));
+        *member = std::move(*text);
     }
     return request;
 }

@@ -93,15 +93,17 @@ public:
 
     [[nodiscard]] std::vector<RootCause> failures(Failure failure) {
         std::vector<RootCause> causes;
+        bytes_left_ = kMaxRootCauseBytes;
+        const auto is_full = [&] { return causes.size() == kMaxRootCauses || bytes_left_ == 0; };
         for (const std::uint32_t segment : trace_.segments) {
-            if (causes.size() == kMaxRootCauses) return causes;
+            if (is_full()) return causes;
             if (!has_failed(trace_.entities[segment], failure) || is_claimed(segment, failure)) continue;
             if (const std::optional<std::vector<Step>> path = failure_path(segment, failure)) {
                 causes.push_back(make_cause(*path, true, 0));
             }
         }
         for (std::uint32_t k = 0; k < trace_.inferred.size(); ++k) {
-            if (causes.size() == kMaxRootCauses) return causes;
+            if (is_full()) return causes;
             const std::uint32_t call = trace_.inferred[k].caller;
             if (!has_failed(trace_.entities[call], failure) || leads_from_failed_segment(call, failure))
                 continue;
@@ -112,7 +114,8 @@ public:
 
     // The way of the longest part below the root, as long as each takes more than half of the root's response
     // time.
-    [[nodiscard]] std::vector<RootCause> response_time() const {
+    [[nodiscard]] std::vector<RootCause> response_time() {
+        bytes_left_ = kMaxRootCauseBytes;
         if (root_ == Entity::kNone || trace_.entities[root_].in_progress()) return {};
         const Micros whole = length_of(trace_.entities[root_]);
         std::vector<Step> path = {Step{root_}};
@@ -223,19 +226,36 @@ private:
         return path;
     }
 
-    [[nodiscard]] RootCause make_cause(const std::vector<Step>& path, bool with_exceptions,
-                                       Micros whole) const {
+    // Whether there is room left for so many bytes of text; where there is not, none is left.
+    [[nodiscard]] bool take_bytes(std::size_t bytes) {
+        const bool fits = bytes <= bytes_left_;
+        bytes_left_ = fits ? bytes_left_ - bytes : 0;
+        return fits;
+    }
+
+    // The first exceptions, as many as there is room for.
+    [[nodiscard]] std::vector<RootCauseException> told_exceptions(const Entity& entity) {
+        std::vector<RootCauseException> exceptions = exceptions_of(entity);
+        std::size_t told = 0;
+        while (told < exceptions.size() && told < kMaxRootCauseExceptions &&
+               take_bytes(exceptions[told].name.size() + exceptions[told].message.size())) {
+            ++told;
+        }
+        exceptions.resize(told);
+        return exceptions;
+    }
+
+    [[nodiscard]] RootCause make_cause(const std::vector<Step>& path, bool with_exceptions, Micros whole) {
         RootCause cause;
         cause.client_impacting = path.front().entity == root_ && !path.front().is_receiver();
         for (const Step& step : path) {
             const Entity& entity = trace_.entities[step.entity];
             RootCauseEntity part;
+            if (!take_bytes(entity.name.size()) && !cause.services.empty()) break;
             part.name = entity.name;
             part.remote = !step.is_receiver() && entity.name_space != Namespace::kNone;
             if (with_exceptions && !step.is_receiver()) {
-                part.exceptions = exceptions_of(entity);
-                if (part.exceptions.size() > kMaxRootCauseExceptions)
-                    part.exceptions.resize(kMaxRootCauseExceptions);
+                part.exceptions = told_exceptions(entity);
             }
             if (whole > 0) {
                 const double share = static_cast<double>(length_of(entity)) / static_cast<double>(whole);
@@ -259,6 +279,7 @@ private:
     CallTree tree_;
     std::uint32_t root_;
     StepBudget& budget_;
+    std::size_t bytes_left_ = 0;    // of kMaxRootCauseBytes, in the list at hand
     std::vector<Reached> reached_;  // scratch
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -9,6 +10,10 @@
 #include "core/trace/trace.hpp"
 
 namespace xray {
+
+// Bytes of the names of entities and the texts of exceptions that the root causes of one kind tell. An
+// exception's message may be as long as a document.
+inline constexpr std::size_t kMaxRootCauseBytes = 1U << 20U;
 
 // Where the entities of a trace stand in its digest.
 struct DigestServices {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -22,8 +23,12 @@ struct SampledRequest {
     std::map<std::string, std::string> attributes;
 };
 
+// Bytes of a text that POST /_emulator/sampling/explain compares with the rules. A pattern with a star takes
+// time in proportion to its own length times the text's: here at most some ten milliseconds for all rules.
+inline constexpr std::size_t kMaxSampledText = 4096;
+
 // `*` stands for any text, `?` for any one character; ASCII letters are equal to their other case, as X-Ray's
-// SDKs compare.
+// SDKs compare. Takes at most as many steps as the lengths of both, multiplied.
 [[nodiscard]] bool matches_wildcards(std::string_view pattern, std::string_view text);
 
 // A field of a rule that a request does not match.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
+#include <string>
+#include <utility>
 
+#include "core/sampling/sampling_match.hpp"
 #include "tests/api/api_fixture.hpp"
 
 using namespace xray;
@@ -98,4 +101,18 @@ TEST_CASE("sampling explain: refuses what it does not know", "[sampling]") {
     }
     REQUIRE(explain(api, {{"Host", nullptr}})["RuleName"] == "Default");
     REQUIRE(header_of(api.send("GET", "/_emulator/sampling/explain"), "Allow") == "POST");
+}
+
+TEST_CASE("sampling explain: texts are as long as patterns can cope with, and no longer", "[sampling]") {
+    Api api;
+    create_rule(api, {{"RuleName", "r"}, {"URLPath", "*" + std::string(126, 'a') + "b"}});
+    const std::string longest(kMaxSampledText, 'a');
+    REQUIRE(explain(api, {{"URLPath", longest}, {"Attributes", {{"k", longest}}}})["RuleName"] == "Default");
+    for (const auto& [request, name] :
+         {std::pair{json{{"URLPath", longest + "a"}}, "URLPath"},
+          std::pair{json{{"Attributes", {{"k", longest + "a"}}}}, "Attributes.k"}}) {
+        const api::HttpResponse refused = api.post("/_emulator/sampling/explain", request);
+        REQUIRE(refused.status == 400);
+        REQUIRE(refused.body.find(std::string(name) + " may have 4096 bytes at most") != std::string::npos);
+    }
 }

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/base/limits.hpp"
+#include "core/digest/root_cause.hpp"
 #include "core/digest/digest_maker.hpp"
 #include "core/digest/trace_digest_codec.hpp"
 #include "core/trace/trace.hpp"
@@ -163,4 +164,25 @@ TEST_CASE("trace cost: a summary lists services and users up to a bound", "[cost
     const json summary = summary_of(documents);
     CHECK(summary["ServiceIds"].size() == xray::kMaxSummaryEntries);
     CHECK(summary["Users"].size() == xray::kMaxSummaryEntries);
+}
+
+TEST_CASE("trace cost: root causes tell so many bytes of exceptions, and no more", "[trace]") {
+    const std::string message(100'000, 'm');
+    std::vector<std::string> documents;
+    for (std::uint64_t i = 1; i <= 40; ++i) {
+        documents.push_back(
+            R"({"trace_id":")" + std::string(xray::test::kTraceId) + R"(","id":")" + id_of(i) +
+            R"(","name":"n","start_time":10,"end_time":20,"fault":true,"cause":{"exceptions":[)" +
+            R"({"id":")" + id_of(i) + R"(","type":"T","message":")" + message + R"("}]}})");
+    }
+    const json causes = summary_of(documents)["FaultRootCauses"];
+    std::size_t told = 0;
+    for (const json& cause : causes) {
+        for (const json& exception : cause["Services"][0]["EntityPath"][0]["Exceptions"]) {
+            told += exception["Message"].get_ref<const std::string&>().size();
+        }
+    }
+    CHECK(told <= xray::kMaxRootCauseBytes);
+    CHECK(told > xray::kMaxRootCauseBytes - 2 * message.size());
+    CHECK(causes.size() < documents.size());
 }
