@@ -26,7 +26,7 @@ T wait_for(api::LateAnswer<T>& late) {
     std::future<T> answer = given->get_future();
     late.ask([given](T value) { given->set_value(std::move(value)); });
     if (answer.wait_for(std::chrono::seconds(0)) != std::future_status::ready) late.time_is_up();
-    require(answer.wait_for(std::chrono::seconds(30)) == std::future_status::ready,
+    require(answer.wait_for(std::chrono::seconds(300)) == std::future_status::ready,
             "a late answer does not come");
     return answer.get();
 }
