@@ -20,8 +20,9 @@ class Filled {
 public:
     Filled() {
         put(*api_, {segment(1, kNow, kNow + 1)});
-        (void)(*api_).call("/CreateGroup",
-                           {{"GroupName", "g"}, {"InsightsConfiguration", {{"InsightsEnabled", true}}}});
+        (void)(*api_).call("/CreateGroup", {{"GroupName", "g"},
+                                            {"FilterExpression", "service(\"front\")"},
+                                            {"InsightsConfiguration", {{"InsightsEnabled", true}}}});
         retrieval_ = (*api_).call("/StartTraceRetrieval", with(in_range(), "TraceIds", {trace_id(1)}));
     }
 

@@ -24,13 +24,13 @@ status=0
 "$program" "${options[@]}" "$learnt" "tests/fuzz/corpus/$name" >"$log" 2>&1 || status=$?
 
 runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
-coverage=$(grep -o 'cov: [0-9]*' "$log" | tail -1 || true)
+coverage=$(grep -ao 'cov: [0-9]*' "$log" | tail -1 || true)
 line="$name: ${runs:-0} runs, ${coverage:-cov: 0}"
 if ((status == 0)); then
     echo "$line, no findings"
     exit 0
 fi
-reason=$(grep -m 1 -E 'finding:|ERROR: |runtime error:' "$log" || echo "exit code $status")
+reason=$(grep -a -m 1 -E 'finding:|ERROR: |runtime error:' "$log" || echo "exit code $status")
 input=$(sed -n 's/.*Test unit written to //p' "$log" | tail -1)
 echo "$line, FINDING: ${reason:0:300}"
 echo "$name: once more with: $program ${input:-(no input was kept)}; log: $log"
