@@ -2,20 +2,17 @@
 #include "api/dispatch.hpp"
 
 #include <exception>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 
-#include "api/emulator_api/control.hpp"
-#include "api/emulator_api/metrics.hpp"
 #include "api/http/error_response.hpp"
-#include "api/operation_table.hpp"
-#include "api/otlp.hpp"
 #include "api/request/api_errors.hpp"
-#include "api/request/body_limits.hpp"
 #include "api/request/content_encoding.hpp"
+#include "api/request/model.hpp"
 #include "api/resources/random_text.hpp"
-#include "api/start_page.hpp"
+#include "api/routes.hpp"
 #include "api/web_guard.hpp"
 #include "core/base/cancellation.hpp"
 #include "storage/sqlite/failure_text.hpp"
@@ -27,68 +24,115 @@ namespace {
 constexpr std::string_view kUnknownOperation =
     R"({"Output":{"__type":"com.amazon.coral.service#UnknownOperationException"},"Version":"1.0"})";
 
-HttpResponse refuse_method(std::string_view allowed) {
-    HttpResponse response = plain_error(405, "Use " + std::string(allowed));
-    response.headers.emplace_back("Allow", allowed);
-    return response;
+bool is_below(std::string_view path, std::string_view folder) {
+    return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
 }
 
-HttpResponse text_response(std::string_view content_type, std::string body) {
-    HttpResponse response;
-    response.content_type = content_type;
-    response.body = std::move(body);
-    return response;
+// Whom a path is for.
+Surface surface_of(const RouteMatch& match, std::string_view path) {
+    if (match.at_path != nullptr) return match.at_path->surface;
+    return is_below(path, "/_emulator") ? Surface::kEmulator : Surface::kService;
 }
 
-// Pages and numbers for people and scrapers, outside of the X-Ray API.
-std::optional<HttpResponse> handle_page(Context& context, const HttpRequest& request) {
-    const std::string_view path = request.path();
-    if (path != "/" && path != "/metrics") return std::nullopt;
-    if (request.method == "POST" && path == "/") return std::nullopt;  // an X-Ray client with a wrong path
-    if (request.method != "GET") return refuse_method("GET");
-    if (path == "/") return text_response("text/html; charset=utf-8", start_page(context.version));
-    return text_response("text/plain; version=0.0.4; charset=utf-8", write_metrics(context));
+// Where there is nothing, a link to what was there once may say so.
+WebReach reach_of(const RouteMatch& match, std::string_view path) {
+    const Surface surface = surface_of(match, path);
+    if (surface == Surface::kOpenTelemetry) return WebReach::kCorsOrigins;
+    const bool is_nothing =
+        match.at_path == nullptr && surface != Surface::kEmulator && !is_below(path, "/v1");
+    return is_nothing || surface == Surface::kPages ? WebReach::kFollowedLinks : WebReach::kOwnPages;
 }
 
-HttpResponse run_operation(Context& context, const Operation& operation, std::string_view body) {
-    Result<std::string> answer = operation.handler(context, body);
+// What a page may load and who may show it in a frame: the emulator's own pages need nothing from elsewhere,
+// and no scripts or styles within them.
+constexpr std::string_view kPagePolicy =
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+
+void add_service_headers(HttpResponse& response) {
+    response.headers.emplace_back("x-amzn-RequestId", random_uuid());
+}
+
+HttpResponse answer_with(Result<std::string> answer) {
     if (!answer) return error_response(answer.error());
     HttpResponse response;
     response.body = std::move(*answer);
     return response;
 }
 
-// The X-Ray API. AWS answers anything but a signed POST with 403; for a caller without credentials that would
-// point the wrong way, so the emulator says 405 for an operation's path and 404 for any other.
-HttpResponse handle_api(Context& context, const HttpRequest& request) {
-    const Operation* operation = find_operation(request.path());
-    if (request.method != "POST") {
-        if (operation != nullptr) return refuse_method("POST");
-        return plain_error(404, "There is nothing at " + std::string(request.path()));
-    }
-    if (operation != nullptr) return run_operation(context, *operation, request.body);
+HttpResponse stream_response(Result<std::shared_ptr<EventStream>> stream) {
+    if (!stream) return error_response(stream.error());
     HttpResponse response;
-    response.body = kUnknownOperation;
+    response.content_type = "text/event-stream; charset=utf-8";
+    response.headers.emplace_back("Cache-Control", "no-store");
+    response.stream = *std::move(stream);
     return response;
 }
 
-void add_service_headers(HttpResponse& response) {
-    response.headers.emplace_back("x-amzn-RequestId", random_uuid());
+// Runs what a route has for a handler.
+struct Run {
+    Context& context;
+    const Route& route;
+    const HttpRequest& request;
+
+    HttpResponse operator()(OperationHandler handler) const {
+        Result<RequestReader> read = read_request(model::input_of(route.operation), request.body);
+        if (!read) return error_response(read.error());
+        return answer_with(handler(context, *read));
+    }
+    HttpResponse operator()(BodyHandler handler) const {
+        return answer_with(handler(context, model::input_of(route.operation), request.body));
+    }
+    HttpResponse operator()(RequestHandler handler) const { return handler(context, request); }
+    HttpResponse operator()(ExportHandler handler) const {
+        return handler(context, request, std::string_view(request.body));
+    }
+    HttpResponse operator()(StreamHandler handler) const {
+        return stream_response(handler(context, request));
+    }
+};
+
+HttpResponse run_route(Context& context, const Route& route, HttpRequest& request) {
+    Result<std::string> body =
+        decode_body(request.header("Content-Encoding"), std::move(request.body), route.most_body_bytes);
+    if (!body) {
+        const ExportHandler* const exports = std::get_if<ExportHandler>(&route.handler);
+        if (exports != nullptr) return (*exports)(context, request, tl::unexpected(body.error()));
+        return error_response(body.error());
+    }
+    request.body = std::move(*body);
+    return std::visit(Run{context, route, request}, route.handler);
 }
 
-HttpResponse handle_decoded(Context& context, const HttpRequest& request) {
-    if (std::optional<HttpResponse> control = handle_control(context, request)) return std::move(*control);
-    if (std::optional<HttpResponse> page = handle_page(context, request)) return std::move(*page);
-    HttpResponse response = handle_api(context, request);
-    add_service_headers(response);
+HttpResponse refuse_method(std::string_view path) {
+    const std::string allowed = allowed_methods(path);
+    HttpResponse response = plain_error(405, "Use " + allowed);
+    response.headers.emplace_back("Allow", allowed);
     return response;
 }
 
-// A base address that ends in a slash gives targets like "//TraceSegments".
-void drop_repeated_slashes(std::string& target) {
-    const std::size_t first = target.find_first_not_of('/');
-    const std::size_t slashes = first == std::string::npos ? target.size() : first;
-    if (slashes > 1) target.erase(0, slashes - 1);
+HttpResponse not_found(Surface surface, std::string_view path) {
+    if (surface != Surface::kEmulator) return plain_error(404, "There is nothing at " + std::string(path));
+    return plain_error(404, "There is no " + std::string(path) + " in this version of xray-emulator");
+}
+
+// AWS answers anything but a signed POST with 403; for a caller without credentials that would point the
+// wrong way, so the emulator says 405 for an operation's path and 404 for any other.
+HttpResponse answer_without_route(const HttpRequest& request, const RouteMatch& match, Surface surface) {
+    if (match.at_path != nullptr) return refuse_method(request.path());
+    if (request.method != "POST" || surface == Surface::kEmulator) return not_found(surface, request.path());
+    return answer_with(std::string(kUnknownOperation));
+}
+
+HttpResponse answer(Context& context, const RouteMatch& match, HttpRequest& request) {
+    const Surface surface = surface_of(match, request.path());
+    // An X-Ray client with a wrong path: nothing can be posted to a page.
+    const bool is_lost_client = surface == Surface::kPages && request.method == "POST";
+    if (is_lost_client) return answer(context, {}, request);
+    HttpResponse response = match.route != nullptr ? run_route(context, *match.route, request)
+                                                   : answer_without_route(request, match, surface);
+    if (surface == Surface::kService || surface == Surface::kOpenTelemetry) add_service_headers(response);
+    if (surface == Surface::kPages) response.headers.emplace_back("Content-Security-Policy", kPagePolicy);
+    return response;
 }
 
 HttpResponse refuse_foreign(Context& context, const HttpRequest& request, const std::string& reason) {
@@ -99,39 +143,14 @@ HttpResponse refuse_foreign(Context& context, const HttpRequest& request, const 
     return plain_error(403, reason);
 }
 
-// Gives `plain`, which has none, the body that was sent.
-HttpResponse handle_allowed(Context& context, HttpRequest& plain, std::string_view sent) {
-    const std::size_t limit = most_body_bytes(plain.method, plain.target);
-    Result<std::string> body = decode_body(plain.header("Content-Encoding"), sent, limit);
-    // OTLP has its own form for errors, that of a damaged coding among them.
-    if (std::optional<HttpResponse> exported = handle_otlp(context, plain, body)) {
-        add_service_headers(*exported);
-        return std::move(*exported);
-    }
-    if (!body) {
-        HttpResponse response = error_response(body.error());
-        add_service_headers(response);
-        return response;
-    }
-    plain.body = std::move(*body);
-    return handle_decoded(context, plain);
-}
-
-HttpResponse handle(Context& context, const HttpRequest& request) {
-    const bool head = request.method == "HEAD";
-    HttpRequest plain{head ? "GET" : request.method, request.target, request.headers, {}, request.is_tls};
-    drop_repeated_slashes(plain.target);
-    const WebVerdict verdict = judge_web_request(context.web, plain);
-    HttpResponse response;
-    if (!verdict.refusal.empty()) {
-        response = refuse_foreign(context, plain, verdict.refusal);
-    } else if (!verdict.cors_origin.empty() && is_preflight(plain)) {
-        response = preflight_response(plain);
-    } else {
-        response = handle_allowed(context, plain, request.body);
-    }
-    if (!verdict.cors_origin.empty()) add_cors_headers(response, verdict.cors_origin);
-    if (head) response.body.clear();
+HttpResponse handle(Context& context, HttpRequest& request) {
+    const RouteMatch match = find_route(request.method, request.path());
+    const WebVerdict verdict = judge_web_request(context.web, request, reach_of(match, request.path()));
+    if (!verdict.refusal.empty()) return refuse_foreign(context, request, verdict.refusal);
+    const bool is_from_cors_origin = !verdict.cors_origin.empty();
+    HttpResponse response = is_from_cors_origin && is_preflight(request) ? preflight_response(request)
+                                                                         : answer(context, match, request);
+    if (is_from_cors_origin) add_cors_headers(response, verdict.cors_origin);
     return response;
 }
 
@@ -148,7 +167,7 @@ HttpResponse fault_response(const Context& context, const HttpRequest& request,
 
 }  // namespace
 
-HttpResponse dispatch(Context& context, const HttpRequest& request) {
+HttpResponse dispatch(Context& context, HttpRequest request) {
     ++context.counters.http_requests;
     HttpResponse response;
     try {
@@ -159,6 +178,7 @@ HttpResponse dispatch(Context& context, const HttpRequest& request) {
     } catch (const std::exception& failure) {
         response = fault_response(context, request, failure);
     }
+    if (request.method == "HEAD") leave_body_out(response);
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
     if (response.status >= 400) ++context.counters.http_errors;
     return response;

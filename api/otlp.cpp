@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/otlp.hpp"
-
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "api/context/context.hpp"
 #include "api/http/error_response.hpp"
+#include "api/http/http_message.hpp"
 #include "api/ingest/segment_ingest.hpp"
 #include "core/base/ascii.hpp"
+#include "core/base/error.hpp"
 #include "core/otlp/wire/export_response.hpp"
 #include "core/otlp/wire/limits.hpp"
 #include "core/otlp/wire/trace_data.hpp"
@@ -17,7 +19,6 @@ namespace {
 
 using otlp::Encoding;
 
-constexpr std::string_view kPath = "/v1/traces";
 constexpr std::string_view kProtobuf = "application/x-protobuf";
 constexpr std::string_view kJson = "application/json";
 
@@ -50,7 +51,7 @@ std::string rejection_message(const std::vector<UnprocessedSegment>& rejected) {
     return message;
 }
 
-HttpResponse export_traces(Context& context, Encoding encoding, std::string_view body) {
+HttpResponse store_traces(Context& context, Encoding encoding, std::string_view body) {
     const auto data = encoding == Encoding::kProtobuf ? otlp::decode_protobuf(body) : otlp::decode_json(body);
     if (!data) return refuse(encoding, 400, otlp::kInvalidArgument, data.error());
     if (context.strict) {
@@ -67,14 +68,14 @@ HttpResponse export_traces(Context& context, Encoding encoding, std::string_view
 
 }  // namespace
 
-std::optional<HttpResponse> handle_otlp(Context& context, const HttpRequest& request,
-                                        const Result<std::string>& body) {
-    if (request.path() != kPath) return std::nullopt;
-    if (request.method != "POST") {
-        HttpResponse response = plain_error(405, "Use POST");
-        response.headers.emplace_back("Allow", "POST");
-        return response;
-    }
+// OTLP over HTTP: POST /v1/traces with an ExportTraceServiceRequest in protobuf (application/x-protobuf) or
+// JSON (application/json). Answers in the same encoding, after the commit: 200 with an empty response, or
+// with partial_success where spans were refused; 400 with a google.rpc.Status for a body that cannot be read;
+// 503, which exporters repeat, when nothing could be stored; 415 for other content types. `body` is the body
+// free of its content coding, or why it could not be freed of it.
+// Source: OpenTelemetry protocol specification, "OTLP/HTTP".
+HttpResponse export_traces(Context& context, const HttpRequest& request,
+                           const Result<std::string_view>& body) {
     const std::optional<Encoding> encoding = encoding_of(request);
     if (!encoding) return plain_error(415, "Use application/x-protobuf or application/json");
     if (!body) {
@@ -85,7 +86,7 @@ std::optional<HttpResponse> handle_otlp(Context& context, const HttpRequest& req
         return refuse(*encoding, 413, otlp::kInvalidArgument,
                       "more than " + std::to_string(otlp::kMaxRequestBytes) + " bytes");
     }
-    return export_traces(context, *encoding, *body);
+    return store_traces(context, *encoding, *body);
 }
 
 }  // namespace xray::api

@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/start_page.hpp"
+#include <string>
+
+#include "api/context/context.hpp"
+#include "api/http/http_message.hpp"
 
 namespace xray::api {
 
-std::string start_page(std::string_view version) {
-    std::string page = R"(<!doctype html>
+// GET /: a small HTML page for whoever opens the emulator's address in a browser: what it is and where to
+// look.
+HttpResponse read_start_page(Context& context, const HttpRequest& /*request*/) {
+    HttpResponse response;
+    response.content_type = "text/html; charset=utf-8";
+    std::string& page = response.body;
+    page = R"(<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>xray-emulator</title></head>
+<head><meta charset="utf-8"><title>xray-emulator</title><link rel="stylesheet" href="/assets/start.css"></head>
 <body>
 <h1>xray-emulator )";
-    page += version;
+    page += context.version;
     page += R"(</h1>
 <p>A local AWS X-Ray for tests. Send segments to this port over UDP or with <code>PutTraceSegments</code>,
 and read them back with the X-Ray API at this address:</p>
@@ -17,12 +25,13 @@ and read them back with the X-Ray API at this address:</p>
 <ul>
 <li><a href="/_emulator/health">/_emulator/health</a>: whether it runs, and how much it holds</li>
 <li><a href="/_emulator/stats">/_emulator/stats</a>: what came in, and what was refused and why</li>
+<li><a href="/_emulator/events">/_emulator/events</a>: the same as it happens, as server-sent events</li>
 <li><a href="/metrics">/metrics</a>: the same for Prometheus</li>
 </ul>
 </body>
 </html>
 )";
-    return page;
+    return response;
 }
 
 }  // namespace xray::api

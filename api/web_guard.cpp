@@ -7,13 +7,11 @@
 #include <string_view>
 
 #include "api/http/web_origin.hpp"
-#include "api/operation_table.hpp"
 #include "core/base/ascii.hpp"
 
 namespace xray::api {
 namespace {
 
-constexpr std::string_view kTracesPath = "/v1/traces";
 constexpr std::size_t kMaxQuoted = 200;  // characters of a header in a message
 constexpr std::string_view kPreflightSeconds = "7200";
 
@@ -74,19 +72,11 @@ std::string quote(std::string_view text) {
     return "'" + std::string(text.substr(0, kMaxQuoted)) + (text.size() > kMaxQuoted ? "...'" : "'");
 }
 
-// A page that shows something and changes nothing. Everything that a program would ask for is not one.
-bool is_page(const HttpRequest& request) {
-    const std::string_view path = request.path();
-    const bool is_read = request.method == "GET" || request.method == "HEAD";
-    return is_read && !path.starts_with("/_emulator") && !path.starts_with("/v1/") && path != "/metrics" &&
-           find_operation(path) == nullptr;
-}
-
 // Somebody follows a link, in a chat or on a CI page. It opens in a window of its own, so the foreign page
 // neither reads it nor shows it as a part of itself.
 bool is_followed_link(const Marks& marks, const HttpRequest& request) {
-    return is_page(request) && !marks.origin && marks.fetch_mode == "navigate" &&
-           marks.fetch_dest == "document";
+    const bool is_read = request.method == "GET" || request.method == "HEAD";
+    return is_read && !marks.origin && marks.fetch_mode == "navigate" && marks.fetch_dest == "document";
 }
 
 std::string refuse_host(const Marks& marks) {
@@ -115,8 +105,9 @@ bool is_from_elsewhere(const Marks& marks) {
     return marks.fetch_site && marks.fetch_site != "same-origin" && marks.fetch_site != "none";
 }
 
-std::string judge_origin(const Marks& marks, const HostAndPort& host, const HttpRequest& request) {
-    if (is_followed_link(marks, request)) return {};
+std::string judge_origin(const Marks& marks, const HostAndPort& host, const HttpRequest& request,
+                         WebReach reach) {
+    if (reach == WebReach::kFollowedLinks && is_followed_link(marks, request)) return {};
     if (marks.origin && !is_own(parse_origin(*marks.origin), host, marks, request.is_tls)) {
         return refuse_origin(*marks.origin);
     }
@@ -129,8 +120,8 @@ std::string judge_origin(const Marks& marks, const HostAndPort& host, const Http
     return {};
 }
 
-bool is_cors_origin(const WebAccess& access, const Marks& marks, const HttpRequest& request) {
-    if (request.path() != kTracesPath || !marks.origin || marks.origin->empty()) return false;
+bool is_cors_origin(const WebAccess& access, const Marks& marks) {
+    if (!marks.origin || marks.origin->empty()) return false;
     return std::any_of(
         access.cors_origins.begin(), access.cors_origins.end(),
         [&](const std::string& allowed) { return allowed == "*" || allowed == *marks.origin; });
@@ -142,14 +133,14 @@ bool is_printable(std::string_view text) {
 
 }  // namespace
 
-WebVerdict judge_web_request(const WebAccess& access, const HttpRequest& request) {
+WebVerdict judge_web_request(const WebAccess& access, const HttpRequest& request, WebReach reach) {
     const Marks marks = read_marks(request);
     if (!marks.from_browser) return {};
     if (!marks.repeated.empty()) return {"a browser's request with two " + marks.repeated + " headers", {}};
-    if (is_cors_origin(access, marks, request)) return {{}, *marks.origin};
+    if (reach == WebReach::kCorsOrigins && is_cors_origin(access, marks)) return {{}, *marks.origin};
     const std::optional<HostAndPort> host = parse_host(marks.host.value_or(""));
     if (!host || !is_allowed_host(access, *host)) return {refuse_host(marks), {}};
-    return {judge_origin(marks, *host, request), {}};
+    return {judge_origin(marks, *host, request, reach), {}};
 }
 
 bool is_preflight(const HttpRequest& request) {

@@ -165,6 +165,7 @@ tl::expected<void, std::string> App::open_store() {
     store_ = std::move(*store);
     ingest_.emplace(*store_, counters_, clock_, config_.strict);
     api::Context& context = context_.emplace(*store_, *ingest_, clock_, counters_);
+    ingest_->listen([&context](const api::Rejection& rejection) { context.events.on_rejected(rejection); });
     context.region = config_.region;
     context.account_id = config_.account_id;
     context.version = version();

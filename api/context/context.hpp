@@ -7,6 +7,7 @@
 
 #include "api/context/controlled_clock.hpp"
 #include "api/context/insight_cache.hpp"
+#include "api/context/trace_events.hpp"
 #include "api/context/trace_watch.hpp"
 #include "api/context/web_access.hpp"
 #include "core/base/counters.hpp"
@@ -29,7 +30,8 @@ struct Context {
           ingest(with_ingest),
           clock(with_clock),
           counters(with_counters),
-          watch(with_store) {}
+          watch(with_store),
+          events(with_store, watch, with_clock) {}
 
     storage::TraceStore& store;
     SegmentIngest& ingest;
@@ -50,6 +52,7 @@ struct Context {
     SamplingLedger sampling = {};
     InsightCache insights = {};
     TraceWatch watch;
+    TraceEvents events;
 };
 
 }  // namespace xray::api

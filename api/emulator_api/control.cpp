@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/emulator_api/control.hpp"
-
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <string_view>
 
-#include "api/emulator_api/control_clock.hpp"
-#include "api/emulator_api/control_sampling.hpp"
-#include "api/emulator_api/control_wait.hpp"
+#include "api/context/context.hpp"
 #include "api/emulator_api/metrics.hpp"
 #include "api/http/error_response.hpp"
+#include "api/http/http_message.hpp"
 #include "api/ingest/segment_ingest.hpp"
 #include "api/request/request_reader.hpp"
 #include "storage/control/control_store.hpp"
@@ -22,15 +17,25 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view kPrefix = "/_emulator";
-
 HttpResponse json_response(const json& body) {
     HttpResponse response;
     response.body = write_answer(body);
     return response;
 }
 
-HttpResponse health(Context& context, const HttpRequest& /*request*/) {
+json write_rejected(const RejectedDocument& rejected) {
+    return {{"at", seconds_from_micros(rejected.at)},
+            {"excerpt", rejected.excerpt},
+            {"message", rejected.message},
+            {"reason", rejected.reason},
+            {"source", rejected.source}};
+}
+
+}  // namespace
+
+// GET /_emulator/health: `{"status":"ok","version":…,"segments":N,"traces":N,"uptimeSeconds":…}`, and with
+// `storage` while the database is in trouble. Waits no longer than kHealthPatience.
+HttpResponse read_health(Context& context, const HttpRequest& /*request*/) {
     // Whoever puts and then asks finds the trace counted, where that takes no time; a probe must not wait.
     context.store.settle_within(kHealthPatience);
     const storage::StoreTotals totals = context.store.totals();
@@ -47,15 +52,8 @@ HttpResponse health(Context& context, const HttpRequest& /*request*/) {
     return json_response(answer);
 }
 
-json write_rejected(const RejectedDocument& rejected) {
-    return {{"at", seconds_from_micros(rejected.at)},
-            {"excerpt", rejected.excerpt},
-            {"message", rejected.message},
-            {"reason", rejected.reason},
-            {"source", rejected.source}};
-}
-
-HttpResponse stats(Context& context, const HttpRequest& /*request*/) {
+// GET /_emulator/stats: every counter, how often each reason for a refusal was given, and the last refusals.
+HttpResponse read_stats(Context& context, const HttpRequest& /*request*/) {
     json answer = json::object();
     for (const CounterReading& reading : read_counters(context.counters))
         answer[reading.name] = reading.value;
@@ -73,7 +71,8 @@ HttpResponse stats(Context& context, const HttpRequest& /*request*/) {
     return json_response(answer);
 }
 
-HttpResponse reset(Context& context, const HttpRequest& request) {
+// POST /_emulator/reset: forgets all traces; with `{"all":true}` also rules, groups, policies and tags.
+HttpResponse reset_store(Context& context, const HttpRequest& request) {
     const Result<json> body = parse_body(request.body);
     if (!body) return plain_error(400, body.error().message);
     const auto all = body->find("all");
@@ -85,41 +84,6 @@ HttpResponse reset(Context& context, const HttpRequest& request) {
         context.sampling.forget_all();
     }
     return json_response(json::object());
-}
-
-struct Route {
-    std::string_view path;  // below /_emulator
-    std::string_view method;
-    HttpResponse (*handle)(Context&, const HttpRequest&);
-};
-
-constexpr std::array kRoutes{
-    Route{"/health", "GET", health},         Route{"/stats", "GET", stats},
-    Route{"/reset", "POST", reset},          Route{"/clock", "GET", read_clock},
-    Route{"/clock", "POST", set_clock},      Route{"/sampling/explain", "POST", explain_sampling},
-    Route{"/wait", "POST", wait_for_traces},
-};
-
-}  // namespace
-
-std::optional<HttpResponse> handle_control(Context& context, const HttpRequest& request) {
-    std::string_view path = request.path();
-    if (path.substr(0, kPrefix.size()) != kPrefix) return std::nullopt;
-    path.remove_prefix(kPrefix.size());
-    if (!path.empty() && path.front() != '/') return std::nullopt;
-    std::string allowed;
-    for (const Route& route : kRoutes) {
-        if (route.path != path) continue;
-        if (route.method == request.method) return route.handle(context, request);
-        allowed.append(allowed.empty() ? "" : ", ").append(route.method);
-    }
-    if (allowed.empty()) {
-        return plain_error(
-            404, "There is no " + std::string(request.path()) + " in this version of xray-emulator");
-    }
-    HttpResponse refusal = plain_error(405, "Use " + allowed);
-    refusal.headers.emplace_back("Allow", allowed);
-    return refusal;
 }
 
 }  // namespace xray::api

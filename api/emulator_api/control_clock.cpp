@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/emulator_api/control_clock.hpp"
-
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
+#include "api/context/context.hpp"
 #include "api/http/error_response.hpp"
+#include "api/http/http_message.hpp"
 #include "api/request/request_reader.hpp"
 #include "storage/trace_store.hpp"
 
@@ -48,6 +48,7 @@ Result<void> move_clock(ControlledClock& clock, const json& body) {
 
 }  // namespace
 
+// GET /_emulator/clock: `{"now":…,"mode":"frozen|offset|system"}`, epoch seconds.
 HttpResponse read_clock(Context& context, const HttpRequest& /*request*/) {
     const ControlledClock::Reading reading = context.clock.read();
     HttpResponse response;
@@ -56,6 +57,10 @@ HttpResponse read_clock(Context& context, const HttpRequest& /*request*/) {
     return response;
 }
 
+// POST /_emulator/clock: `{"action":"freeze"}` (optional "at": epoch seconds),
+// `{"action":"advance","seconds":N}`, `{"action":"follow"}`; answers as read_clock(). 400 for anything else.
+// When it answers, what the new time brings about has happened: old traces are gone, held back ones are
+// there.
 HttpResponse set_clock(Context& context, const HttpRequest& request) {
     const Result<json> body = parse_body(request.body);
     if (!body) return plain_error(400, body.error().message);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/emulator_api/control_sampling.hpp"
-
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "api/context/context.hpp"
 #include "api/http/error_response.hpp"
+#include "api/http/http_message.hpp"
 #include "api/request/request_reader.hpp"
 #include "api/resources/arn.hpp"
 #include "api/sampling/sampling_leases.hpp"
@@ -129,6 +129,12 @@ json explain(Context& context, const SampledRequest& request) {
 
 }  // namespace
 
+// POST /_emulator/sampling/explain: which sampling rule a request falls under, and why not under an earlier
+// one. The body tells of the request what a client would know: ServiceName, ServiceType, Host, HTTPMethod,
+// URLPath, ResourceARN, Attributes, all optional. 400 for other members, or members of other types.
+//
+// The answer: `RuleName`; `Rule`, with what clients hold of it now; `PassedOver`, the rules tried before it,
+// in the order of their trial, with the fields that did not match; `NotTried`, the names of the rest.
 HttpResponse explain_sampling(Context& context, const HttpRequest& request) {
     const Result<json> body = parse_body(request.body);
     if (!body) return plain_error(400, body.error().message);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/emulator_api/control_wait.hpp"
-
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "api/context/context.hpp"
 #include "api/emulator_api/trace_wait.hpp"
 #include "api/http/error_response.hpp"
+#include "api/http/http_message.hpp"
 #include "api/request/request_reader.hpp"
 
 namespace xray::api {
@@ -78,6 +78,10 @@ Result<Question> read_question(const HttpRequest& request) {
 
 }  // namespace
 
+// POST /_emulator/wait with {"FilterExpression":…,"Count":1,"TimeoutSeconds":5,"Partial":false}, all of them
+// optional: answers as soon as at least Count traces match (TraceWait), at once or, by `later`, when they
+// have come. An expression that is not understood is answered as GetTraceSummaries answers it, any other
+// misuse with 400.
 HttpResponse wait_for_traces(Context& context, const HttpRequest& request) {
     Result<Question> question = read_question(request);
     if (!question) return plain_error(400, question.error().message);

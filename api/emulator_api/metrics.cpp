@@ -2,7 +2,10 @@
 #include "api/emulator_api/metrics.hpp"
 
 #include <array>
+#include <string>
 
+#include "api/context/context.hpp"
+#include "api/http/http_message.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api {
@@ -41,6 +44,8 @@ constexpr std::array kCounters{
     Known{"http_errors", "HTTP answers of status 400 and above", &Counters::http_errors},
     Known{"http_abandoned", "HTTP requests whose client left before the answer", &Counters::http_abandoned},
     Known{"http_overload", "HTTP requests refused because too much was under way", &Counters::http_overload},
+    Known{"event_streams_cut", "Event streams cut off because their client read too slowly",
+          &Counters::event_streams_cut},
     Known{"failures", "Unexpected failures that ended a connection, a batch of datagrams or a job",
           &Counters::failures},
     Known{"requests_refused_as_foreign", "Requests of web pages that are not the emulator's own",
@@ -65,8 +70,11 @@ std::vector<CounterReading> read_counters(const Counters& counters) {
     return readings;
 }
 
-std::string write_metrics(Context& context) {
-    std::string out;
+// GET /metrics: the counters and the size of the store in Prometheus' text format (version 0.0.4).
+HttpResponse read_metrics(Context& context, const HttpRequest& /*request*/) {
+    HttpResponse response;
+    response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    std::string& out = response.body;
     for (const CounterReading& reading : read_counters(context.counters)) {
         append_metric(out, "xray_emulator_" + std::string(reading.name) + "_total", "counter", reading.help,
                       reading.value);
@@ -75,13 +83,15 @@ std::string write_metrics(Context& context) {
     const storage::StoreTotals totals = context.store.totals();
     append_metric(out, "xray_emulator_segments", "gauge", "Stored segment documents", totals.segments);
     append_metric(out, "xray_emulator_traces", "gauge", "Stored traces", totals.traces);
+    append_metric(out, "xray_emulator_event_streams", "gauge", "Event streams that somebody listens to",
+                  context.events.subscribers());
     append_metric(out, "xray_emulator_documents_undigested", "gauge",
                   "Stored segment documents that traces do not show yet", totals.undigested);
     append_metric(out, "xray_emulator_documents_dropped_queue_full_total", "counter",
                   "Of the dropped: too many bytes waited to be stored", totals.dropped_queue_full);
     append_metric(out, "xray_emulator_documents_dropped_backlog_full_total", "counter",
                   "Of the dropped: traces showed too few of the stored", totals.dropped_backlog_full);
-    return out;
+    return response;
 }
 
 }  // namespace xray::api

@@ -3,11 +3,10 @@
 
 #include <chrono>
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
-#include "api/context/context.hpp"
+#include "core/base/counters.hpp"
 
 namespace xray::api {
 
@@ -22,8 +21,5 @@ struct CounterReading {
 
 // Every counter of the process, in the order of Counters.
 [[nodiscard]] std::vector<CounterReading> read_counters(const Counters& counters);
-
-// The counters and the size of the store in Prometheus' text format (version 0.0.4).
-[[nodiscard]] std::string write_metrics(Context& context);
 
 }  // namespace xray::api

@@ -66,11 +66,11 @@ void TraceWait::on_round() {
     answer_if_enough();
 }
 
-void TraceWait::ask(Give give) {
+void TraceWait::start(Deliver deliver) {
     bool ends = false;
     {
         const std::lock_guard lock(mutex_);
-        give_ = std::move(give);
+        deliver_ = std::move(deliver);
         ends = shut_down_;
     }
     ends ? shut_down() : answer_if_enough();
@@ -102,35 +102,35 @@ void TraceWait::answer_if_enough() {
     std::unordered_set<TraceId> candidates;
     {
         const std::lock_guard lock(mutex_);
-        if (!give_ || matching_.size() < wish_.count) return;
+        if (!deliver_ || matching_.size() < wish_.count) return;
         candidates = matching_;
     }
     try {
-        if (std::optional<HttpResponse> answer = answer_from(candidates)) give(std::move(*answer));
+        if (std::optional<HttpResponse> answer = answer_from(candidates)) deliver(std::move(*answer));
     } catch (const std::exception& failure) {
         if (context_.log) context_.log(std::string("POST /_emulator/wait failed: ") + failure.what());
-        give(error_response(errors::internal_failure()));
+        deliver(error_response(errors::internal_failure()));
     }
 }
 
-void TraceWait::give(HttpResponse response) {
-    Give taker;
+void TraceWait::deliver(HttpResponse response) {
+    Deliver taker;
     {
         const std::lock_guard lock(mutex_);
-        taker = std::exchange(give_, nullptr);
+        taker = std::exchange(deliver_, nullptr);
     }
     if (!taker) return;
     if (response.status >= 400) ++context_.counters.http_errors;
     taker(std::move(response));
 }
 
-void TraceWait::time_is_up() {
+void TraceWait::expire() {
     try {
         std::optional<HttpResponse> answer = look_at_all();
-        give(answer ? std::move(*answer) : closest_traces(context_, wish_));
+        deliver(answer ? std::move(*answer) : closest_traces(context_, wish_));
     } catch (const std::exception& failure) {
         if (context_.log) context_.log(std::string("POST /_emulator/wait failed: ") + failure.what());
-        give(error_response(errors::internal_failure()));
+        deliver(error_response(errors::internal_failure()));
     }
 }
 
@@ -139,13 +139,13 @@ void TraceWait::shut_down() {
         const std::lock_guard lock(mutex_);
         shut_down_ = true;
     }
-    give(plain_error(503, "xray-emulator is shutting down"));
+    deliver(plain_error(503, "xray-emulator is shutting down"));
 }
 
-void TraceWait::abandon() {
-    Give nobody;
+void TraceWait::cancel() {
+    Deliver nobody;
     const std::lock_guard lock(mutex_);
-    nobody.swap(give_);
+    nobody.swap(deliver_);
 }
 
 }  // namespace xray::api

@@ -12,8 +12,8 @@
 #include "api/context/context.hpp"
 #include "api/context/trace_watch.hpp"
 #include "api/groups/trace_filter.hpp"
+#include "api/http/deferred.hpp"
 #include "api/http/http_message.hpp"
-#include "api/http/late_answer.hpp"
 #include "core/base/ids.hpp"
 
 namespace xray::api {
@@ -26,7 +26,7 @@ namespace xray::api {
 //
 // All traces of the store count, whatever their time. With the indexing delay, a trace counts when queries
 // see it.
-class TraceWait final : public TraceWatch::Watcher, public LateAnswer<HttpResponse> {
+class TraceWait final : public TraceWatch::Watcher, public Deferred<HttpResponse> {
 public:
     struct Wish {
         TraceFilter filter;
@@ -45,11 +45,11 @@ public:
     void on_trace(const TraceDigest& digest) override;
     void on_round() override;
 
-    void ask(Give give) override;
-    [[nodiscard]] std::chrono::milliseconds patience() const override { return wish_.timeout; }
-    void time_is_up() override;
+    void start(Deliver deliver) override;
+    [[nodiscard]] std::chrono::milliseconds timeout() const override { return wish_.timeout; }
+    void expire() override;
     void shut_down() override;
-    void abandon() override;
+    void cancel() override;
 
     // Whether a trace of which something is missing would not count.
     [[nodiscard]] static bool is_whole(const TraceDigest& digest);
@@ -58,13 +58,13 @@ private:
     [[nodiscard]] bool counts(const TraceDigest& digest) const;
     [[nodiscard]] std::optional<HttpResponse> answer_from(const std::unordered_set<TraceId>& candidates);
     void answer_if_enough();
-    void give(HttpResponse response);
+    void deliver(HttpResponse response);
 
     Context& context_;
     const Wish wish_;
     std::mutex mutex_;                      // guards everything below
     std::unordered_set<TraceId> matching_;  // when they were last looked at
-    Give give_;                             // while somebody waits
+    Deliver deliver_;                       // while somebody waits
     bool shut_down_ = false;
 };
 

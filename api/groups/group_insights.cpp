@@ -93,7 +93,7 @@ Result<GroupInsight> find_insight(Context& context, std::string_view id) {
                                         [&](const Insight& insight) { return insight.id == id; });
         if (found != (*insights)->end()) return GroupInsight{group, *found};
     }
-    return tl::unexpected(errors::insight_not_found());
+    return fail(errors::insight_not_found());
 }
 
 }  // namespace xray::api

@@ -10,7 +10,7 @@ namespace xray::api {
 Result<std::optional<GroupKey>> read_group_key(const Context& context, const RequestReader& request) {
     const std::optional<std::string> name = request.text("GroupName");
     const std::optional<std::string> arn = request.text("GroupARN");
-    if (name && arn) return tl::unexpected(errors::name_or_arn_of_group());
+    if (name && arn) return fail(errors::name_or_arn_of_group());
     if (name) return GroupKey{*name, {}};
     if (!arn) return std::nullopt;
     return GroupKey{group_name_of(context, *arn).value_or(""), *arn};
@@ -23,9 +23,9 @@ Result<storage::StoredGroup> find_group(const Context& context, storage::Control
         group.emplace();
         group->name = kDefaultGroupName;
     }
-    if (!group) return tl::unexpected(errors::group_not_found());
+    if (!group) return fail(errors::group_not_found());
     if (!key.arn.empty() && group_arn(context, group->name, group->id) != key.arn) {
-        return tl::unexpected(errors::group_not_found());
+        return fail(errors::group_not_found());
     }
     return *group;
 }

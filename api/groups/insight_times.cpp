@@ -14,7 +14,7 @@ Result<TimeRange> read_insight_times(const Context& context, const RequestReader
     Result<TimeRange> range = read_time_range(context, request, max_hours);
     if (!range) return range;
     if (context.strict && range->from < context.clock.now() - kMaxInsightAgeDays * kDay) {
-        return tl::unexpected(errors::insights_too_old(kMaxInsightAgeDays));
+        return fail(errors::insights_too_old(kMaxInsightAgeDays));
     }
     return range;
 }

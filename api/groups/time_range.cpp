@@ -19,10 +19,10 @@ Result<TimeRange> read_time_range(const Context& context, const RequestReader& r
     TimeRange range;
     range.from = request.required_time("StartTime");
     range.to = range.asked_to = request.required_time("EndTime");
-    if (range.to < range.from) return tl::unexpected(errors::end_before_start());
+    if (range.to < range.from) return fail(errors::end_before_start());
     if (context.strict) {
         if (range.to - range.from > max_hours * kHour) {
-            return tl::unexpected(errors::range_longer_than_hours(max_hours));
+            return fail(errors::range_longer_than_hours(max_hours));
         }
     } else if (range.to > range.from && means_now(range.to, context.clock.now())) {
         range.to += kMicrosPerSecond;

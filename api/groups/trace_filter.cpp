@@ -50,7 +50,7 @@ Result<TraceFilter> TraceFilter::compile(const Context& context, std::string_vie
     TraceFilter result;
     if (expression.empty()) return result;
     filter::FilterResult<filter::Expression> compiled = filter::compile(expression);
-    if (!compiled) return tl::unexpected(errors::invalid_filter(compiled.error().message));
+    if (!compiled) return fail(errors::invalid_filter(compiled.error().message));
     result.expression_ = std::move(*compiled);
     result.evaluation_.own_account = context.account_id;
     if (!filter::refers_to_group(*result.expression_)) return result;
@@ -73,7 +73,7 @@ void TraceFilter::narrow(storage::TraceScan& scan) const {
 
 Result<void> TraceFilter::check(std::string_view expression) {
     const filter::FilterResult<filter::Expression> compiled = filter::compile(expression);
-    if (!compiled) return tl::unexpected(errors::invalid_filter(compiled.error().message));
+    if (!compiled) return fail(errors::invalid_filter(compiled.error().message));
     return {};
 }
 

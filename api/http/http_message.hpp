@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "api/http/late_answer.hpp"
+#include "api/http/deferred.hpp"
 
 namespace xray::api {
 
@@ -23,9 +23,13 @@ struct HttpRequest {
 
     // The first header of that name, compared without regard to case; empty if there is none.
     [[nodiscard]] std::string_view header(std::string_view name) const;
-    [[nodiscard]] std::string_view path() const;   // the target up to the '?'
-    [[nodiscard]] std::string_view query() const;  // what follows it, still percent-encoded
+    [[nodiscard]] std::string_view path() const;   // path_of(target)
+    [[nodiscard]] std::string_view query() const;  // what follows the '?', still percent-encoded
 };
+
+// A target up to the '?'. Of slashes that it begins with one counts: a base address that ends in a slash
+// gives targets like "//TraceSegments".
+[[nodiscard]] std::string_view path_of(std::string_view target);
 
 // The text with A to Z in lower case; header names, host names and schemes are compared so.
 [[nodiscard]] std::string to_lower(std::string_view text);
@@ -36,16 +40,26 @@ struct HttpResponse {
     std::string content_type = "application/json";
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
+    // In place of `body`: bytes that stay where they are for as long as the process runs.
+    std::string_view lasting_body = {};
 
-    // The rest is for the server to arrange; at most one of `later` and `stream` is set.
+    // An answer to HEAD: there is no body, and for GET it would have so many bytes.
+    bool is_for_head = false;
+    std::size_t body_bytes_of_get = 0;
 
-    // How long it is to hold the response back.
-    std::chrono::milliseconds hold_back{0};
-    // The response is not known yet: this gives it. `headers` are to be added to it, status and body count
-    // for nothing.
-    std::shared_ptr<LateAnswer<HttpResponse>> later = nullptr;
+    // The rest is for the server to arrange; at most one of the two is set.
+
+    // The response is not known yet: this delivers it. `headers` are to be added to it, status and body have
+    // no meaning.
+    std::shared_ptr<Deferred<HttpResponse>> later = nullptr;
     // The body comes in pieces, in place of `body`.
-    std::shared_ptr<LateAnswer<BodyPiece>> stream = nullptr;
+    std::shared_ptr<BodyStream> stream = nullptr;
 };
+
+// How many bytes the body has that is sent, other than as a stream.
+[[nodiscard]] std::size_t body_bytes(const HttpResponse& response);
+
+// Makes of an answer to GET the one to HEAD.
+void leave_body_out(HttpResponse& response);
 
 }  // namespace xray::api

@@ -7,7 +7,6 @@
 #include <optional>
 
 #include "api/request/api_errors.hpp"
-#include "api/request/model.hpp"
 #include "api/request/request_validation.hpp"
 #include "core/base/limits.hpp"
 
@@ -151,7 +150,7 @@ std::vector<std::string_view> SegmentDocuments::texts() const {
     return views;
 }
 
-Result<SegmentDocuments> read_segment_documents(std::string_view body) {
+Result<SegmentDocuments> read_segment_documents(const model::Shape& input, std::string_view body) {
     events::parse_options options;
     options.max_depth = kMaxRequestDepth;
     events::basic_parser<SegmentDocumentsHandler> parser(options);
@@ -162,12 +161,12 @@ Result<SegmentDocuments> read_segment_documents(std::string_view body) {
         events::error_code problem;
         const std::size_t consumed = parser.write_some(false, body.data(), body.size(), problem);
         if (problem) return tl::unexpected(refusal_of(problem));
-        if (consumed != body.size()) return tl::unexpected(errors::body_no_json());
+        if (consumed != body.size()) return fail(errors::body_no_json());
     }
-    if (!handler.is_object) return tl::unexpected(errors::body_no_object());
-    const Result<void> valid = validate(model::input_of("PutTraceSegments"), handler.outline());
+    if (!handler.is_object) return fail(errors::body_no_object());
+    const Result<void> valid = validate(input, handler.outline());
     if (!valid) return tl::unexpected(valid.error());
-    if (handler.entries == 0) return tl::unexpected(errors::no_segments());
+    if (handler.entries == 0) return fail(errors::no_segments());
     return std::move(handler.documents);
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/request/model.hpp"
 #include "core/base/error.hpp"
 
 namespace xray::api {
@@ -26,9 +27,10 @@ private:
 };
 
 // Reads the body of a PutTraceSegments call in one pass. Only the documents are kept, whatever else the body
-// holds: its memory is that of the body's own text.
+// holds: its memory is that of the body's own text. `input` is the call's in the service model.
 // Errors: kSerialization for no JSON, a wrong type, or nesting deeper than kMaxRequestDepth; kValidation
 // without a list; kInvalidRequest for an empty one, or one of more than kMaxDocuments (core/base/limits.hpp).
-[[nodiscard]] Result<SegmentDocuments> read_segment_documents(std::string_view body);
+[[nodiscard]] Result<SegmentDocuments> read_segment_documents(const model::Shape& input,
+                                                              std::string_view body);
 
 }  // namespace xray::api

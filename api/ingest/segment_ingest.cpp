@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "api/context/trace_events.hpp"
 #include "core/base/base64.hpp"
 #include "core/base/limits.hpp"
 #include "core/base/utf8.hpp"
@@ -205,10 +206,14 @@ void SegmentIngest::forget_rejected() {
 }
 
 void SegmentIngest::remember(RejectedDocument rejected) {
-    const std::lock_guard lock(mutex_);
-    ++reason_counts_[rejected.reason];
-    rejected_.push_front(std::move(rejected));
-    if (rejected_.size() > kMaxRemembered) rejected_.pop_back();
+    std::uint64_t count = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        count = ++reason_counts_[rejected.reason];
+        rejected_.push_front(rejected);
+        if (rejected_.size() > kMaxRemembered) rejected_.pop_back();
+    }
+    if (listener_) listener_({rejected.source, rejected.reason, rejected.message, count});
 }
 
 }  // namespace xray::api

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -24,6 +25,8 @@ struct TraceData;
 }  // namespace xray::otlp
 
 namespace xray::api {
+
+struct Rejection;
 
 // An entry of UnprocessedTraceSegments: what the service says of a document that it refuses.
 struct UnprocessedSegment {
@@ -71,6 +74,10 @@ public:
     [[nodiscard]] Result<std::vector<UnprocessedSegment>> put_spans(const otlp::TraceData& data,
                                                                     std::string_view source);
 
+    // Has every refusal told to `listener`, on the thread that brings the document; it must not block. Not to
+    // be changed while documents come in.
+    void listen(std::function<void(const Rejection&)> listener) { listener_ = std::move(listener); }
+
     // The last refusals, newest first, at most 100.
     [[nodiscard]] std::vector<RejectedDocument> last_rejected() const;
 
@@ -107,6 +114,7 @@ private:
     Counters& counters_;
     const Clock& clock_;
     const bool strict_;
+    std::function<void(const Rejection&)> listener_;
     mutable std::mutex mutex_;
     std::deque<RejectedDocument> rejected_;               // guarded by mutex_
     std::map<std::string, std::uint64_t> reason_counts_;  // guarded by mutex_

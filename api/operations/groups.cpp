@@ -4,15 +4,16 @@
 #include <cctype>
 #include <string>
 
+#include "api/context/context.hpp"
 #include "api/groups/group_lookup.hpp"
 #include "api/groups/trace_filter.hpp"
-#include "api/operations/operations.hpp"
 #include "api/request/api_errors.hpp"
 #include "api/request/request_reader.hpp"
 #include "api/resources/arn.hpp"
 #include "api/resources/random_text.hpp"
 #include "api/resources/tag_rules.hpp"
 #include "core/base/ascii.hpp"
+#include "core/base/try.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api::operations {
@@ -45,10 +46,8 @@ bool is_group_name(std::string_view name) {
 // The expression of a request; it must be there and be one that queries understand.
 Result<std::string> read_filter(const RequestReader& request) {
     const std::string text = request.text("FilterExpression").value_or("");
-    if (text.empty()) return tl::unexpected(errors::filter_expression_empty());
-    if (const Result<void> understood = TraceFilter::check(text); !understood) {
-        return tl::unexpected(understood.error());
-    }
+    if (text.empty()) return fail(errors::filter_expression_empty());
+    XRAY_CHECK(TraceFilter::check(text));
     return text;
 }
 
@@ -59,35 +58,23 @@ Result<void> apply_insights(const RequestReader& request, StoredGroup& group) {
     group.insights = insights->boolean("InsightsEnabled").value_or(group.insights);
     group.notifications =
         insights->boolean("NotificationsEnabled").value_or(group.insights && group.notifications);
-    if (group.notifications && !group.insights) return tl::unexpected(errors::notifications_need_insights());
+    if (group.notifications && !group.insights) return fail(errors::notifications_need_insights());
     return {};
 }
 
-// The request of a call that needs a group, and the group's key.
-struct GroupRequest {
-    RequestReader request;
-    GroupKey key;
-};
-
-Result<GroupRequest> read_group_request(const Context& context, std::string_view operation,
-                                        std::string_view body) {
-    Result<RequestReader> request = read_request(operation, body);
-    if (!request) return tl::unexpected(request.error());
-    Result<std::optional<GroupKey>> key = read_group_key(context, *request);
-    if (!key) return tl::unexpected(key.error());
-    if (!*key) return tl::unexpected(errors::name_or_arn_of_group());
-    return GroupRequest{std::move(*request), std::move(**key)};
+Result<GroupKey> read_required_key(const Context& context, const RequestReader& request) {
+    XRAY_TRY(std::optional<GroupKey> key, read_group_key(context, request));
+    if (!key) return fail(errors::name_or_arn_of_group());
+    return *std::move(key);
 }
 
 Result<void> change_filter(const RequestReader& request, StoredGroup& group) {
     if (group.name == kDefaultGroupName) {
         // Only its insights can be set.
-        if (request.has("FilterExpression")) return tl::unexpected(errors::default_group_fixed());
+        if (request.has("FilterExpression")) return fail(errors::default_group_fixed());
         return {};
     }
-    Result<std::string> filter = read_filter(request);
-    if (!filter) return tl::unexpected(filter.error());
-    group.filter = std::move(*filter);
+    XRAY_TRY(group.filter, read_filter(request));
     return {};
 }
 
@@ -101,51 +88,41 @@ void keep_version(const Context& context, ControlTables& tables, const std::stri
 
 }  // namespace
 
-Result<std::string> create_group(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("CreateGroup", body);
-    if (!request) return tl::unexpected(request.error());
+Result<std::string> create_group(Context& context, const RequestReader& request) {
     StoredGroup group;
-    group.name = request->required_text("GroupName");
-    if (!is_group_name(group.name)) return tl::unexpected(errors::group_name_invalid());
-    Result<std::string> filter = read_filter(*request);
-    if (!filter) return tl::unexpected(filter.error());
-    group.filter = std::move(*filter);
+    group.name = request.required_text("GroupName");
+    if (!is_group_name(group.name)) return fail(errors::group_name_invalid());
+    XRAY_TRY(group.filter, read_filter(request));
     group.id = random_group_id();
     group.created = context.clock.now();
-    if (const Result<void> insights = apply_insights(*request, group); !insights) {
-        return tl::unexpected(insights.error());
-    }
+    XRAY_CHECK(apply_insights(request, group));
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
         if (group.name == kDefaultGroupName || tables.groups.find(group.name)) {
-            return tl::unexpected(errors::group_exists(group.name));
+            return fail(errors::group_exists(group.name));
         }
         const std::vector<StoredGroup> others = tables.groups.all();
         const auto named = static_cast<std::size_t>(
             std::count_if(others.begin(), others.end(),
                           [](const StoredGroup& other) { return other.name != kDefaultGroupName; }));
-        if (named + 1 >= kMaxGroups) return tl::unexpected(errors::too_many_groups(kMaxGroups));
+        if (named + 1 >= kMaxGroups) return fail(errors::too_many_groups(kMaxGroups));
         group.created_after = tables.groups.last_receipt();
         tables.groups.put(group);
-        return add_tags(tables.tags, group_arn(context, group.name, group.id), *request);
+        return add_tags(tables.tags, group_arn(context, group.name, group.id), request);
     });
-    if (!stored) return tl::unexpected(stored.error());
+    XRAY_CHECK(stored);
     return answer_with(context, group);
 }
 
-Result<std::string> get_group(Context& context, std::string_view body) {
-    const Result<GroupRequest> read = read_group_request(context, "GetGroup", body);
-    if (!read) return tl::unexpected(read.error());
+Result<std::string> get_group(Context& context, const RequestReader& request) {
+    XRAY_TRY(const GroupKey key, read_required_key(context, request));
     Result<StoredGroup> group = tl::unexpected(errors::group_not_found());
-    context.store.control().read(
-        [&](ControlTables& tables) { group = find_group(context, tables, read->key); });
+    context.store.control().read([&](ControlTables& tables) { group = find_group(context, tables, key); });
     if (!group) return tl::unexpected(group.error());
     return answer_with(context, *group);
 }
 
-Result<std::string> get_groups(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("GetGroups", body);
-    if (!request) return tl::unexpected(request.error());
-    if (request->has("NextToken")) return tl::unexpected(errors::group_token_not_supported());
+Result<std::string> get_groups(Context& context, const RequestReader& request) {
+    if (request.has("NextToken")) return fail(errors::group_token_not_supported());
     json groups = json::array();
     context.store.control().read([&](ControlTables& tables) {
         const Result<StoredGroup> standard =
@@ -158,41 +135,36 @@ Result<std::string> get_groups(Context& context, std::string_view body) {
     return write_answer({{"Groups", std::move(groups)}, {"NextToken", nullptr}});
 }
 
-Result<std::string> update_group(Context& context, std::string_view body) {
-    const Result<GroupRequest> read = read_group_request(context, "UpdateGroup", body);
-    if (!read) return tl::unexpected(read.error());
-    const bool filter_missing = read->request.text("FilterExpression").value_or("").empty();
-    if (filter_missing && read->key.name != kDefaultGroupName) {
-        return tl::unexpected(errors::filter_expression_empty());
+Result<std::string> update_group(Context& context, const RequestReader& request) {
+    XRAY_TRY(const GroupKey key, read_required_key(context, request));
+    const bool filter_missing = request.text("FilterExpression").value_or("").empty();
+    if (filter_missing && key.name != kDefaultGroupName) {
+        return fail(errors::filter_expression_empty());
     }
     StoredGroup group;
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
-        Result<StoredGroup> found = find_group(context, tables, read->key);
-        if (!found) return tl::unexpected(found.error());
-        group = std::move(*found);
+        XRAY_TRY(group, find_group(context, tables, key));
         const std::optional<std::string> before = group.filter;
-        if (Result<void> changed = change_filter(read->request, group); !changed) return changed;
+        XRAY_CHECK(change_filter(request, group));
         if (before && before != group.filter) keep_version(context, tables, group.id, *before);
-        if (Result<void> changed = apply_insights(read->request, group); !changed) return changed;
+        XRAY_CHECK(apply_insights(request, group));
         tables.groups.put(group);
         return {};
     });
-    if (!stored) return tl::unexpected(stored.error());
+    XRAY_CHECK(stored);
     return answer_with(context, group);
 }
 
-Result<std::string> delete_group(Context& context, std::string_view body) {
-    const Result<GroupRequest> read = read_group_request(context, "DeleteGroup", body);
-    if (!read) return tl::unexpected(read.error());
-    if (read->key.name == kDefaultGroupName) return tl::unexpected(errors::default_group_stays());
+Result<std::string> delete_group(Context& context, const RequestReader& request) {
+    XRAY_TRY(const GroupKey key, read_required_key(context, request));
+    if (key.name == kDefaultGroupName) return fail(errors::default_group_stays());
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
-        const Result<StoredGroup> group = find_group(context, tables, read->key);
-        if (!group) return tl::unexpected(group.error());
-        tables.groups.remove(group->name);
-        tables.tags.remove_all(group_arn(context, group->name, group->id));
+        XRAY_TRY(const StoredGroup group, find_group(context, tables, key));
+        tables.groups.remove(group.name);
+        tables.tags.remove_all(group_arn(context, group.name, group.id));
         return {};
     });
-    if (!stored) return tl::unexpected(stored.error());
+    XRAY_CHECK(stored);
     return std::string("{}");
 }
 

@@ -5,12 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "api/context/context.hpp"
 #include "api/groups/group_insights.hpp"
 #include "api/groups/insight_times.hpp"
 #include "api/groups/trace_filter.hpp"
-#include "api/operations/operations.hpp"
 #include "api/request/api_errors.hpp"
 #include "api/request/request_reader.hpp"
+#include "core/base/try.hpp"
 #include "core/graph/service_graph.hpp"
 #include "storage/trace_store.hpp"
 
@@ -84,29 +85,24 @@ json write_graph(const ServiceGraph& graph, const std::set<std::uint32_t>& shown
 
 }  // namespace
 
-Result<std::string> get_insight_impact_graph(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("GetInsightImpactGraph", body);
-    if (!request) return tl::unexpected(request.error());
-    const Result<TimeRange> range = read_insight_times(context, *request, kMaxInsightGraphHours);
-    if (!range) return tl::unexpected(range.error());
+Result<std::string> get_insight_impact_graph(Context& context, const RequestReader& request) {
+    XRAY_TRY(const TimeRange range, read_insight_times(context, request, kMaxInsightGraphHours));
     // A graph is one page, so nobody was given a token.
-    const std::string token = request->text("NextToken").value_or("");
-    if (!token.empty()) return tl::unexpected(errors::invalid_token(token));
-    const Result<GroupInsight> found = find_insight(context, request->required_text("InsightId"));
-    if (!found) return tl::unexpected(found.error());
-    const Result<TraceFilter> group = TraceFilter::compile(context, found->group.filter.value_or(""));
-    if (!group) return tl::unexpected(group.error());
+    const std::string token = request.text("NextToken").value_or("");
+    if (!token.empty()) return fail(errors::invalid_token(token));
+    XRAY_TRY(const GroupInsight found, find_insight(context, request.required_text("InsightId")));
+    XRAY_TRY(const TraceFilter group, TraceFilter::compile(context, found.group.filter.value_or("")));
 
-    const ServiceGraph graph = graph_of(context, *group, *range);
-    return write_answer({{"EndTime", seconds_from_micros(range->asked_to)},
-                         {"InsightId", found->insight.id},
+    const ServiceGraph graph = graph_of(context, group, range);
+    return write_answer({{"EndTime", seconds_from_micros(range.asked_to)},
+                         {"InsightId", found.insight.id},
                          {"NextToken", nullptr},
                          {"ServiceGraphEndTime",
-                          static_cast<double>(graph.end_second.value_or(floor_seconds(range->asked_to)))},
+                          static_cast<double>(graph.end_second.value_or(floor_seconds(range.asked_to)))},
                          {"ServiceGraphStartTime",
-                          static_cast<double>(graph.start_second.value_or(floor_seconds(range->from)))},
-                         {"Services", write_graph(graph, affected_nodes(graph, found->insight))},
-                         {"StartTime", seconds_from_micros(range->from)}});
+                          static_cast<double>(graph.start_second.value_or(floor_seconds(range.from)))},
+                         {"Services", write_graph(graph, affected_nodes(graph, found.insight))},
+                         {"StartTime", seconds_from_micros(range.from)}});
 }
 
 }  // namespace xray::api::operations

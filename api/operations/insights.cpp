@@ -5,14 +5,15 @@
 #include <tuple>
 #include <vector>
 
+#include "api/context/context.hpp"
 #include "api/groups/group_insights.hpp"
 #include "api/groups/group_lookup.hpp"
 #include "api/groups/insight_times.hpp"
-#include "api/operations/operations.hpp"
 #include "api/request/api_errors.hpp"
 #include "api/request/page_token.hpp"
 #include "api/request/request_reader.hpp"
 #include "api/resources/arn.hpp"
+#include "core/base/try.hpp"
 
 namespace xray::api::operations {
 namespace {
@@ -121,41 +122,33 @@ struct Query {
 
 Result<Query> read_query(const Context& context, const RequestReader& request) {
     Query query;
-    Result<TimeRange> range = read_insight_times(context, request, kMaxInsightSummariesHours);
-    if (!range) return tl::unexpected(std::move(range.error()));
-    query.range = *range;
+    XRAY_TRY(query.range, read_insight_times(context, request, kMaxInsightSummariesHours));
     const std::vector<std::string> states = request.texts("States");
     if (!states.empty()) query.state = states.front();
     if (const std::string token = request.text("NextToken").value_or(""); !token.empty()) {
         query.after = read_token(token);
-        if (!query.after) return tl::unexpected(errors::invalid_token(token));
+        if (!query.after) return fail(errors::invalid_token(token));
     }
     return query;
 }
 
 }  // namespace
 
-Result<std::string> get_insight(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("GetInsight", body);
-    if (!request) return tl::unexpected(request.error());
-    const Result<GroupInsight> found = find_insight(context, request->required_text("InsightId"));
-    if (!found) return tl::unexpected(found.error());
-    return write_answer({{"Insight", write_insight(context, found->group, found->insight)}});
+Result<std::string> get_insight(Context& context, const RequestReader& request) {
+    XRAY_TRY(const GroupInsight found, find_insight(context, request.required_text("InsightId")));
+    return write_answer({{"Insight", write_insight(context, found.group, found.insight)}});
 }
 
-Result<std::string> get_insight_events(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("GetInsightEvents", body);
-    if (!request) return tl::unexpected(request.error());
+Result<std::string> get_insight_events(Context& context, const RequestReader& request) {
     std::size_t position = 0;
-    if (const std::string token = request->text("NextToken").value_or(""); !token.empty()) {
+    if (const std::string token = request.text("NextToken").value_or(""); !token.empty()) {
         const std::optional<std::size_t> read = read_event_token(token);
-        if (!read) return tl::unexpected(errors::invalid_token(token));
+        if (!read) return fail(errors::invalid_token(token));
         position = *read;
     }
-    const Result<GroupInsight> found = find_insight(context, request->required_text("InsightId"));
-    if (!found) return tl::unexpected(found.error());
-    const std::vector<InsightEvent>& events = found->insight.events;
-    const auto most = static_cast<std::size_t>(request->integer("MaxResults").value_or(kEventsPerPage));
+    XRAY_TRY(const GroupInsight found, find_insight(context, request.required_text("InsightId")));
+    const std::vector<InsightEvent>& events = found.insight.events;
+    const auto most = static_cast<std::size_t>(request.integer("MaxResults").value_or(kEventsPerPage));
     json page = json::array();
     for (; position < events.size() && page.size() < most; ++position) {
         page.push_back(write_event(events[position]));
@@ -166,28 +159,23 @@ Result<std::string> get_insight_events(Context& context, std::string_view body) 
     return write_answer({{"InsightEvents", std::move(page)}, {"NextToken", std::move(token)}});
 }
 
-Result<std::string> get_insight_summaries(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("GetInsightSummaries", body);
-    if (!request) return tl::unexpected(request.error());
-    const Result<std::optional<storage::StoredGroup>> group = requested_group(context, *request);
-    if (!group) return tl::unexpected(group.error());
-    if (!*group) return tl::unexpected(errors::name_or_arn_of_group());
-    const Result<Query> query = read_query(context, *request);
-    if (!query) return tl::unexpected(query.error());
-    const Result<InsightCache::Insights> insights = insights_of(context, **group);
-    if (!insights) return tl::unexpected(insights.error());
+Result<std::string> get_insight_summaries(Context& context, const RequestReader& request) {
+    XRAY_TRY(const std::optional<storage::StoredGroup> group, requested_group(context, request));
+    if (!group) return fail(errors::name_or_arn_of_group());
+    XRAY_TRY(const Query query, read_query(context, request));
+    XRAY_TRY(const InsightCache::Insights insights, insights_of(context, *group));
 
-    const auto most = static_cast<std::size_t>(request->integer("MaxResults").value_or(kSummariesPerPage));
+    const auto most = static_cast<std::size_t>(request.integer("MaxResults").value_or(kSummariesPerPage));
     json page = json::array();
     json token = nullptr;
     const Insight* last = nullptr;
-    for (const Insight& insight : **insights) {
-        if (!query->takes(insight)) continue;
+    for (const Insight& insight : *insights) {
+        if (!query.takes(insight)) continue;
         if (page.size() == most) {
             token = write_token(*last);
             break;
         }
-        page.push_back(write_summary(context, **group, insight));
+        page.push_back(write_summary(context, *group, insight));
         last = &insight;
     }
     return write_answer({{"InsightSummaries", std::move(page)}, {"NextToken", std::move(token)}});

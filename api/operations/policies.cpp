@@ -5,10 +5,11 @@
 #include <functional>
 #include <string>
 
-#include "api/operations/operations.hpp"
+#include "api/context/context.hpp"
 #include "api/request/api_errors.hpp"
 #include "api/request/request_reader.hpp"
 #include "core/base/limits.hpp"
+#include "core/base/try.hpp"
 #include "core/json/json_depth.hpp"
 #include "storage/control/control_store.hpp"
 #include "storage/trace_store.hpp"
@@ -71,72 +72,63 @@ bool locks_out(const json& statement) {
 }
 
 Result<void> check_document(const std::string& text, bool bypass_lockout_check) {
-    if (text.size() > kMaxPolicyBytes) return tl::unexpected(errors::policy_too_large(kMaxPolicyBytes));
-    if (nests_deeper(text, kMaxRequestDepth)) return tl::unexpected(errors::malformed_policy());
+    if (text.size() > kMaxPolicyBytes) return fail(errors::policy_too_large(kMaxPolicyBytes));
+    if (nests_deeper(text, kMaxRequestDepth)) return fail(errors::malformed_policy());
     const json document = json::parse(text, nullptr, false);
     const std::vector<const json*> statements = statements_of(document);
     const auto any = [&](auto property) {
         return std::any_of(statements.begin(), statements.end(),
                            [&](const json* statement) { return property(*statement); });
     };
-    if (statements.empty() || any(std::not_fn(is_statement)))
-        return tl::unexpected(errors::malformed_policy());
+    if (statements.empty() || any(std::not_fn(is_statement))) return fail(errors::malformed_policy());
     if (!bypass_lockout_check && any(locks_out)) {
-        return tl::unexpected(errors::policy_locks_out());
+        return fail(errors::policy_locks_out());
     }
     return {};
 }
 
 }  // namespace
 
-Result<std::string> put_resource_policy(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("PutResourcePolicy", body);
-    if (!request) return tl::unexpected(request.error());
-    StoredPolicy policy{request->required_text("PolicyName"), request->required_text("PolicyDocument"), 1,
+Result<std::string> put_resource_policy(Context& context, const RequestReader& request) {
+    StoredPolicy policy{request.required_text("PolicyName"), request.required_text("PolicyDocument"), 1,
                         context.clock.now()};
-    const std::optional<std::string> revision = request->text("PolicyRevisionId");
-    const bool bypass = request->boolean("BypassPolicyLockoutCheck").value_or(false);
-    if (const Result<void> valid = check_document(policy.document, bypass); !valid) {
-        return tl::unexpected(valid.error());
-    }
+    const std::optional<std::string> revision = request.text("PolicyRevisionId");
+    const bool bypass = request.boolean("BypassPolicyLockoutCheck").value_or(false);
+    XRAY_CHECK(check_document(policy.document, bypass));
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
         const std::optional<StoredPolicy> old = tables.policies.find(policy.name);
         // "0" asks for a policy that is not there yet.
         const std::string expected = old ? std::to_string(old->revision) : "0";
-        if (revision && *revision != expected) return tl::unexpected(errors::policy_modified(policy.name));
+        if (revision && *revision != expected) return fail(errors::policy_modified(policy.name));
         if (old) policy.revision = old->revision + 1;
         if (!old && tables.policies.all().size() >= kMaxPolicies) {
-            return tl::unexpected(errors::too_many_policies(kMaxPolicies));
+            return fail(errors::too_many_policies(kMaxPolicies));
         }
         tables.policies.put(policy);
         return {};
     });
-    if (!stored) return tl::unexpected(stored.error());
+    XRAY_CHECK(stored);
     return write_answer({{"ResourcePolicy", write_policy(policy)}});
 }
 
-Result<std::string> delete_resource_policy(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("DeleteResourcePolicy", body);
-    if (!request) return tl::unexpected(request.error());
-    const std::string name = request->required_text("PolicyName");
-    const std::optional<std::string> revision = request->text("PolicyRevisionId");
+Result<std::string> delete_resource_policy(Context& context, const RequestReader& request) {
+    const std::string name = request.required_text("PolicyName");
+    const std::optional<std::string> revision = request.text("PolicyRevisionId");
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
         const std::optional<StoredPolicy> old = tables.policies.find(name);
-        if (!old && !revision) return tl::unexpected(errors::policy_not_found(name));
+        if (!old && !revision) return fail(errors::policy_not_found(name));
         if (!old || (revision && *revision != std::to_string(old->revision))) {
-            return tl::unexpected(errors::policy_modified_or_deleted(name));
+            return fail(errors::policy_modified_or_deleted(name));
         }
         tables.policies.remove(name);
         return {};
     });
-    if (!stored) return tl::unexpected(stored.error());
+    XRAY_CHECK(stored);
     return std::string("{}");
 }
 
-Result<std::string> list_resource_policies(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("ListResourcePolicies", body);
-    if (!request) return tl::unexpected(request.error());
-    if (request->has("NextToken")) return tl::unexpected(errors::token_not_supported());
+Result<std::string> list_resource_policies(Context& context, const RequestReader& request) {
+    if (request.has("NextToken")) return fail(errors::token_not_supported());
     json policies = json::array();
     context.store.control().read([&](ControlTables& tables) {
         for (const StoredPolicy& policy : tables.policies.all()) policies.push_back(write_policy(policy));

@@ -10,13 +10,14 @@
 #include "api/answers/service_graph_json.hpp"
 #include "api/answers/trace_json.hpp"
 #include "api/answers/trace_links.hpp"
-#include "api/operations/operations.hpp"
+#include "api/context/context.hpp"
 #include "api/request/api_errors.hpp"
 #include "api/request/page_token.hpp"
 #include "api/request/request_reader.hpp"
 #include "api/request/trace_ids.hpp"
 #include "api/resources/random_text.hpp"
 #include "core/base/limits.hpp"
+#include "core/base/try.hpp"
 #include "core/graph/service_graph.hpp"
 #include "core/json/json_writer.hpp"
 #include "storage/control/control_store.hpp"
@@ -40,7 +41,7 @@ Result<StoredRetrieval> find_retrieval(Context& context, const RequestReader& re
     const std::string token = request.required_text("RetrievalToken");
     std::optional<StoredRetrieval> found;
     context.store.control().read([&](ControlTables& tables) { found = tables.retrievals.find(token); });
-    if (!found) return tl::unexpected(errors::retrieval_not_found(token));
+    if (!found) return fail(errors::retrieval_not_found(token));
     return *std::move(found);
 }
 
@@ -133,39 +134,32 @@ std::optional<Position> write_retrieved_services(JsonWriter& writer, const Servi
 
 }  // namespace
 
-Result<std::string> start_trace_retrieval(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("StartTraceRetrieval", body);
-    if (!request) return tl::unexpected(request.error());
-    const Result<std::vector<TraceId>> ids = read_trace_ids(*request, Repeated::kDropped);
-    if (!ids) return tl::unexpected(ids.error());
+Result<std::string> start_trace_retrieval(Context& context, const RequestReader& request) {
+    XRAY_TRY(const std::vector<TraceId> ids, read_trace_ids(request, Repeated::kDropped));
     const Micros now = context.clock.now();
     const StoredRetrieval retrieval{
-        random_uuid(), now, request->required_time("StartTime"), request->required_time("EndTime"),
-        false,         *ids};
-    if (retrieval.to < retrieval.from) return tl::unexpected(errors::end_before_start());
+        random_uuid(), now, request.required_time("StartTime"), request.required_time("EndTime"), false, ids};
+    if (retrieval.to < retrieval.from) return fail(errors::end_before_start());
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
         tables.retrievals.remove_older_than(now - kKeptFor, now);
         tables.retrievals.add(retrieval);
         return {};
     });
-    if (!stored) return tl::unexpected(stored.error());
+    XRAY_CHECK(stored);
     return write_answer({{"RetrievalToken", retrieval.token}});
 }
 
-Result<std::string> list_retrieved_traces(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("ListRetrievedTraces", body);
-    if (!request) return tl::unexpected(request.error());
-    const Result<StoredRetrieval> retrieval = find_retrieval(context, *request);
-    if (!retrieval) return tl::unexpected(retrieval.error());
-    const std::string format = request->text("TraceFormat").value_or("XRAY");
-    const std::optional<Position> start = read_position(*request);
-    if (!start) return tl::unexpected(errors::invalid_token(request->required_text("NextToken")));
+Result<std::string> list_retrieved_traces(Context& context, const RequestReader& request) {
+    XRAY_TRY(const StoredRetrieval retrieval, find_retrieval(context, request));
+    const std::string format = request.text("TraceFormat").value_or("XRAY");
+    const std::optional<Position> start = read_position(request);
+    if (!start) return fail(errors::invalid_token(request.required_text("NextToken")));
 
     // NextToken stands before what decides on it: members are in the order of their names.
     std::string traces = "[";
     const std::optional<Position> next =
         write_traces(context, traces, format == "OTEL" ? TraceFormat::kOpenTelemetry : TraceFormat::kXray,
-                     found_traces(context, *retrieval), *start);
+                     found_traces(context, retrieval), *start);
     traces += "]";
     std::string answer;
     JsonWriter writer(answer);
@@ -173,7 +167,7 @@ Result<std::string> list_retrieved_traces(Context& context, std::string_view bod
     writer.key("NextToken");
     next ? writer.text(token_of(*next)) : writer.null();
     writer.key("RetrievalStatus");
-    writer.text(status_of(*retrieval));
+    writer.text(status_of(retrieval));
     writer.key("TraceFormat");
     writer.text(format);
     writer.key("Traces");
@@ -182,17 +176,14 @@ Result<std::string> list_retrieved_traces(Context& context, std::string_view bod
     return answer;
 }
 
-Result<std::string> get_retrieved_traces_graph(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("GetRetrievedTracesGraph", body);
-    if (!request) return tl::unexpected(request.error());
-    const Result<StoredRetrieval> retrieval = find_retrieval(context, *request);
-    if (!retrieval) return tl::unexpected(retrieval.error());
-    const std::optional<Position> start = read_position(*request);
-    if (!start) return tl::unexpected(errors::invalid_token(request->required_text("NextToken")));
+Result<std::string> get_retrieved_traces_graph(Context& context, const RequestReader& request) {
+    XRAY_TRY(const StoredRetrieval retrieval, find_retrieval(context, request));
+    const std::optional<Position> start = read_position(request);
+    if (!start) return fail(errors::invalid_token(request.required_text("NextToken")));
 
     ServiceGraphBuilder builder;
     TraceLinks links;
-    for (const TraceId& id : found_traces(context, *retrieval)) {
+    for (const TraceId& id : found_traces(context, retrieval)) {
         context.store.visit_digest(id, [&](const TraceDigest& digest) { builder.add(digest); });
         if (const auto stored = context.store.load_trace(id)) {
             links.add(assemble(*stored), context.account_id);
@@ -210,23 +201,21 @@ Result<std::string> get_retrieved_traces_graph(Context& context, std::string_vie
     writer.key("NextToken");
     next ? writer.text(token_of(*next)) : writer.null();
     writer.key("RetrievalStatus");
-    writer.text(status_of(*retrieval));
+    writer.text(status_of(retrieval));
     writer.key("Services");
     writer.raw(services);
     writer.end_object();
     return answer;
 }
 
-Result<std::string> cancel_trace_retrieval(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("CancelTraceRetrieval", body);
-    if (!request) return tl::unexpected(request.error());
-    const std::string token = request->required_text("RetrievalToken");
+Result<std::string> cancel_trace_retrieval(Context& context, const RequestReader& request) {
+    const std::string token = request.required_text("RetrievalToken");
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
-        if (!tables.retrievals.find(token)) return tl::unexpected(errors::retrieval_not_found(token));
+        if (!tables.retrievals.find(token)) return fail(errors::retrieval_not_found(token));
         tables.retrievals.cancel(token);
         return {};
     });
-    if (!stored) return tl::unexpected(stored.error());
+    XRAY_CHECK(stored);
     return std::string("{}");
 }
 

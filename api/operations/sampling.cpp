@@ -5,11 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "api/operations/operations.hpp"
+#include "api/context/context.hpp"
 #include "api/request/request_reader.hpp"
 #include "api/request/request_validation.hpp"
 #include "api/sampling/sampling_leases.hpp"
 #include "api/sampling/sampling_rules.hpp"
+#include "core/base/try.hpp"
 #include "core/sampling/sampling.hpp"
 
 // The polling side of sampling, which every SDK and the daemon's proxy use. Hand-written clients lose a whole
@@ -41,15 +42,12 @@ void accept_other_spellings(json& request) {
     }
 }
 
-Result<RequestReader> read_targets_request(const Context& context, std::string_view body) {
-    Result<json> parsed = parse_body(body);
-    if (!parsed) return tl::unexpected(parsed.error());
-    accept_other_spellings(*parsed);
-    const model::Shape& input =
-        context.strict ? model::input_of("GetSamplingTargets") : model::sampling_targets_of_any_number();
-    const Result<void> valid = validate(input, *parsed);
-    if (!valid) return tl::unexpected(valid.error());
-    return RequestReader(std::move(*parsed));
+Result<RequestReader> read_targets_request(const Context& context, const model::Shape& input,
+                                           std::string_view body) {
+    XRAY_TRY(json parsed, parse_body(body));
+    accept_other_spellings(parsed);
+    XRAY_CHECK(validate(context.strict ? input : model::sampling_targets_of_any_number(), parsed));
+    return RequestReader(std::move(parsed));
 }
 
 // One answer to GetSamplingTargets in the making.
@@ -136,14 +134,13 @@ private:
 
 }  // namespace
 
-Result<std::string> get_sampling_targets(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_targets_request(context, body);
-    if (!request) return tl::unexpected(request.error());
+Result<std::string> get_sampling_targets(Context& context, const model::Shape& input, std::string_view body) {
+    XRAY_TRY(const RequestReader request, read_targets_request(context, input, body));
     restore_leases(context);
     Targets targets(context, load_sampling_rules(context));
-    const std::vector<RequestReader> boosts = request->structures("SamplingBoostStatisticsDocuments");
+    const std::vector<RequestReader> boosts = request.structures("SamplingBoostStatisticsDocuments");
     for (const RequestReader& document : boosts) targets.report_boost(document);
-    for (const RequestReader& document : request->structures("SamplingStatisticsDocuments")) {
+    for (const RequestReader& document : request.structures("SamplingStatisticsDocuments")) {
         targets.report(document);
     }
     return write_answer(std::move(targets).finish(!boosts.empty()));
@@ -151,9 +148,7 @@ Result<std::string> get_sampling_targets(Context& context, std::string_view body
 
 // One entry for each rule, over the last closed window of 10 seconds; Default has one if it had reports
 // (observed: rules without reports are told with zeros, Default is not).
-Result<std::string> get_sampling_statistic_summaries(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("GetSamplingStatisticSummaries", body);
-    if (!request) return tl::unexpected(request.error());
+Result<std::string> get_sampling_statistic_summaries(Context& context, const RequestReader& /*request*/) {
     json summaries = json::array();
     for (const SamplingRule& rule : load_sampling_rules(context).rules) {
         const SamplingWindow window = context.sampling.last_window(rule.name, context.clock.now());

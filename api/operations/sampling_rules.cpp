@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <string>
 
-#include "api/operations/operations.hpp"
+#include "api/context/context.hpp"
 #include "api/request/api_errors.hpp"
 #include "api/request/request_reader.hpp"
 #include "api/resources/arn.hpp"
 #include "api/resources/tag_rules.hpp"
 #include "api/sampling/sampling_leases.hpp"
 #include "api/sampling/sampling_rules.hpp"
+#include "core/base/try.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api::operations {
@@ -29,11 +30,11 @@ std::string answer_with(const Context& context, const SamplingRule& rule) {
 Result<std::string> read_rule_name(const Context& context, const RequestReader& key) {
     const std::optional<std::string> name = key.text("RuleName");
     const std::optional<std::string> arn = key.text("RuleARN");
-    if (name && arn) return tl::unexpected(errors::rule_name_and_arn());
+    if (name && arn) return fail(errors::rule_name_and_arn());
     if (name) return *name;
-    if (!arn) return tl::unexpected(errors::no_rule_name());
+    if (!arn) return fail(errors::no_rule_name());
     std::optional<std::string> from_arn = rule_name_of(context, *arn);
-    if (!from_arn) return tl::unexpected(errors::rule_not_found());
+    if (!from_arn) return fail(errors::rule_not_found());
     return *std::move(from_arn);
 }
 
@@ -43,15 +44,14 @@ Result<std::optional<SamplingRateBoost>> read_boost(const RequestReader& rule) {
     const SamplingRateBoost read{boost->required_number("MaxRate"),
                                  boost->required_integer("CooldownWindowMinutes")};
     // The model allows a window of 0; the service fails on it (observed).
-    if (read.cooldown_minutes == 0) return tl::unexpected(errors::internal_failure());
+    if (read.cooldown_minutes == 0) return fail(errors::internal_failure());
     return read;
 }
 
 Result<SamplingRule> read_new_rule(const Context& context, const RequestReader& given) {
-    Result<std::string> name = read_rule_name(context, given);
-    if (!name) return tl::unexpected(name.error());
+    XRAY_TRY(std::string name, read_rule_name(context, given));
     SamplingRule rule;
-    rule.name = std::move(*name);
+    rule.name = std::move(name);
     rule.resource_arn = given.required_text("ResourceARN");
     rule.priority = given.required_integer("Priority");
     rule.fixed_rate = given.required_number("FixedRate");
@@ -62,11 +62,9 @@ Result<SamplingRule> read_new_rule(const Context& context, const RequestReader& 
     rule.http_method = given.required_text("HTTPMethod");
     rule.url_path = given.required_text("URLPath");
     rule.version = given.required_integer("Version");
-    if (rule.version != 1) return tl::unexpected(errors::invalid_rule_version());
+    if (rule.version != 1) return fail(errors::invalid_rule_version());
     rule.attributes = given.text_map("Attributes").value_or(rule.attributes);
-    const Result<std::optional<SamplingRateBoost>> boost = read_boost(given);
-    if (!boost) return tl::unexpected(boost.error());
-    rule.boost = *boost;
+    XRAY_TRY(rule.boost, read_boost(given));
     rule.created = rule.modified = context.clock.now();
     return rule;
 }
@@ -79,7 +77,7 @@ Result<void> apply_numbers(const RequestReader& update, SamplingRule& rule) {
     const std::int32_t size = update.integer("ReservoirSize").value_or(rule.reservoir_size);
     const bool priority_fits = priority == rule.priority || (priority >= 1 && priority <= kMaxPriority);
     if (!priority_fits || rate < 0 || rate > 1 || size < 0) {
-        return tl::unexpected(errors::invalid_rule_update());
+        return fail(errors::invalid_rule_update());
     }
     rule.priority = priority;
     rule.fixed_rate = rate;
@@ -96,9 +94,7 @@ Result<void> apply_update(const RequestReader& update, SamplingRule& rule) {
     rule.http_method = update.text("HTTPMethod").value_or(rule.http_method);
     rule.url_path = update.text("URLPath").value_or(rule.url_path);
     rule.attributes = update.text_map("Attributes").value_or(rule.attributes);
-    const Result<std::optional<SamplingRateBoost>> boost = read_boost(update);
-    if (!boost) return tl::unexpected(boost.error());
-    rule.boost = *boost;
+    XRAY_TRY(rule.boost, read_boost(update));
     return apply_numbers(update, rule);
 }
 
@@ -114,9 +110,7 @@ bool fits_default_rule(const RequestReader& update) {
 }  // namespace
 
 // All rules on one page: no SDK follows NextToken here, and the service ignores one that is sent.
-Result<std::string> get_sampling_rules(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("GetSamplingRules", body);
-    if (!request) return tl::unexpected(request.error());
+Result<std::string> get_sampling_rules(Context& context, const RequestReader& /*request*/) {
     json records = json::array();
     for (const SamplingRule& rule : load_sampling_rules(context).rules) {
         records.push_back(write_rule_record(context, rule));
@@ -124,69 +118,59 @@ Result<std::string> get_sampling_rules(Context& context, std::string_view body) 
     return write_answer({{"NextToken", nullptr}, {"SamplingRuleRecords", std::move(records)}});
 }
 
-Result<std::string> create_sampling_rule(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("CreateSamplingRule", body);
-    if (!request) return tl::unexpected(request.error());
-    const Result<SamplingRule> rule = read_new_rule(context, request->structure("SamplingRule").value());
-    if (!rule) return tl::unexpected(rule.error());
+Result<std::string> create_sampling_rule(Context& context, const RequestReader& request) {
+    XRAY_TRY(const SamplingRule rule, read_new_rule(context, request.structure("SamplingRule").value()));
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
-        if (find_sampling_rule(tables, rule->name)) return tl::unexpected(errors::rule_exists());
+        if (find_sampling_rule(tables, rule.name)) return fail(errors::rule_exists());
         const std::vector<SamplingRule> others = tables.sampling_rules.all();
         const auto custom = std::count_if(others.begin(), others.end(), [](const SamplingRule& other) {
             return other.name != kDefaultRuleName;
         });
-        if (static_cast<std::size_t>(custom) >= kMaxRules)
-            return tl::unexpected(errors::too_many_rules(kMaxRules));
-        tables.sampling_rules.put(*rule);
-        note_rule_change(tables, rule->modified);
-        return add_tags(tables.tags, sampling_rule_arn(context, rule->name), *request);
+        if (static_cast<std::size_t>(custom) >= kMaxRules) return fail(errors::too_many_rules(kMaxRules));
+        tables.sampling_rules.put(rule);
+        note_rule_change(tables, rule.modified);
+        return add_tags(tables.tags, sampling_rule_arn(context, rule.name), request);
     });
-    if (!stored) return tl::unexpected(stored.error());
-    return answer_with(context, *rule);
+    XRAY_CHECK(stored);
+    return answer_with(context, rule);
 }
 
-Result<std::string> update_sampling_rule(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("UpdateSamplingRule", body);
-    if (!request) return tl::unexpected(request.error());
-    const RequestReader update = request->structure("SamplingRuleUpdate").value();
-    const Result<std::string> name = read_rule_name(context, update);
-    if (!name) return tl::unexpected(name.error());
+Result<std::string> update_sampling_rule(Context& context, const RequestReader& request) {
+    const RequestReader update = request.structure("SamplingRuleUpdate").value();
+    XRAY_TRY(const std::string name, read_rule_name(context, update));
     SamplingRule rule;
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
-        std::optional<SamplingRule> found = find_sampling_rule(tables, *name);
-        if (!found) return tl::unexpected(errors::rule_not_found());
+        std::optional<SamplingRule> found = find_sampling_rule(tables, name);
+        if (!found) return fail(errors::rule_not_found());
         rule = *std::move(found);
         if (rule.name == kDefaultRuleName && !fits_default_rule(update)) {
-            return tl::unexpected(errors::invalid_default_rule_update());
+            return fail(errors::invalid_default_rule_update());
         }
-        if (Result<void> applied = apply_update(update, rule); !applied) return applied;
+        XRAY_CHECK(apply_update(update, rule));
         rule.modified = context.clock.now();
         tables.sampling_rules.put(rule);
         note_rule_change(tables, rule.modified);
         return {};
     });
-    if (!stored) return tl::unexpected(stored.error());
+    XRAY_CHECK(stored);
     return answer_with(context, rule);
 }
 
-Result<std::string> delete_sampling_rule(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("DeleteSamplingRule", body);
-    if (!request) return tl::unexpected(request.error());
-    const Result<std::string> name = read_rule_name(context, *request);
-    if (!name) return tl::unexpected(name.error());
-    if (*name == kDefaultRuleName) return tl::unexpected(errors::default_rule_stays());
+Result<std::string> delete_sampling_rule(Context& context, const RequestReader& request) {
+    XRAY_TRY(const std::string name, read_rule_name(context, request));
+    if (name == kDefaultRuleName) return fail(errors::default_rule_stays());
     std::optional<SamplingRule> rule;
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
-        rule = tables.sampling_rules.find(*name);
-        if (!rule) return tl::unexpected(errors::rule_not_found());
-        tables.sampling_rules.remove(*name);
-        tables.tags.remove_all(sampling_rule_arn(context, *name));
-        drop_leases(tables, *name);
+        rule = tables.sampling_rules.find(name);
+        if (!rule) return fail(errors::rule_not_found());
+        tables.sampling_rules.remove(name);
+        tables.tags.remove_all(sampling_rule_arn(context, name));
+        drop_leases(tables, name);
         note_rule_change(tables, context.clock.now());
         return {};
     });
-    if (!stored) return tl::unexpected(stored.error());
-    context.sampling.forget(*name);
+    XRAY_CHECK(stored);
+    context.sampling.forget(name);
     return answer_with(context, *rule);
 }
 

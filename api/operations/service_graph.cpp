@@ -6,12 +6,13 @@
 
 #include "api/answers/link_sources.hpp"
 #include "api/answers/service_graph_json.hpp"
+#include "api/context/context.hpp"
 #include "api/groups/group_membership.hpp"
 #include "api/groups/time_range.hpp"
-#include "api/operations/operations.hpp"
 #include "api/request/api_errors.hpp"
 #include "api/request/request_reader.hpp"
 #include "core/base/limits.hpp"
+#include "core/base/try.hpp"
 #include "core/graph/service_graph.hpp"
 #include "core/json/json_writer.hpp"
 #include "storage/trace_store.hpp"
@@ -88,14 +89,13 @@ ServiceGraph graph_of_range(Context& context, const TimeRange& range, const Grou
 
 Result<std::vector<TraceId>> read_graph_trace_ids(const Context& context, const RequestReader& request) {
     const std::vector<std::string> texts = request.texts("TraceIds");
-    if (texts.empty()) return tl::unexpected(errors::no_trace_ids());
+    if (texts.empty()) return fail(errors::no_trace_ids());
     // The model allows five, the service only one (observed).
-    if (texts.size() > (context.strict ? 1 : kMaxTraceIds))
-        return tl::unexpected(errors::one_trace_id_only());
+    if (texts.size() > (context.strict ? 1 : kMaxTraceIds)) return fail(errors::one_trace_id_only());
     std::vector<TraceId> ids;
     for (const std::string& text : texts) {
         const std::optional<TraceId> id = TraceId::parse(text);
-        if (!id) return tl::unexpected(errors::invalid_graph_trace_id());
+        if (!id) return fail(errors::invalid_graph_trace_id());
         ids.push_back(*id);
     }
     return ids;
@@ -103,49 +103,42 @@ Result<std::vector<TraceId>> read_graph_trace_ids(const Context& context, const 
 
 }  // namespace
 
-Result<std::string> get_service_graph(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("GetServiceGraph", body);
-    if (!request) return tl::unexpected(request.error());
-    if (request->has("NextToken")) return tl::unexpected(errors::token_not_supported());
-    const Result<TimeRange> range = read_time_range(context, *request, kMaxRangeHours);
-    if (!range) return tl::unexpected(range.error());
-    const Result<GroupMembership> group = GroupMembership::of_request(context, *request);
-    if (!group) return tl::unexpected(group.error());
+Result<std::string> get_service_graph(Context& context, const RequestReader& request) {
+    if (request.has("NextToken")) return fail(errors::token_not_supported());
+    XRAY_TRY(const TimeRange range, read_time_range(context, request, kMaxRangeHours));
+    XRAY_TRY(const GroupMembership group, GroupMembership::of_request(context, request));
 
     context.store.settle();
-    const ServiceGraph graph = graph_of_range(context, *range, *group);
+    const ServiceGraph graph = graph_of_range(context, range, group);
     std::string answer;
     JsonWriter writer(answer);
     writer.begin_object();
     writer.key("ContainsOldGroupVersions");
-    writer.boolean(group->contains_old_versions(*range));
+    writer.boolean(group.contains_old_versions(range));
     writer.key("EndTime");
-    writer.real(static_cast<double>(graph.end_second.value_or(floor_seconds(range->asked_to))));
+    writer.real(static_cast<double>(graph.end_second.value_or(floor_seconds(range.asked_to))));
     writer.key("NextToken");
     writer.null();
     writer.key("Services");
     write_services(writer, graph, GraphTimes::kTell);
     writer.key("StartTime");
-    writer.real(static_cast<double>(graph.start_second.value_or(floor_seconds(range->from))));
+    writer.real(static_cast<double>(graph.start_second.value_or(floor_seconds(range.from))));
     writer.end_object();
     return answer;
 }
 
-Result<std::string> get_trace_graph(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("GetTraceGraph", body);
-    if (!request) return tl::unexpected(request.error());
-    if (request->has("NextToken")) return tl::unexpected(errors::token_not_supported());
-    const Result<std::vector<TraceId>> ids = read_graph_trace_ids(context, *request);
-    if (!ids) return tl::unexpected(ids.error());
+Result<std::string> get_trace_graph(Context& context, const RequestReader& request) {
+    if (request.has("NextToken")) return fail(errors::token_not_supported());
+    XRAY_TRY(const std::vector<TraceId> ids, read_graph_trace_ids(context, request));
 
     context.store.settle();
     ServiceGraphBuilder builder;
     bool found = false;
-    for (const TraceId& id : *ids) {
+    for (const TraceId& id : ids) {
         if (context.store.visit_digest(id, [&builder](const TraceDigest& digest) { builder.add(digest); }))
             found = true;
     }
-    if (!found) return tl::unexpected(errors::trace_not_found());
+    if (!found) return fail(errors::trace_not_found());
     std::string answer;
     JsonWriter writer(answer);
     writer.begin_object();

@@ -6,11 +6,12 @@
 #include <cctype>
 #include <string>
 
-#include "api/operations/operations.hpp"
+#include "api/context/context.hpp"
 #include "api/request/api_errors.hpp"
 #include "api/request/request_reader.hpp"
 #include "api/resources/kms_key.hpp"
 #include "api/resources/setting_values.hpp"
+#include "core/base/try.hpp"
 #include "storage/control/control_store.hpp"
 #include "storage/trace_store.hpp"
 
@@ -76,24 +77,20 @@ std::string answer_from(Context& context, Write write) {
 
 }  // namespace
 
-Result<std::string> get_encryption_config(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("GetEncryptionConfig", body);
-    if (!request) return tl::unexpected(request.error());
+Result<std::string> get_encryption_config(Context& context, const RequestReader& /*request*/) {
     return answer_from(context, [&](ControlTables& tables) {
         return json{{"EncryptionConfig", write_encryption(context, tables)}};
     });
 }
 
-Result<std::string> put_encryption_config(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("PutEncryptionConfig", body);
-    if (!request) return tl::unexpected(request.error());
-    const std::string type = request->required_text("Type");
+Result<std::string> put_encryption_config(Context& context, const RequestReader& request) {
+    const std::string type = request.required_text("Type");
     std::string key;  // NONE has none, whatever is sent
     if (type == "KMS") {
-        const std::optional<std::string> given = request->text("KeyId");
-        if (!given) return tl::unexpected(errors::key_needed());
+        const std::optional<std::string> given = request.text("KeyId");
+        if (!given) return fail(errors::key_needed());
         const std::optional<std::string> arn = kms_key_arn(context, *given);
-        if (!arn) return tl::unexpected(errors::invalid_key(*given));
+        if (!arn) return fail(errors::invalid_key(*given));
         key = *arn;
     }
     json answer;
@@ -104,28 +101,24 @@ Result<std::string> put_encryption_config(Context& context, std::string_view bod
         answer = {{"EncryptionConfig", write_encryption(context, tables)}};
         return {};
     });
-    if (!stored) return tl::unexpected(stored.error());
+    XRAY_CHECK(stored);
     return write_answer(answer);
 }
 
-Result<std::string> get_indexing_rules(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("GetIndexingRules", body);
-    if (!request) return tl::unexpected(request.error());
-    if (request->has("NextToken")) return tl::unexpected(errors::token_not_supported());
+Result<std::string> get_indexing_rules(Context& context, const RequestReader& request) {
+    if (request.has("NextToken")) return fail(errors::token_not_supported());
     return answer_from(context, [](ControlTables& tables) {
         return json{{"IndexingRules", json::array({write_indexing_rule(tables)})}, {"NextToken", nullptr}};
     });
 }
 
-Result<std::string> update_indexing_rule(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("UpdateIndexingRule", body);
-    if (!request) return tl::unexpected(request.error());
-    const std::string name = request->required_text("Name");
-    const std::optional<RequestReader> value = request->structure("Rule").value().structure("Probabilistic");
-    if (name != kIndexingRuleName) return tl::unexpected(errors::indexing_rule_not_found(name));
-    if (!value) return tl::unexpected(errors::indexing_rule_needs_value());
+Result<std::string> update_indexing_rule(Context& context, const RequestReader& request) {
+    const std::string name = request.required_text("Name");
+    const std::optional<RequestReader> value = request.structure("Rule").value().structure("Probabilistic");
+    if (name != kIndexingRuleName) return fail(errors::indexing_rule_not_found(name));
+    if (!value) return fail(errors::indexing_rule_needs_value());
     const double percentage = value->required_number("DesiredSamplingPercentage");
-    if (percentage < 0 || percentage > 100) return tl::unexpected(errors::sampling_percentage_out_of_range());
+    if (percentage < 0 || percentage > 100) return fail(errors::sampling_percentage_out_of_range());
     json answer;
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
         put_number_setting(tables.settings, kIndexingPercentage, percentage);
@@ -133,25 +126,20 @@ Result<std::string> update_indexing_rule(Context& context, std::string_view body
         answer = {{"IndexingRule", write_indexing_rule(tables)}};
         return {};
     });
-    if (!stored) return tl::unexpected(stored.error());
+    XRAY_CHECK(stored);
     return write_answer(answer);
 }
 
-Result<std::string> get_trace_segment_destination(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("GetTraceSegmentDestination", body);
-    if (!request) return tl::unexpected(request.error());
+Result<std::string> get_trace_segment_destination(Context& context, const RequestReader& /*request*/) {
     return answer_from(context, [&](ControlTables& tables) { return write_destination(context, tables); });
 }
 
-Result<std::string> update_trace_segment_destination(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("UpdateTraceSegmentDestination", body);
-    if (!request) return tl::unexpected(request.error());
-    const std::optional<std::string> destination = request->text("Destination");
-    if (!destination) return tl::unexpected(errors::destination_needed());
+Result<std::string> update_trace_segment_destination(Context& context, const RequestReader& request) {
+    const std::optional<std::string> destination = request.text("Destination");
+    if (!destination) return fail(errors::destination_needed());
     json answer;
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
-        if (under_way(context, tables, kDestinationChanged))
-            return tl::unexpected(errors::destination_pending());
+        if (under_way(context, tables, kDestinationChanged)) return fail(errors::destination_pending());
         if (tables.settings.find(kDestination).value_or("XRay") != *destination) {
             tables.settings.put(kDestination, *destination);
             put_time_setting(tables.settings, kDestinationChanged, context.clock.now());
@@ -159,7 +147,7 @@ Result<std::string> update_trace_segment_destination(Context& context, std::stri
         answer = write_destination(context, tables);
         return {};
     });
-    if (!stored) return tl::unexpected(stored.error());
+    XRAY_CHECK(stored);
     return write_answer(answer);
 }
 

@@ -2,12 +2,13 @@
 // Tags of groups (but for Default) and sampling rules.
 #include <string>
 
+#include "api/context/context.hpp"
 #include "api/groups/group_lookup.hpp"
-#include "api/operations/operations.hpp"
 #include "api/request/api_errors.hpp"
 #include "api/request/request_reader.hpp"
 #include "api/resources/arn.hpp"
 #include "api/resources/tag_rules.hpp"
+#include "core/base/try.hpp"
 #include "core/sampling/sampling.hpp"
 #include "storage/trace_store.hpp"
 
@@ -27,45 +28,37 @@ bool can_be_tagged(const Context& context, ControlTables& tables, const std::str
 
 }  // namespace
 
-Result<std::string> tag_resource(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("TagResource", body);
-    if (!request) return tl::unexpected(request.error());
-    const std::string arn = request->required_text("ResourceARN");
+Result<std::string> tag_resource(Context& context, const RequestReader& request) {
+    const std::string arn = request.required_text("ResourceARN");
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
-        if (!can_be_tagged(context, tables, arn))
-            return tl::unexpected(errors::tagged_resource_not_found(arn));
-        return add_tags(tables.tags, arn, *request);
+        if (!can_be_tagged(context, tables, arn)) return fail(errors::tagged_resource_not_found(arn));
+        return add_tags(tables.tags, arn, request);
     });
-    if (!stored) return tl::unexpected(stored.error());
+    XRAY_CHECK(stored);
     return std::string("{}");
 }
 
-Result<std::string> untag_resource(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("UntagResource", body);
-    if (!request) return tl::unexpected(request.error());
-    const std::string arn = request->required_text("ResourceARN");
+Result<std::string> untag_resource(Context& context, const RequestReader& request) {
+    const std::string arn = request.required_text("ResourceARN");
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
-        if (!can_be_tagged(context, tables, arn))
-            return tl::unexpected(errors::tagged_resource_not_found(arn));
-        for (const std::string& key : request->texts("TagKeys")) tables.tags.remove(arn, key);
+        if (!can_be_tagged(context, tables, arn)) return fail(errors::tagged_resource_not_found(arn));
+        for (const std::string& key : request.texts("TagKeys")) tables.tags.remove(arn, key);
         return {};
     });
-    if (!stored) return tl::unexpected(stored.error());
+    XRAY_CHECK(stored);
     return std::string("{}");
 }
 
 // All tags on one page; the service, too, ignores NextToken here.
-Result<std::string> list_tags_for_resource(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("ListTagsForResource", body);
-    if (!request) return tl::unexpected(request.error());
-    const std::string arn = request->required_text("ResourceARN");
+Result<std::string> list_tags_for_resource(Context& context, const RequestReader& request) {
+    const std::string arn = request.required_text("ResourceARN");
     bool known = false;
     json tags = json::array();
     context.store.control().read([&](ControlTables& tables) {
         known = can_be_tagged(context, tables, arn);
         for (const auto& [key, value] : tables.tags.of(arn)) tags.push_back({{"Key", key}, {"Value", value}});
     });
-    if (!known) return tl::unexpected(errors::tagged_resource_not_found(arn));
+    if (!known) return fail(errors::tagged_resource_not_found(arn));
     return write_answer({{"NextToken", nullptr}, {"Tags", std::move(tags)}});
 }
 

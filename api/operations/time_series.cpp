@@ -5,11 +5,12 @@
 #include <string>
 
 #include "api/answers/time_series_json.hpp"
+#include "api/context/context.hpp"
 #include "api/groups/group_membership.hpp"
-#include "api/operations/operations.hpp"
 #include "api/request/api_errors.hpp"
 #include "api/request/page_token.hpp"
 #include "api/request/request_reader.hpp"
+#include "core/base/try.hpp"
 #include "core/filter/syntax/parser.hpp"
 #include "core/graph/time_series.hpp"
 #include "storage/trace_store.hpp"
@@ -31,11 +32,11 @@ struct Query {
 Result<void> read_selector(const RequestReader& request, Query& query) {
     if (const std::optional<std::string> text = request.text("EntitySelectorExpression")) {
         filter::FilterResult<filter::EntitySelector> parsed = filter::parse_selector(*text);
-        if (!parsed) return tl::unexpected(errors::invalid_filter(parsed.error().message));
+        if (!parsed) return fail(errors::invalid_filter(parsed.error().message));
         query.selector = std::move(*parsed);
     }
     query.series.forecast = request.boolean("ForecastStatistics").value_or(false);
-    if (query.series.forecast && !query.selector) return tl::unexpected(errors::forecast_needs_selector());
+    if (query.series.forecast && !query.selector) return fail(errors::forecast_needs_selector());
     return {};
 }
 
@@ -43,21 +44,17 @@ Result<Query> read_query(Context& context, const RequestReader& request) {
     Query query;
     query.series.own_account = context.account_id;
     query.series.period = request.integer("Period").value_or(60);
-    if (query.series.period != 60 && query.series.period != 300)
-        return tl::unexpected(errors::invalid_period());
+    if (query.series.period != 60 && query.series.period != 300) return fail(errors::invalid_period());
     query.series.from = floor_seconds(request.required_time("StartTime"));
     query.series.to = floor_seconds(request.required_time("EndTime"));
-    if (query.series.to < query.series.from) return tl::unexpected(errors::end_before_start());
+    if (query.series.to < query.series.from) return fail(errors::end_before_start());
     if (const std::string token = request.text("NextToken").value_or(""); !token.empty()) {
         const std::optional<TracePosition> position = read_trace_position(token);
-        if (!position) return tl::unexpected(errors::invalid_token(token));
+        if (!position) return fail(errors::invalid_token(token));
         query.page_to = floor_seconds(position->time);
     }
-    if (Result<void> selector = read_selector(request, query); !selector)
-        return tl::unexpected(selector.error());
-    Result<GroupMembership> group = GroupMembership::of_request(context, request);
-    if (!group) return tl::unexpected(group.error());
-    query.group = std::move(*group);
+    XRAY_CHECK(read_selector(request, query));
+    XRAY_TRY(query.group, GroupMembership::of_request(context, request));
     query.names_group = request.has("GroupName") || request.has("GroupARN");
     return query;
 }
@@ -82,19 +79,16 @@ void add_traces(Context& context, const GroupMembership& group, TimeSeriesBuilde
 
 }  // namespace
 
-Result<std::string> get_time_series_service_statistics(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("GetTimeSeriesServiceStatistics", body);
-    if (!request) return tl::unexpected(request.error());
-    const Result<Query> query = read_query(context, *request);
-    if (!query) return tl::unexpected(query.error());
-    const TimeRange range{query->series.from * kMicrosPerSecond, query->series.to * kMicrosPerSecond, 0};
+Result<std::string> get_time_series_service_statistics(Context& context, const RequestReader& request) {
+    XRAY_TRY(const Query query, read_query(context, request));
+    const TimeRange range{query.series.from * kMicrosPerSecond, query.series.to * kMicrosPerSecond, 0};
 
     context.store.settle();
-    TimeSeriesQuery series = query->series;
-    if (query->selector) series.selector = &*query->selector;
-    if (query->page_to) series.to = std::min(series.to, *query->page_to);
+    TimeSeriesQuery series = query.series;
+    if (query.selector) series.selector = &*query.selector;
+    if (query.page_to) series.to = std::min(series.to, *query.page_to);
     TimeSeriesBuilder builder(series);
-    if (series.from < series.to) add_traces(context, query->group, builder);
+    if (series.from < series.to) add_traces(context, query.group, builder);
     std::string points;
     JsonWriter points_writer(points);
     const std::optional<std::int64_t> rest = write_time_series(points_writer, builder, kPagePoints);
@@ -104,7 +98,7 @@ Result<std::string> get_time_series_service_statistics(Context& context, std::st
     writer.begin_object();
     writer.key("ContainsOldGroupVersions");
     // Observed: a selector with a group says so also where the group was never changed.
-    writer.boolean((query->selector && query->names_group) || query->group.contains_old_versions(range));
+    writer.boolean((query.selector && query.names_group) || query.group.contains_old_versions(range));
     writer.key("NextToken");
     rest ? writer.text(write_trace_position({*rest * kMicrosPerSecond, {}})) : writer.null();
     writer.key("TimeSeriesServiceStatistics");

@@ -2,9 +2,11 @@
 #include <string>
 #include <vector>
 
+#include "api/context/context.hpp"
 #include "api/ingest/segment_documents.hpp"
 #include "api/ingest/segment_ingest.hpp"
-#include "api/operations/operations.hpp"
+#include "api/request/request_reader.hpp"
+#include "core/base/try.hpp"
 #include "core/json/json_writer.hpp"
 
 // The one operation whose rate matters: neither its body nor its answer becomes a DOM.
@@ -37,13 +39,11 @@ std::string write_unprocessed(const std::vector<UnprocessedSegment>& unprocessed
 
 }  // namespace
 
-Result<std::string> put_trace_segments(Context& context, std::string_view body) {
-    const Result<SegmentDocuments> documents = read_segment_documents(body);
-    if (!documents) return tl::unexpected(documents.error());
-    const Result<std::vector<UnprocessedSegment>> unprocessed =
-        context.ingest.put_documents(documents->texts(), "PutTraceSegments");
-    if (!unprocessed) return tl::unexpected(unprocessed.error());
-    return write_unprocessed(*unprocessed);
+Result<std::string> put_trace_segments(Context& context, const model::Shape& input, std::string_view body) {
+    XRAY_TRY(const SegmentDocuments documents, read_segment_documents(input, body));
+    XRAY_TRY(const std::vector<UnprocessedSegment> unprocessed,
+             context.ingest.put_documents(documents.texts(), "PutTraceSegments"));
+    return write_unprocessed(unprocessed);
 }
 
 }  // namespace xray::api::operations

@@ -7,13 +7,14 @@
 #include <string>
 
 #include "api/answers/trace_summary_json.hpp"
+#include "api/context/context.hpp"
 #include "api/groups/time_range.hpp"
 #include "api/groups/trace_filter.hpp"
-#include "api/operations/operations.hpp"
 #include "api/request/api_errors.hpp"
 #include "api/request/page_token.hpp"
 #include "api/request/request_reader.hpp"
 #include "core/base/limits.hpp"
+#include "core/base/try.hpp"
 #include "core/json/json_writer.hpp"
 #include "storage/trace_store.hpp"
 
@@ -43,7 +44,7 @@ Result<double> read_sampling_rate(const RequestReader& request, RangeType type) 
             errors::fixed_rate_needs_event(request.text("TimeRangeType").value_or("TraceId")));
     }
     const std::optional<double> rate = strategy->number("Value");
-    if (!rate || !(*rate >= 0 && *rate <= 1)) return tl::unexpected(errors::sampling_rate_out_of_range());
+    if (!rate || !(*rate >= 0 && *rate <= 1)) return fail(errors::sampling_rate_out_of_range());
     return *rate;
 }
 
@@ -77,19 +78,13 @@ struct Query {
 Result<Query> read_query(const Context& context, const RequestReader& request) {
     Query query;
     query.type = read_range_type(request);
-    Result<TimeRange> range = read_time_range(context, request, kMaxRangeHours);
-    if (!range) return tl::unexpected(std::move(range.error()));
-    query.range = *range;
-    Result<double> rate = read_sampling_rate(request, query.type);
-    if (!rate) return tl::unexpected(std::move(rate.error()));
-    query.rate = *rate;
+    XRAY_TRY(query.range, read_time_range(context, request, kMaxRangeHours));
+    XRAY_TRY(query.rate, read_sampling_rate(request, query.type));
     if (const std::string token = request.text("NextToken").value_or(""); !token.empty()) {
         query.after = read_trace_position(token);
-        if (!query.after) return tl::unexpected(errors::invalid_token(token));
+        if (!query.after) return fail(errors::invalid_token(token));
     }
-    Result<TraceFilter> filter = TraceFilter::compile(context, request.text("FilterExpression").value_or(""));
-    if (!filter) return tl::unexpected(std::move(filter.error()));
-    query.filter = std::move(*filter);
+    XRAY_TRY(query.filter, TraceFilter::compile(context, request.text("FilterExpression").value_or("")));
     return query;
 }
 
@@ -180,18 +175,15 @@ private:
 
 }  // namespace
 
-Result<std::string> get_trace_summaries(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("GetTraceSummaries", body);
-    if (!request) return tl::unexpected(request.error());
-    const Result<Query> query = read_query(context, *request);
-    if (!query) return tl::unexpected(query.error());
+Result<std::string> get_trace_summaries(Context& context, const RequestReader& request) {
+    XRAY_TRY(const Query query, read_query(context, request));
 
     context.store.settle();
     std::string summaries;
-    Page page(*query, summaries);
+    Page page(query, summaries);
     std::int64_t processed = 0;
-    if (query->range.from < query->range.to) {
-        const storage::TraceScan scan = scan_of(*query);
+    if (query.range.from < query.range.to) {
+        const storage::TraceScan scan = scan_of(query);
         context.store.scan(scan, [&page](const TraceDigest& digest) { return page.add(digest); });
         const bool narrowed = !scan.conditions.empty() || !scan.terms.empty();
         processed = narrowed ? count_processed(context.store, scan, page.next()) : page.processed();
@@ -203,7 +195,7 @@ Result<std::string> get_trace_summaries(Context& context, std::string_view body)
     JsonWriter writer(answer);
     writer.begin_object();
     writer.key("ApproximateTime");
-    writer.real(static_cast<double>(floor_seconds(page.next() ? page.next()->time : query->range.from)));
+    writer.real(static_cast<double>(floor_seconds(page.next() ? page.next()->time : query.range.from)));
     writer.key("NextToken");
     page.next() ? writer.text(write_trace_position(*page.next())) : writer.null();
     writer.key("TraceSummaries");

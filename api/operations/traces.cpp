@@ -6,11 +6,12 @@
 #include <vector>
 
 #include "api/answers/trace_json.hpp"
-#include "api/operations/operations.hpp"
+#include "api/context/context.hpp"
 #include "api/request/api_errors.hpp"
 #include "api/request/request_reader.hpp"
 #include "api/request/trace_ids.hpp"
 #include "core/base/limits.hpp"
+#include "core/base/try.hpp"
 #include "core/json/json_writer.hpp"
 #include "storage/trace_store.hpp"
 
@@ -52,14 +53,10 @@ std::string write_traces(Context& context, const std::vector<TraceId>& ids, std:
 
 }  // namespace
 
-Result<std::string> batch_get_traces(Context& context, std::string_view body) {
-    const Result<RequestReader> request = read_request("BatchGetTraces", body);
-    if (!request) return tl::unexpected(request.error());
-    if (request->has("NextToken")) return tl::unexpected(errors::token_not_supported());
-    if (request->texts("TraceIds").size() > kMaxTraces)
-        return tl::unexpected(errors::too_many_traces(kMaxTraces));
-    const Result<std::vector<TraceId>> ids = read_trace_ids(*request, Repeated::kRefused);
-    if (!ids) return tl::unexpected(ids.error());
+Result<std::string> batch_get_traces(Context& context, const RequestReader& request) {
+    if (request.has("NextToken")) return fail(errors::token_not_supported());
+    if (request.texts("TraceIds").size() > kMaxTraces) return fail(errors::too_many_traces(kMaxTraces));
+    XRAY_TRY(const std::vector<TraceId> ids, read_trace_ids(request, Repeated::kRefused));
 
     context.store.settle();
     std::string answer;
@@ -69,7 +66,7 @@ Result<std::string> batch_get_traces(Context& context, std::string_view body) {
     writer.null();
     writer.key("Traces");
     std::vector<TraceId> left_out;
-    const std::string traces = write_traces(context, *ids, left_out);
+    const std::string traces = write_traces(context, ids, left_out);
     writer.raw(traces);
     writer.key("UnprocessedTraceIds");
     writer.begin_array();

@@ -3,11 +3,11 @@
 
 #include <zlib.h>
 
-#include <algorithm>
 #include <array>
 #include <limits>
 #include <stdexcept>
 
+#include "api/http/http_message.hpp"
 #include "api/request/api_errors.hpp"
 #include "core/base/ascii.hpp"
 
@@ -42,9 +42,9 @@ public:
             const std::size_t produced = chunk_.size() - stream_.avail_out;
             const bool cut = state == Z_OK && produced == 0;
             if (cut || (state != Z_OK && state != Z_STREAM_END)) {
-                return tl::unexpected(errors::damaged_content_coding());
+                return fail(errors::damaged_content_coding());
             }
-            if (out.size() + produced > limit) return tl::unexpected(errors::body_too_large(limit));
+            if (out.size() + produced > limit) return fail(errors::body_too_large(limit));
             out.append(chunk_.data(), produced);
         }
         return {};
@@ -61,7 +61,7 @@ private:
 };
 
 Result<std::string> inflate_all(std::string_view body, int window_bits, Members members, std::size_t limit) {
-    if (body.size() > std::numeric_limits<uInt>::max()) return tl::unexpected(errors::body_too_large(limit));
+    if (body.size() > std::numeric_limits<uInt>::max()) return fail(errors::body_too_large(limit));
     Inflater inflater(body, window_bits);
     std::string out;
     while (true) {
@@ -69,18 +69,18 @@ Result<std::string> inflate_all(std::string_view body, int window_bits, Members 
             return tl::unexpected(member.error());
         }
         if (inflater.at_end()) return out;
-        if (members == Members::kOne) return tl::unexpected(errors::damaged_content_coding());
+        if (members == Members::kOne) return fail(errors::damaged_content_coding());
         inflater.begin_next_member();
     }
 }
 
 }  // namespace
 
-Result<std::string> decode_body(std::string_view coding, std::string_view body, std::size_t limit) {
+Result<std::string> decode_body(std::string_view coding, std::string body, std::size_t limit) {
     const std::string name = to_lower(coding);
     if (name.empty() || name == "identity") {
-        if (body.size() > limit) return tl::unexpected(errors::body_too_large(limit));
-        return std::string(body);
+        if (body.size() > limit) return fail(errors::body_too_large(limit));
+        return body;
     }
     if (name == "gzip" || name == "x-gzip") return inflate_all(body, kZlibOrGzip, Members::kSeveral, limit);
     if (name == "deflate") {
@@ -88,7 +88,7 @@ Result<std::string> decode_body(std::string_view coding, std::string_view body, 
         if (with_header || with_header.error().code == ErrorCode::kRequestTooLarge) return with_header;
         return inflate_all(body, kRawDeflate, Members::kOne, limit);
     }
-    return tl::unexpected(errors::unknown_content_coding(coding));
+    return fail(errors::unknown_content_coding(coding));
 }
 
 }  // namespace xray::api

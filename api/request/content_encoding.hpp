@@ -15,7 +15,7 @@ namespace xray::api {
 // without the zlib header) are undone. Stops at `limit`: a few kilobytes can stand for gigabytes.
 // Errors: kSerialization for another coding, damaged data or data with anything behind them;
 // kRequestTooLarge beyond `limit` bytes.
-[[nodiscard]] Result<std::string> decode_body(std::string_view coding, std::string_view body,
+[[nodiscard]] Result<std::string> decode_body(std::string_view coding, std::string body,
                                               std::size_t limit = kMaxIngestBody);
 
 }  // namespace xray::api

@@ -8,6 +8,7 @@
 #include "api/request/api_errors.hpp"
 #include "api/request/request_validation.hpp"
 #include "core/base/limits.hpp"
+#include "core/base/try.hpp"
 #include "core/json/json_depth.hpp"
 
 namespace xray::api {
@@ -89,20 +90,17 @@ std::vector<RequestReader> RequestReader::structures(std::string_view name) cons
 
 Result<json> parse_body(std::string_view body) {
     if (body.find_first_not_of(" \t\r\n") == std::string_view::npos) return json::object();
-    if (nests_deeper(body, kMaxRequestDepth))
-        return tl::unexpected(errors::nested_too_deep(kMaxRequestDepth));
+    if (nests_deeper(body, kMaxRequestDepth)) return fail(errors::nested_too_deep(kMaxRequestDepth));
     json parsed = json::parse(body, nullptr, false);
-    if (parsed.is_discarded()) return tl::unexpected(errors::body_no_json());
-    if (!parsed.is_object()) return tl::unexpected(errors::body_no_object());
+    if (parsed.is_discarded()) return fail(errors::body_no_json());
+    if (!parsed.is_object()) return fail(errors::body_no_object());
     return parsed;
 }
 
-Result<RequestReader> read_request(std::string_view operation, std::string_view body) {
-    Result<json> parsed = parse_body(body);
-    if (!parsed) return tl::unexpected(parsed.error());
-    const Result<void> valid = validate(model::input_of(operation), *parsed);
-    if (!valid) return tl::unexpected(valid.error());
-    return RequestReader(std::move(*parsed));
+Result<RequestReader> read_request(const model::Shape& input, std::string_view body) {
+    XRAY_TRY(json parsed, parse_body(body));
+    XRAY_CHECK(validate(input, parsed));
+    return RequestReader(std::move(parsed));
 }
 
 std::string write_answer(const json& answer) {

@@ -62,9 +62,9 @@ private:
 // kMaxRequestDepth (core/base/limits.hpp), or no object.
 [[nodiscard]] Result<nlohmann::json> parse_body(std::string_view body);
 
-// Parses the body of a call of `operation` and checks it against the service model.
+// Parses a body and checks it against a structure of the service model.
 // Errors: kSerialization, kValidation (see validate()).
-[[nodiscard]] Result<RequestReader> read_request(std::string_view operation, std::string_view body);
+[[nodiscard]] Result<RequestReader> read_request(const model::Shape& input, std::string_view body);
 
 // An answer as text: members in alphabetical order, doubles with a decimal point, damaged UTF-8 replaced.
 [[nodiscard]] std::string write_answer(const nlohmann::json& answer);

@@ -31,16 +31,16 @@ Result<void> add_tags(storage::TagTable& tags, std::string_view arn, const Reque
     storage::Tags added;
     for (const RequestReader& tag : request.structures("Tags")) {
         const std::optional<std::string> key = tag.text("Key");
-        if (!key) return tl::unexpected(errors::internal_failure());  // a null entry
+        if (!key) return fail(errors::internal_failure());  // a null entry
         const std::string value = tag.required_text("Value");
-        if (is_reserved(*key)) return tl::unexpected(errors::reserved_tag_key());
-        if (!has_tag_characters(*key)) return tl::unexpected(errors::invalid_tag_characters(*key));
-        if (!has_tag_characters(value)) return tl::unexpected(errors::invalid_tag_characters(value));
-        if (!added.emplace(*key, value).second) return tl::unexpected(errors::internal_failure());
+        if (is_reserved(*key)) return fail(errors::reserved_tag_key());
+        if (!has_tag_characters(*key)) return fail(errors::invalid_tag_characters(*key));
+        if (!has_tag_characters(value)) return fail(errors::invalid_tag_characters(value));
+        if (!added.emplace(*key, value).second) return fail(errors::internal_failure());
     }
     storage::Tags all = tags.of(arn);
     for (const auto& [key, value] : added) all[key] = value;
-    if (all.size() > kMaxTags) return tl::unexpected(errors::too_many_tags(kMaxTags));
+    if (all.size() > kMaxTags) return fail(errors::too_many_tags(kMaxTags));
     for (const auto& [key, value] : added) tags.put(arn, key, value);
     return {};
 }

@@ -36,8 +36,13 @@ struct Error {
 template <class T>
 using Result = tl::expected<T, Error>;
 
+// What a function that returns a Result returns instead of its value.
+inline tl::unexpected<Error> fail(Error error) {
+    return tl::unexpected<Error>(std::move(error));
+}
+
 inline tl::unexpected<Error> fail(ErrorCode code, std::string message, std::string resource_name = {}) {
-    return tl::unexpected<Error>(Error{code, std::move(message), std::move(resource_name)});
+    return fail(Error{code, std::move(message), std::move(resource_name)});
 }
 
 }  // namespace xray

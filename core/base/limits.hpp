@@ -47,6 +47,11 @@ inline constexpr std::size_t kMaxPageBytes = 8U << 20U;
 // nine million bytes, and five traces of the size that AWS admits three.
 inline constexpr std::size_t kMaxAnswerBytes = 64U << 20U;
 
+// Event streams at a time, and what waits for a client of one that reads slowly: ten thousand traces, each
+// told once. Whoever is further behind is cut off and comes back.
+inline constexpr std::size_t kMaxEventStreams = 100;
+inline constexpr std::size_t kMaxStreamBytes = 1U << 20U;
+
 // Broken constraints that a validation error tells one by one. A request of many small structures breaks a
 // hundred times as many bytes of text as it has.
 inline constexpr std::size_t kMaxToldProblems = 100;

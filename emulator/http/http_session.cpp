@@ -90,6 +90,8 @@ void HttpSession::close() {
     stream_.socket().close(ignored);
     if (when_closed_) when_closed_();
     leave_park();
+    // The piece that is being sent was not taken: there is nobody, or somebody who does not read.
+    if (pieces_ != nullptr) pieces_->cancel();
     pieces_.reset();
     parser_.reset();
     hold_bytes(0);
@@ -112,7 +114,9 @@ void HttpSession::close_if_late(std::chrono::steady_clock::time_point now) {
     const bool awaits_answer = parked_ || runs_query_;
     const bool is_hoarding =
         is_sending_ && host_.budget.is_short() && now > sending_since_ + kSendPatienceWhenShort;
-    if (broken_ || now > deadline_ || is_hoarding || (awaits_answer && client_is_gone())) close();
+    const bool is_late = now > deadline_ || is_hoarding;
+    if (pieces_ != nullptr && (is_late || pieces_->has_failed())) return cut_stream();
+    if (broken_ || is_late || (awaits_answer && client_is_gone())) close();
 }
 
 std::optional<std::chrono::steady_clock::time_point> HttpSession::idle_since() const {
@@ -155,10 +159,10 @@ void HttpSession::wait_for_tls_request() {
 
 void HttpSession::send_response(api::HttpResponse response) {
     if (finishing_) keep_alive_ = false;
-    const HeadOptions options{keep_alive_, is_http_1_0_, std::time(nullptr)};
+    const HeadOptions options{keep_alive_, is_http_1_0_, std::time(nullptr), response.stream != nullptr};
     std::string head = format_head(response, options);
-    send(std::move(head), is_head_ ? std::string() : std::move(response.body), kSendPatience,
-         &HttpSession::on_sent);
+    lasting_body_ = response.lasting_body;
+    send(std::move(head), std::move(response.body), kSendPatience, &HttpSession::on_sent);
 }
 
 void HttpSession::send(std::string head, std::string body, seconds patience,
@@ -170,11 +174,13 @@ void HttpSession::send(std::string head, std::string body, seconds patience,
     is_sending_ = true;
     sending_since_ = std::chrono::steady_clock::now();
     expect_within(patience);
-    const std::array<asio::const_buffer, 2> parts{asio::buffer(head_), asio::buffer(body_)};
+    const std::array<asio::const_buffer, 3> parts{asio::buffer(head_), asio::buffer(body_),
+                                                  asio::buffer(lasting_body_)};
     asio::async_write(stream_, parts, guarded([this, sent](ErrorCode error, std::size_t) {
                           is_sending_ = false;
                           head_ = {};
                           body_ = {};
+                          lasting_body_ = {};
                           hold_bytes(0);
                           (this->*sent)(error);
                       }));

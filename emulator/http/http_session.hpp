@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,8 +21,9 @@
 #include <boost/beast/core/flat_buffer.hpp>
 
 #include "api/context/context.hpp"
+#include "api/http/deferred.hpp"
 #include "api/http/http_message.hpp"
-#include "api/http/late_answer.hpp"
+#include "api/routes.hpp"
 #include "emulator/http/byte_budget.hpp"
 #include "emulator/http/http_request_parser.hpp"
 #include "emulator/http/http_stream.hpp"
@@ -46,7 +48,7 @@ struct HttpSessionHost {
 };
 
 // One HTTP connection: reads a request, has it answered on a worker thread, writes the answer, and begins
-// again. An answer may also come late, or in pieces (api/http/late_answer.hpp). Where the server has TLS, a
+// again. An answer may also come late, or in pieces (api/deferred.hpp). Where the server has TLS, a
 // connection's first byte tells whether it is TLS or plain HTTP. Everything here, handshakes included, runs
 // on the I/O thread; a plain connection that waits for its next request holds no buffer.
 //
@@ -106,18 +108,19 @@ private:
     void on_sent(ErrorCode error);
     void hold_bytes(std::size_t bytes);
 
-    // What comes late (http_session_late.cpp). Meanwhile the session is parked and keeps no worker.
+    // What comes later (http_session_deferred.cpp). Meanwhile the session is parked and keeps no worker.
     template <class T>
-    void await(const std::shared_ptr<api::LateAnswer<T>>& late, void (HttpSession::*arrived)(T));
-    void run_late(std::function<void()> job);
+    void await(const std::shared_ptr<api::Deferred<T>>& deferred, void (HttpSession::*arrived)(T));
+    void run_deferred(std::function<void()> job);
     std::uint64_t park();
     void leave_park();
     bool client_is_gone();
-    void hold_back(api::HttpResponse response);
     void on_late_response(api::HttpResponse response);
     void begin_stream(const api::HttpResponse& response);
+    void watch_for_leaving();
     void on_stream_ready(ErrorCode error);
     void on_piece(api::BodyPiece piece);
+    void cut_stream();
 
     void end_sending();
     void shut_down_sending();
@@ -158,18 +161,19 @@ private:
     std::chrono::steady_clock::time_point sending_since_;
     std::string head_;  // the status line and headers being sent
     std::string body_;
+    std::string_view lasting_body_;  // in place of it (HttpResponse)
     std::chrono::steady_clock::time_point deadline_;
     boost::asio::steady_timer park_timer_;
     std::uint64_t stay_ = 0;                // counts the times it was parked
     std::function<void()> when_finishing_;  // while it is parked; either may be empty
     std::function<void()> when_closed_;
     std::vector<std::pair<std::string, std::string>> late_headers_;
-    std::shared_ptr<api::LateAnswer<api::BodyPiece>> pieces_;
-    std::atomic<bool> given_up_ = false;  // its request is not worth working at
-    std::atomic<bool> broken_ = false;    // a failure off the I/O thread: to be closed
-    bool is_idle_ = true;                 // until the next header is read
+    std::shared_ptr<api::BodyStream> pieces_;  // while a stream is sent
+    std::atomic<bool> given_up_ = false;       // its request is not worth working at
+    std::atomic<bool> broken_ = false;         // a failure off the I/O thread: to be closed
+    bool is_idle_ = true;                      // until the next header is read
     bool is_sending_ = false;
-    std::size_t body_limit_ = 0;
+    api::RequestTerms terms_;  // of the request that is being read
     bool is_running_ = false;  // on a lane
     bool runs_query_ = false;  // the same, for traces
     bool parked_ = false;

@@ -9,8 +9,8 @@
 #include <boost/beast/http/error.hpp>
 
 #include "api/dispatch.hpp"
-#include "api/lane.hpp"
 #include "api/request/body_limits.hpp"
+#include "api/routes.hpp"
 #include "core/base/cancellation.hpp"
 #include "emulator/http/http_session.hpp"
 #include "emulator/http/http_wire.hpp"
@@ -100,7 +100,7 @@ void HttpSession::on_header() {
     if (const FramingFault fault = framing_fault(message); fault.status != 0) {
         return refuse(fault.status, fault.message);
     }
-    if (!limit_body()) return refuse(413, api::body_too_large_text(body_limit_));
+    if (!limit_body()) return refuse(413, api::body_too_large_text(terms_.most_body_bytes));
     if (parser_->is_done()) return run_request();
     const bool waits_for_continue = boost::beast::iequals(message[http::field::expect], "100-continue");
     if (waits_for_continue && !is_http_1_0_) return send_continue();
@@ -111,9 +111,8 @@ void HttpSession::on_header() {
 bool HttpSession::limit_body() {
     const auto& message = parser_->message();
     const std::string_view method(message.method_string().data(), message.method_string().size());
-    const std::string_view target(message.target().data(), message.target().size());
-    body_limit_ = api::most_body_bytes(method, target);
-    return parser_->limit_body(body_limit_);
+    terms_ = api::terms_of(method, target_of(message));
+    return parser_->limit_body(terms_.most_body_bytes);
 }
 
 void HttpSession::send_continue() {
@@ -146,7 +145,8 @@ void HttpSession::on_read_error(ErrorCode error) {
     if (is_silent_end(error)) return close();
     is_http_1_0_ = parser_->message().version() < 11;
     is_head_ = parser_->message().method() == http::verb::head;
-    if (error == http::error::body_limit) return refuse(413, api::body_too_large_text(body_limit_));
+    if (error == http::error::body_limit)
+        return refuse(413, api::body_too_large_text(terms_.most_body_bytes));
     // No memory for the body.
     if (error == http::error::need_buffer) return refuse_for_now();
     if (error == http::error::header_limit) {
@@ -164,14 +164,14 @@ void HttpSession::run_request() {
     request->is_tls = stream_.tls() != nullptr;
     parser_.reset();
     host_.log.trace(request->method, request->target);
-    const api::Lane lane = api::lane_of(*request);
-    const bool is_query = lane == api::Lane::kQuery;
+    const bool is_query = terms_.lane == api::Lane::kQuery;
     if (is_query && host_.budget.is_short()) return refuse_for_now();
     given_up_ = false;
-    const bool taken = run_on(host_.lanes.of(lane), [this, request] {
+    const bool taken = run_on(host_.lanes.of(terms_.lane), [this, request] {
         if (given_up_) return;
         const Cancellation cancellation(given_up_);
-        const auto response = std::make_shared<api::HttpResponse>(api::dispatch(host_.api, *request));
+        const auto response =
+            std::make_shared<api::HttpResponse>(api::dispatch(host_.api, std::move(*request)));
         post([this, response] {
             is_running_ = false;
             runs_query_ = false;
@@ -207,6 +207,7 @@ void HttpSession::refuse(unsigned status, const std::string& message) {
     response.status = status;
     response.body = R"({"message":")" + message + R"("})";
     if (status == 503) response.headers.emplace_back("Retry-After", "1");
+    if (is_head_) api::leave_body_out(response);
     send_response(std::move(response));
 }
 

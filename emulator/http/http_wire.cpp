@@ -28,7 +28,10 @@ std::string http_date(std::time_t now) {
     return {text.data(), length};
 }
 
-std::string origin_form(std::string_view target) {
+}  // namespace
+
+std::string target_of(const http::request<http::string_body>& message) {
+    const std::string_view target(message.target().data(), message.target().size());
     for (const std::string_view scheme : {"http://", "https://"}) {
         if (!target.starts_with(scheme)) continue;
         const std::size_t path = target.find_first_of("/?", scheme.size());
@@ -38,14 +41,11 @@ std::string origin_form(std::string_view target) {
     return std::string(target);
 }
 
-}  // namespace
-
 api::HttpRequest to_api_request(http::request<http::string_body>&& message) {
     api::HttpRequest request;
     request.method = std::string(message.method_string());
     for (char& c : request.method) c = to_upper(c);
-    if (request.method == "HEAD") request.method = "GET";
-    request.target = origin_form({message.target().data(), message.target().size()});
+    request.target = target_of(message);
     for (const auto& field : message) {
         request.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
     }
@@ -66,7 +66,8 @@ std::string format_head(const api::HttpResponse& response, const HeadOptions& op
     if (options.is_stream) {
         if (!options.is_http_1_0) append_header(head, "Transfer-Encoding", "chunked");
     } else if (!has_no_content) {
-        append_header(head, "Content-Length", std::to_string(response.body.size()));
+        const std::size_t length = response.is_for_head ? response.body_bytes_of_get : body_bytes(response);
+        append_header(head, "Content-Length", std::to_string(length));
     }
     append_header(head, "Connection", options.keep_alive ? "keep-alive" : "close");
     for (const auto& [name, value] : response.headers) append_header(head, name, value);

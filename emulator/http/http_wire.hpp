@@ -11,9 +11,12 @@
 
 namespace xray::emulator {
 
-// The request as the API takes it. HEAD becomes GET (the server leaves the body away), the absolute form of a
-// target
-// (`http://host/path`, RFC 9112 3.2.2) becomes its path. Takes the body out of `message`.
+// Path and query of a request. Of the absolute form of a target (`http://host/path`, RFC 9112 3.2.2) only
+// they count.
+[[nodiscard]] std::string target_of(
+    const boost::beast::http::request<boost::beast::http::string_body>& message);
+
+// The request as the API takes it, with the body of `message`.
 [[nodiscard]] api::HttpRequest to_api_request(
     boost::beast::http::request<boost::beast::http::string_body>&& message);
 
@@ -21,8 +24,8 @@ struct HeadOptions {
     bool keep_alive = true;
     bool is_http_1_0 = false;
     std::time_t now = 0;
-    bool is_stream =
-        false;  // the body's length is not known: it comes in chunks, or ends with the connection
+    // The body's length is not known: it comes in chunks, or with HTTP/1.0 ends with the connection.
+    bool is_stream = false;
 };
 
 // The status line and the headers of a response, with Date, Content-Length and Connection, up to the empty

@@ -21,6 +21,7 @@ Api::Api(const storage::StoreOptions& options)
     : store(open_store(options, controlled_clock, counters)),
       ingest(*store, counters, controlled_clock),
       context{*store, ingest, controlled_clock, counters} {
+    ingest.listen([this](const api::Rejection& rejection) { context.events.on_rejected(rejection); });
     context.version = "1.2.3";
     context.started = clock.now();
 }

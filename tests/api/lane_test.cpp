@@ -4,8 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/lane.hpp"
-#include "api/operation_table.hpp"
+#include "api/routes.hpp"
 #include "tests/api/counted_api.hpp"
 #include "tests/api/model_requests.hpp"
 
@@ -27,10 +26,10 @@ public:
     }
 
     // How often it reads traces for the operation, asked for what is there.
-    std::uint64_t reads_for(const api::Operation& operation) {
+    std::uint64_t reads_for(const api::Route& operation) {
         const std::uint64_t before = api_.store().reads;
-        const api::HttpResponse response = (*api_).post(operation.path, request_of(operation.name));
-        INFO(operation.name << " -> " << response.status << " " << response.body.substr(0, 200));
+        const api::HttpResponse response = (*api_).post(operation.path, request_of(operation.operation));
+        INFO(operation.operation << " -> " << response.status << " " << response.body.substr(0, 200));
         CHECK(response.status < 500);
         return api_.store().reads - before;
     }
@@ -58,21 +57,18 @@ private:
     json retrieval_;
 };
 
-api::Lane lane_of_path(std::string_view method, std::string_view path) {
-    api::HttpRequest request;
-    request.method = method;
-    request.target = path;
-    return api::lane_of(request);
+api::Lane lane_of(std::string_view method, std::string_view target) {
+    return api::terms_of(method, target).lane;
 }
 
 }  // namespace
 
 TEST_CASE("lane: the operations that read traces are queries, and no others", "[lane]") {
     int queries = 0;
-    for (const api::Operation& operation : api::operation_table()) {
+    for (const api::Route& operation : api::operation_routes()) {
         const std::uint64_t reads = Filled().reads_for(operation);
-        const bool is_query = lane_of_path("POST", operation.path) == api::Lane::kQuery;
-        INFO(operation.name << " reads " << reads << " times");
+        const bool is_query = lane_of("POST", operation.path) == api::Lane::kQuery;
+        INFO(operation.operation << " reads " << reads << " times");
         CHECK(is_query == (reads > 0));
         queries += is_query ? 1 : 0;
     }
@@ -80,9 +76,9 @@ TEST_CASE("lane: the operations that read traces are queries, and no others", "[
 }
 
 TEST_CASE("lane: what is no operation", "[lane]") {
-    CHECK(lane_of_path("POST", "/v1/traces") == api::Lane::kIngest);
-    CHECK(lane_of_path("POST", "/TraceSegments") == api::Lane::kIngest);
-    CHECK(lane_of_path("POST", "//Traces") == api::Lane::kQuery);
-    CHECK(lane_of_path("GET", "/_emulator/health") == api::Lane::kControl);
-    CHECK(lane_of_path("GET", "/nothing") == api::Lane::kControl);
+    CHECK(lane_of("POST", "/v1/traces") == api::Lane::kIngest);
+    CHECK(lane_of("POST", "/TraceSegments") == api::Lane::kIngest);
+    CHECK(lane_of("POST", "//Traces") == api::Lane::kQuery);
+    CHECK(lane_of("GET", "/_emulator/health") == api::Lane::kControl);
+    CHECK(lane_of("GET", "/nothing") == api::Lane::kControl);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
-#include "api/operation_table.hpp"
 #include "api/request/model.hpp"
+#include "api/routes.hpp"
 #include "core/base/limits.hpp"
 #include "tests/api/api_fixture.hpp"
 #include "tests/api/trace_requests.hpp"
@@ -25,8 +25,8 @@ const Failure kTooDeep = serialization("Request body is nested deeper than 512 l
 
 TEST_CASE("request bounds: a body that nests too deep is refused by every operation", "[bounds]") {
     Api api;
-    for (const api::Operation& operation : api::operation_table()) {
-        CAPTURE(operation.name);
+    for (const api::Route& operation : api::operation_routes()) {
+        CAPTURE(operation.operation);
         for (const std::size_t levels : {kMaxRequestDepth, std::size_t{200'000}}) {
             const std::string body = R"({"Unknown":)" + nested(levels) + "}";
             REQUIRE(failure_of(api.send("POST", operation.path, body)) == kTooDeep);

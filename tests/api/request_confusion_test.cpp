@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "api/operation_table.hpp"
 #include "api/request/model.hpp"
+#include "api/routes.hpp"
 #include "core/base/limits.hpp"
 #include "tests/api/api_fixture.hpp"
 #include "tests/api/model_requests.hpp"
@@ -89,8 +89,8 @@ public:
 
 private:
     static std::string_view path_of(std::string_view operation) {
-        for (const api::Operation& entry : api::operation_table()) {
-            if (entry.name == operation) return entry.path;
+        for (const api::Route& entry : api::operation_routes()) {
+            if (entry.operation == operation) return entry.path;
         }
         return {};
     }

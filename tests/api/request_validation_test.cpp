@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <functional>
 
-#include "api/operation_table.hpp"
+#include "api/routes.hpp"
 #include "tests/api/api_fixture.hpp"
 #include "tests/api/model_requests.hpp"
 

@@ -3,8 +3,8 @@
 #include <regex>
 #include <set>
 
-#include "api/operation_table.hpp"
 #include "api/request/model.hpp"
+#include "api/routes.hpp"
 #include "tests/api/api_fixture.hpp"
 
 using namespace xray;
@@ -52,10 +52,10 @@ public:
 TEST_CASE("routing: the table has every operation of the model, each at its own path", "[routing]") {
     std::set<std::string_view> paths;
     std::vector<std::string_view> names;
-    for (const api::Operation& operation : api::operation_table()) {
-        names.push_back(operation.name);
+    for (const api::Route& operation : api::operation_routes()) {
+        names.push_back(operation.operation);
         paths.insert(operation.path);
-        REQUIRE(api::find_operation(operation.path) == &operation);
+        REQUIRE(api::find_route("POST", operation.path).route == &operation);
     }
     const auto model = api::model::operation_names();
     REQUIRE(names == std::vector<std::string_view>(model.begin(), model.end()));
@@ -167,4 +167,47 @@ TEST_CASE("routing: requests and errors are counted", "[routing]") {
     (void)api.send("GET", "/nothing");
     REQUIRE(api.counters.http_requests == 3);
     REQUIRE(api.counters.http_errors == 2);
+}
+
+TEST_CASE("routing: every path refuses other methods, and says which it has", "[routing]") {
+    Api api;
+    for (const api::Route& route : api::all_routes()) {
+        CAPTURE(route.path);
+        const api::HttpResponse refused = api.send("PATCH", route.path);
+        REQUIRE(refused.status == 405);
+        const std::string allowed = header_of(refused, "Allow").value_or("");
+        REQUIRE(allowed.find(route.method) != std::string::npos);
+        REQUIRE(json::parse(refused.body)["message"] == "Use " + allowed);
+    }
+    REQUIRE(header_of(api.send("PATCH", "/_emulator/clock"), "Allow") == "GET, POST");
+}
+
+TEST_CASE("routing: HEAD has what GET has, and its length in place of its body", "[routing]") {
+    Api api;
+    for (const std::string_view path : {"/", "/_emulator/clock", "/nothing", "/TraceSummaries"}) {
+        CAPTURE(path);
+        const api::HttpResponse get = api.send("GET", path);
+        const api::HttpResponse head = api.send("HEAD", path);
+        REQUIRE(head.status == get.status);
+        REQUIRE(head.content_type == get.content_type);
+        REQUIRE(head.body.empty());
+        REQUIRE(head.body_bytes_of_get == get.body.size());
+    }
+}
+
+TEST_CASE("routing: the table tells which threads a request needs, and how long its body may be",
+          "[routing]") {
+    const auto lane = [](std::string_view method, std::string_view target) {
+        return api::terms_of(method, target).lane;
+    };
+    REQUIRE(lane("POST", "/TraceSegments") == api::Lane::kIngest);
+    REQUIRE(lane("POST", "//v1/traces?x=1") == api::Lane::kIngest);
+    REQUIRE(lane("POST", "/TraceSummaries") == api::Lane::kQuery);
+    REQUIRE(lane("POST", "/GetSamplingRules") == api::Lane::kControl);
+    REQUIRE(lane("GET", "/nothing") == api::Lane::kControl);
+    for (const api::Route& route : api::all_routes()) {
+        CAPTURE(route.path);
+        const bool brings_traces = route.path == "/TraceSegments" || route.path == "/v1/traces";
+        REQUIRE(route.most_body_bytes == (brings_traces ? kMaxIngestBody : kMaxBody));
+    }
 }

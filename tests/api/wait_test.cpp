@@ -44,18 +44,18 @@ class Asked {
 public:
     explicit Asked(api::HttpResponse response) : late_(std::move(response.later)) {
         REQUIRE(late_ != nullptr);
-        late_->ask([this](api::HttpResponse given) {
+        late_->start([this](api::HttpResponse given) {
             ++times_;
             given_ = std::move(given);
         });
     }
-    api::LateAnswer<api::HttpResponse>& late() { return *late_; }
+    api::Deferred<api::HttpResponse>& late() { return *late_; }
     [[nodiscard]] const std::optional<api::HttpResponse>& given() const { return given_; }
     [[nodiscard]] int times() const { return times_; }
     [[nodiscard]] json body() const { return json::parse(given_.value().body); }
 
 private:
-    std::shared_ptr<api::LateAnswer<api::HttpResponse>> late_;
+    std::shared_ptr<api::Deferred<api::HttpResponse>> late_;
     std::optional<api::HttpResponse> given_;
     int times_ = 0;
 };
@@ -88,7 +88,7 @@ TEST_CASE("wait: answers once when enough traces have come", "[wait]") {
     Api api;
     put(api, document(1));
     Asked asked(wait(api, {{"FilterExpression", "service(\"shop\")"}, {"Count", 3}}));
-    REQUIRE(asked.late().patience() == std::chrono::seconds(5));
+    REQUIRE(asked.late().timeout() == std::chrono::seconds(5));
     put(api, document(2));
     put(api, document(4, {{"name", "other"}}));
     REQUIRE(asked.times() == 0);
@@ -97,7 +97,7 @@ TEST_CASE("wait: answers once when enough traces have come", "[wait]") {
     REQUIRE(asked.given()->status == 200);
     REQUIRE(ids_of(asked.body()) == std::vector<std::string>{trace_id(3), trace_id(2), trace_id(1)});
     put(api, document(5));
-    asked.late().time_is_up();
+    asked.late().expire();
     REQUIRE(asked.times() == 1);
 }
 
@@ -136,7 +136,7 @@ TEST_CASE("wait: when time is up, tells what came closest and which clause faile
     put(api, document(3));
     put(api, document(4, {{"fault", true}, {"in_progress", true}}));
     Asked asked(wait(api, {{"FilterExpression", "service(\"shop\") AND fault"}, {"Count", 2}}));
-    asked.late().time_is_up();
+    asked.late().expire();
     REQUIRE(asked.given()->status == 408);
     const json answer = asked.body();
     REQUIRE(answer["message"] == "Time is up: 1 of 4 traces match, 2 are wanted");
@@ -160,8 +160,8 @@ TEST_CASE("wait: when time is up, tells what came closest and which clause faile
 TEST_CASE("wait: an empty store has nothing that came close", "[wait]") {
     Api api;
     Asked asked(wait(api, {{"TimeoutSeconds", 0}}));
-    REQUIRE(asked.late().patience() == std::chrono::milliseconds(0));
-    asked.late().time_is_up();
+    REQUIRE(asked.late().timeout() == std::chrono::milliseconds(0));
+    asked.late().expire();
     REQUIRE(asked.given()->status == 408);
     REQUIRE(asked.body()["Closest"].empty());
     REQUIRE(asked.body()["message"] == "Time is up: 0 of 0 traces match, 1 is wanted");
@@ -171,7 +171,7 @@ TEST_CASE("wait: the deadline looks at everything once more", "[wait]") {
     Api api;
     Asked asked(wait(api, json::object()));
     (void)api.call("/TraceSegments", {{"TraceSegmentDocuments", {document(1)}}});
-    asked.late().time_is_up();
+    asked.late().expire();
     REQUIRE(asked.given()->status == 200);
 }
 
@@ -182,9 +182,9 @@ TEST_CASE("wait: the end of the process and of the client end it", "[wait]") {
     REQUIRE(asked.given()->status == 503);
 
     Asked gone(wait(api, json::object()));
-    gone.late().abandon();
+    gone.late().cancel();
     put(api, document(1));
-    gone.late().time_is_up();
+    gone.late().expire();
     REQUIRE(gone.times() == 0);
 
     REQUIRE(api.store->reset());

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every operation of the published service model has a row in the operation table, at the model's path."""
+"""Every operation of the published service model has a row in the table of routes, at the model's path."""
 
 import gzip
 import json
@@ -9,8 +9,8 @@ from pathlib import Path
 
 import source_tree
 
-TABLE = "api/operation_table.cpp"
-_ROW = re.compile(r'Operation\{\s*"(\w+)",\s*"(/[^"]*)",\s*operations::(\w+),\s*Lane::\w+\s*\}')
+TABLE = "api/routes.cpp"
+_ROW = re.compile(r'operation\(\s*"(\w+)",\s*"(/[^"]*)",\s*operations::(\w+)\b')
 
 
 def model_file():

@@ -21,13 +21,13 @@ std::unique_ptr<storage::TraceStore> open_store(const storage::StoreOptions& opt
 }
 
 template <class T>
-T wait_for(api::LateAnswer<T>& late) {
+T wait_for(api::Deferred<T>& late) {
     auto given = std::make_shared<std::promise<T>>();
     std::future<T> answer = given->get_future();
-    late.ask([given](T value) { given->set_value(std::move(value)); });
-    if (answer.wait_for(std::chrono::seconds(0)) != std::future_status::ready) late.time_is_up();
+    late.start([given](T value) { given->set_value(std::move(value)); });
+    if (answer.wait_for(std::chrono::seconds(0)) != std::future_status::ready) late.expire();
     require(answer.wait_for(std::chrono::seconds(300)) == std::future_status::ready,
-            "a late answer does not come");
+            "a deferred answer does not come");
     return answer.get();
 }
 
@@ -92,12 +92,12 @@ void FuzzedApi::check_books() {
 api::HttpResponse complete_response(api::HttpResponse response) {
     if (response.later) response = wait_for(*response.later);
     for (std::size_t i = 0; response.stream && i < kMostPieces; ++i) {
-        api::BodyPiece piece = wait_for(*response.stream);
-        require(!piece.failed, "a streamed body fails");
+        api::BodyPiece piece = wait_for<api::BodyPiece>(*response.stream);
+        require(!response.stream->has_failed(), "a streamed body fails");
         response.body += piece.text;
         if (piece.last) response.stream.reset();
     }
-    if (response.stream) response.stream->abandon();
+    if (response.stream) response.stream->cancel();
     return response;
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/operation_table.hpp"
+#include "api/routes.hpp"
 #include "tests/fuzz/byte_feed.hpp"
 #include "tests/fuzz/fuzzed_api.hpp"
 #include "tests/fuzz/target.hpp"
@@ -16,11 +16,13 @@ namespace {
 
 constexpr std::size_t kMostRequests = 8;
 
-constexpr std::array<std::string_view, 5> kControlPaths{"/_emulator/clock", "/_emulator/sampling/explain",
-                                                        "/_emulator/wait", "/_emulator/reset", "/v1/traces"};
+constexpr std::string_view kEvents = "/_emulator/events?";
+constexpr std::array<std::string_view, 6> kControlPaths{"/_emulator/clock", "/_emulator/sampling/explain",
+                                                        "/_emulator/wait",  "/_emulator/reset",
+                                                        "/v1/traces",       kEvents};
 
 std::string_view path_of(std::size_t choice) {
-    const auto operations = api::operation_table();
+    const auto operations = api::operation_routes();
     choice %= operations.size() + kControlPaths.size();
     return choice < operations.size() ? operations[choice].path : kControlPaths[choice - operations.size()];
 }
@@ -28,7 +30,9 @@ std::string_view path_of(std::size_t choice) {
 void send_request(FuzzedApi& api, std::string_view text) {
     ByteFeed feed(text);
     const std::string_view path = path_of(feed.byte());
-    if (path == "/v1/traces") {
+    if (path == kEvents) {
+        api.send("GET", std::string(path).append(feed.rest()), {});
+    } else if (path == "/v1/traces") {
         api.send("POST", path, feed.rest(), {{"Content-Type", "application/json"}});
     } else {
         api.post(path, feed.rest());

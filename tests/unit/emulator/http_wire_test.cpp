@@ -66,9 +66,19 @@ TEST_CASE("head: a stream comes in chunks, or to an HTTP/1.0 client until the en
     CHECK_THAT(until_end, !Catch::Contains("Transfer-Encoding") && !Catch::Contains("Content-Length"));
 }
 
-TEST_CASE("request: method in capitals, HEAD as GET", "[wire]") {
+TEST_CASE("head: the answer to HEAD tells the length that the one to GET has", "[wire]") {
+    HttpResponse answer = response(200, "four");
+    xray::api::leave_body_out(answer);
+    CHECK(answer.body.empty());
+    CHECK_THAT(format_head(answer, {.now = kNow}), Catch::Contains("Content-Length: 4\r\n"));
+    answer.is_for_head = false;
+    answer.lasting_body = "lasts";
+    CHECK_THAT(format_head(answer, {.now = kNow}), Catch::Contains("Content-Length: 5\r\n"));
+}
+
+TEST_CASE("request: method in capitals; what HEAD is answered with is decided by the API", "[wire]") {
     CHECK(request_for("post", "/").method == "POST");
-    CHECK(request_for("HEAD", "/").method == "GET");
+    CHECK(request_for("HEAD", "/").method == "HEAD");
 }
 
 TEST_CASE("request: the absolute form of a target becomes its path (RFC 9112 3.2.2)", "[wire]") {

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include "api/assets.hpp"
+#include "api/request/content_encoding.hpp"
+#include "tests/api/api_fixture.hpp"
+
+using namespace xray;
+using namespace xray::tests;
+
+namespace {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+const Headers kTakesGzip{{"Accept-Encoding", "gzip, deflate, br"}};
+
+}  // namespace
+
+TEST_CASE("pages: a file of the assets is served as it lies in the binary", "[pages]") {
+    Api api;
+    const api::HttpResponse page = api.send("GET", "/");
+    REQUIRE(page.body.find("href=\"/assets/start.css\"") != std::string::npos);
+    const api::HttpResponse packed = api.send("GET", "/assets/start.css", "", kTakesGzip);
+    REQUIRE(packed.status == 200);
+    REQUIRE(packed.content_type == "text/css; charset=utf-8");
+    REQUIRE(header_of(packed, "Content-Encoding") == "gzip");
+    REQUIRE(header_of(packed, "Vary") == "Accept-Encoding");
+    REQUIRE(packed.body.empty());
+    REQUIRE(packed.lasting_body.data() == api::embedded_assets().front().begin);
+    REQUIRE(api::decode_body("gzip", std::string(packed.lasting_body)) ==
+            api.send("GET", "/assets/start.css").body);
+}
+
+TEST_CASE("pages: clients that do not take gzip get the file as it was", "[pages]") {
+    Api api;
+    for (const char* const accepted : {"", "identity", "gzip;q=0", "br, gzip; q=0.0"}) {
+        CAPTURE(accepted);
+        const api::HttpResponse plain =
+            api.send("GET", "/assets/start.css", "", {{"Accept-Encoding", accepted}});
+        REQUIRE_FALSE(header_of(plain, "Content-Encoding"));
+        REQUIRE(plain.body.find("body {") != std::string::npos);
+    }
+    for (const char* const accepted : {"gzip", "GZIP;q=0.5", "br;q=0, gzip"}) {
+        CAPTURE(accepted);
+        const api::HttpResponse packed =
+            api.send("GET", "/assets/start.css", "", {{"Accept-Encoding", accepted}});
+        REQUIRE(header_of(packed, "Content-Encoding") == "gzip");
+    }
+}
+
+TEST_CASE("pages: what a browser has already is not sent again", "[pages]") {
+    Api api;
+    const std::string etag = header_of(api.send("GET", "/assets/start.css"), "ETag").value();
+    REQUIRE(etag.size() == 18);
+    const api::HttpResponse same = api.send("GET", "/assets/start.css", "", {{"If-None-Match", "W/" + etag}});
+    REQUIRE(same.status == 304);
+    REQUIRE(same.body.empty());
+    REQUIRE(same.lasting_body.empty());
+    REQUIRE(header_of(same, "ETag") == etag);
+    REQUIRE(api.send("GET", "/assets/start.css", "", {{"If-None-Match", "\"0\""}}).status == 200);
+}
+
+TEST_CASE("pages: HEAD tells the length that GET has", "[pages]") {
+    Api api;
+    const api::HttpResponse head = api.send("HEAD", "/assets/start.css", "", kTakesGzip);
+    REQUIRE(head.lasting_body.empty());
+    REQUIRE(head.body_bytes_of_get ==
+            api.send("GET", "/assets/start.css", "", kTakesGzip).lasting_body.size());
+}
+
+TEST_CASE("pages: there is nothing at other paths", "[pages]") {
+    Api api;
+    for (const char* const path : {"/assets/", "/assets", "/assets/nothing.css", "/assets/../start.css"}) {
+        CAPTURE(path);
+        REQUIRE(api.send("GET", path).status == 404);
+    }
+    REQUIRE(api.send("DELETE", "/assets/start.css").status == 405);
+}
+
+TEST_CASE("pages: a page loads nothing from elsewhere and stands in no frame", "[pages]") {
+    Api api;
+    for (const char* const path : {"/", "/assets/start.css"}) {
+        const std::string policy = header_of(api.send("GET", path), "Content-Security-Policy").value_or("");
+        REQUIRE(policy.find("default-src 'self'") != std::string::npos);
+        REQUIRE(policy.find("frame-ancestors 'none'") != std::string::npos);
+        REQUIRE(policy.find("unsafe") == std::string::npos);
+    }
+}
