@@ -23,10 +23,10 @@ HttpResponse read_start_page(Context& context, const HttpRequest& /*request*/) {
 and read them back with the X-Ray API at this address:</p>
 <pre>aws xray get-service-graph --endpoint-url http://127.0.0.1:2000 --start-time ... --end-time ...</pre>
 <ul>
-<li><a href="/_emulator/health">/_emulator/health</a>: whether it runs, and how much it holds</li>
-<li><a href="/_emulator/stats">/_emulator/stats</a>: what came in, and what was refused and why</li>
-<li><a href="/_emulator/events">/_emulator/events</a>: the same as it happens, as server-sent events</li>
-<li><a href="/metrics">/metrics</a>: the same for Prometheus</li>
+<li><a href="/_emulator/health">/_emulator/health</a>: whether the emulator is running, and how much it stores</li>
+<li><a href="/_emulator/stats">/_emulator/stats</a>: what was received, and what was refused and why</li>
+<li><a href="/_emulator/events">/_emulator/events</a>: new and changed traces as they arrive, as server-sent events</li>
+<li><a href="/metrics">/metrics</a>: the same counters for Prometheus</li>
 </ul>
 </body>
 </html>

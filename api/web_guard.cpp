@@ -80,16 +80,15 @@ bool is_followed_link(const Marks& marks, const HttpRequest& request) {
 }
 
 std::string refuse_host(const Marks& marks) {
-    if (!marks.host) return "a browser's request without a Host is not served";
-    return "a browser's request to the host " + quote(*marks.host) +
-           " is not served, since other web sites can choose names for this machine; start xray-emulator "
-           "with "
-           "--allow-host NAME to allow one";
+    if (!marks.host) return "browser requests without a Host header are not served";
+    return "browser requests to the host " + quote(*marks.host) +
+           " are not served, because other web sites can point names at this machine; start xray-emulator "
+           "with --allow-host NAME to allow it";
 }
 
 std::string refuse_origin(std::string_view origin) {
-    return "a request from a web page of " + quote(origin) +
-           " is not served; --cors-origin ORIGIN lets pages send to /v1/traces, and nothing else";
+    return "requests from web pages of " + quote(origin) +
+           " are not served; --cors-origin ORIGIN allows them to send to /v1/traces, and nothing else";
 }
 
 // Whether a header that tells an origin tells the one that the request is sent to. A browser that vouches for
@@ -136,7 +135,7 @@ bool is_printable(std::string_view text) {
 WebVerdict judge_web_request(const WebAccess& access, const HttpRequest& request, WebReach reach) {
     const Marks marks = read_marks(request);
     if (!marks.from_browser) return {};
-    if (!marks.repeated.empty()) return {"a browser's request with two " + marks.repeated + " headers", {}};
+    if (!marks.repeated.empty()) return {"browser requests with two " + marks.repeated + " headers", {}};
     if (reach == WebReach::kCorsOrigins && is_cors_origin(access, marks)) return {{}, *marks.origin};
     const std::optional<HostAndPort> host = parse_host(marks.host.value_or(""));
     if (!host || !is_allowed_host(access, *host)) return {refuse_host(marks), {}};

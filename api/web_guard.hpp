@@ -24,8 +24,9 @@ enum class WebReach {
 
 // What the guard says of a request. At most one of the two is set; with neither, the request goes on.
 struct WebVerdict {
-    std::string refusal = {};      // why it is answered 403, and how to allow it
-    std::string cors_origin = {};  // the foreign origin that --cors-origin lets in: the answer must name it
+    std::string refusal = {};  // why it is answered 403, and how to allow it
+    // The foreign origin that --cors-origin lets in: the answer must name it.
+    std::string cors_origin = {};
 };
 
 // Judges a request by its headers, its method, and what may be done at its path.

@@ -84,8 +84,9 @@ api::WebAccess web_access(const ServeConfig& config) {
 std::string describe_tls(const TlsConfig& config, const Endpoint& http) {
     std::string text = "TLS on the same port: https://" + to_string(http);
     if (!config.self_signed) return text;
-    if (config.certificate_out.empty()) return text + ", with a certificate that no client can know";
-    return text + "; the certificate to trust is in " + config.certificate_out;
+    if (config.certificate_out.empty())
+        return text + ", with a certificate made for this run (--tls-cert-out saves it for clients)";
+    return text + "; clients must trust the certificate in " + config.certificate_out;
 }
 
 // Everything that lives from the start to the end, in the order of construction; destruction goes backwards.
@@ -190,8 +191,8 @@ void App::announce() const {
     const std::string tcp = to_string(http_);
     const std::string daemon_address = udp == tcp ? udp : "\"tcp:" + tcp + " udp:" + udp + "\"";
     log_.info_lines(std::array<std::string, 6>{
-        "to point an application or a tool here:", "export AWS_XRAY_DAEMON_ADDRESS=" + daemon_address,
-        "export AWS_ENDPOINT_URL_XRAY=http://" + tcp,
+        "to point an application or a tool at this emulator:",
+        "export AWS_XRAY_DAEMON_ADDRESS=" + daemon_address, "export AWS_ENDPOINT_URL_XRAY=http://" + tcp,
         "export OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://" + tcp + "/v1/traces",
         "export OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf",
         "export AWS_REGION=" + config_.region + " AWS_DEFAULT_REGION=" + config_.region +
@@ -217,7 +218,7 @@ void App::run() {
         } catch (const std::exception& failure) {
             failed = true;
             ++counters_.failures;
-            log_.failure("a failure", failure.what());
+            log_.failure("unexpected failure", failure.what());
         }
     }
 }
@@ -231,7 +232,7 @@ void App::end() noexcept {
         loss_report_->stop();
         store_->settle_within(kLastSettle);
     } catch (const std::exception& failure) {
-        log_.failure("what has arrived last may not be stored", failure.what());
+        log_.failure("the last data received may not be stored", failure.what());
     }
 }
 

@@ -23,7 +23,8 @@ namespace xray::emulator {
 namespace {
 
 constexpr std::size_t kBatchSize = 64;
-constexpr std::size_t kDatagramBytes = 65536;  // above the largest UDP payload, 65,507: nothing is ever cut
+// Above the largest UDP payload, 65,507: nothing is ever cut.
+constexpr std::size_t kDatagramBytes = 65536;
 constexpr int kForcedBufferBytes = 32 << 20;
 constexpr int kPlainBufferBytes = 8 << 20;
 
@@ -149,7 +150,7 @@ void UdpListener::take(std::span<const std::string_view> datagrams) {
     } catch (const std::exception& failure) {
         counters_.datagrams_dropped += datagrams.size();
         ++counters_.failures;
-        warn("a batch of datagrams is dropped", failure.what());
+        warn("dropped a batch of datagrams", failure.what());
     }
 }
 

@@ -100,8 +100,7 @@ private:
     void tell_cut() {
         if (std::exchange(told_, true) || !context_.log) return;
         context_.log(
-            "service graph: it takes too much to look up where all of its links come from; some are left "
-            "out");
+            "service graph: looking up the sources of its links takes too much work; some are left out");
     }
 
     Context& context_;

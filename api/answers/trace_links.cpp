@@ -13,8 +13,10 @@ namespace {
 
 namespace json = boost::json;
 
+// Documented: the links of a retrieved service.
 constexpr std::size_t kMaxLinksPerService = 100;
-constexpr std::size_t kMaxDestinations = 100;  // of one link; a trace has 100 links at most
+// Ours: the destinations of one link. A trace has 100 links at most.
+constexpr std::size_t kMaxDestinations = 100;
 constexpr std::string_view kReferenceType = "aws.xray.reserved.reference_type";
 
 std::string account_of(const Entity& segment, std::string_view own_account) {

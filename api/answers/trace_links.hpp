@@ -29,7 +29,8 @@ public:
 private:
     struct Link {
         TraceId source;
-        std::string reference_type;  // "parent", "child"; empty where the document does not tell
+        // "parent", "child"; empty where the document does not tell.
+        std::string reference_type;
         std::vector<TraceId> destinations;
     };
     using Service = std::tuple<std::string, std::string, std::string>;  // name, type, account id

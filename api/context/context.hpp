@@ -22,7 +22,7 @@ namespace xray::api {
 
 class SegmentIngest;
 
-// What the operations work with. Owned by the application (emulator/app.hpp), which outlives every request.
+// What the operations work with. Owned by the application (emulator/app.cpp), which outlives every request.
 struct Context {
     Context(storage::TraceStore& with_store, SegmentIngest& with_ingest, ControlledClock& with_clock,
             Counters& with_counters)
@@ -40,7 +40,8 @@ struct Context {
     std::string region = "us-east-1";
     std::string account_id = "000000000000";
     std::string version = {};
-    bool strict = false;  // enforce AWS's documented limits on ages, ranges and sizes
+    // Enforce AWS's documented limits on ages, ranges and sizes.
+    bool strict = false;
     Micros retention = 30LL * 86400 * kMicrosPerSecond;
     Micros started = 0;  // for uptimeSeconds; of the system's clock
     // Told of failures that the client only sees as InternalFailure; must not throw. May be empty.

@@ -27,7 +27,8 @@ public:
         std::uint64_t changes = 0;  // TraceStore::changes()
         std::int64_t minute = 0;    // of the emulator's clock
         bool strict = false;
-        std::string groups;  // all groups with their expressions, which may name each other
+        // All groups with their expressions, which may name each other.
+        std::string groups;
 
         bool operator==(const Basis&) const = default;
     };

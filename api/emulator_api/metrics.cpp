@@ -18,37 +18,40 @@ struct Known {
 };
 
 constexpr std::array kCounters{
-    Known{"datagrams_received", "Datagrams that came in", &Counters::datagrams_received},
-    Known{"datagram_bytes", "Bytes of the datagrams that came in", &Counters::datagram_bytes},
-    Known{"datagrams_empty", "Datagrams of no bytes, which are ignored", &Counters::datagrams_empty},
+    Known{"datagrams_received", "Datagrams received", &Counters::datagrams_received},
+    Known{"datagram_bytes", "Bytes of the datagrams received", &Counters::datagram_bytes},
+    Known{"datagrams_empty", "Empty datagrams, which are ignored", &Counters::datagrams_empty},
     Known{"datagrams_rejected", "Datagrams without a valid header or body", &Counters::datagrams_rejected},
-    Known{"datagrams_dropped", "Datagrams whose handling failed", &Counters::datagrams_dropped},
-    Known{"datagrams_lost_in_kernel", "Datagrams that found the receive buffer full",
+    Known{"datagrams_dropped", "Datagrams dropped because handling them failed",
+          &Counters::datagrams_dropped},
+    Known{"datagrams_lost_in_kernel", "Datagrams lost because the receive buffer was full",
           &Counters::datagrams_lost_in_kernel},
-    Known{"documents_received", "Segment documents that came in", &Counters::documents_received},
-    Known{"documents_stored", "Segment documents that were stored", &Counters::documents_stored},
-    Known{"documents_duplicate", "Repeats of completed segments", &Counters::documents_duplicate},
-    Known{"documents_rejected", "Segment documents that break X-Ray's rules", &Counters::documents_rejected},
+    Known{"documents_received", "Segment documents received", &Counters::documents_received},
+    Known{"documents_stored", "Segment documents stored", &Counters::documents_stored},
+    Known{"documents_duplicate", "Segment documents that repeat stored ones", &Counters::documents_duplicate},
+    Known{"documents_rejected", "Segment documents refused by X-Ray's rules", &Counters::documents_rejected},
     Known{"documents_dropped", "Segment documents that could not be stored", &Counters::documents_dropped},
-    Known{"otlp_spans_received", "Sampled spans of OpenTelemetry", &Counters::otlp_spans_received},
-    Known{"otlp_spans_unsampled", "Unsampled spans of OpenTelemetry, which are dropped",
+    Known{"otlp_spans_received", "Sampled OpenTelemetry spans received", &Counters::otlp_spans_received},
+    Known{"otlp_spans_unsampled", "Unsampled OpenTelemetry spans, which are dropped",
           &Counters::otlp_spans_unsampled},
-    Known{"otlp_metrics_dropped", "Messages with metrics of OpenTelemetry, which are dropped",
+    Known{"otlp_metrics_dropped", "OpenTelemetry metrics messages, which are dropped",
           &Counters::otlp_metrics_dropped},
-    Known{"telemetry_records", "Telemetry records of daemons", &Counters::telemetry_records},
-    Known{"traces_not_digested", "Traces that could not be summarised, and are without content in queries",
+    Known{"telemetry_records", "Telemetry records received from daemons", &Counters::telemetry_records},
+    Known{"traces_not_digested", "Traces that could not be summarised; queries show them without content",
           &Counters::traces_not_digested},
-    Known{"traces_with_cycles", "Summaries of traces whose segments are each other's parent, which was cut",
+    Known{"traces_with_cycles",
+          "Summarised traces whose segments named each other as parents; the cycle was cut",
           &Counters::traces_with_cycles},
     Known{"http_requests", "HTTP requests", &Counters::http_requests},
-    Known{"http_errors", "HTTP answers of status 400 and above", &Counters::http_errors},
-    Known{"http_abandoned", "HTTP requests whose client left before the answer", &Counters::http_abandoned},
-    Known{"http_overload", "HTTP requests refused because too much was under way", &Counters::http_overload},
+    Known{"http_errors", "HTTP responses with status 400 and above", &Counters::http_errors},
+    Known{"http_abandoned", "HTTP requests whose client left before the response", &Counters::http_abandoned},
+    Known{"http_overload", "HTTP requests refused because the emulator was overloaded",
+          &Counters::http_overload},
     Known{"event_streams_cut", "Event streams cut off because their client read too slowly",
           &Counters::event_streams_cut},
     Known{"failures", "Unexpected failures that ended a connection, a batch of datagrams or a job",
           &Counters::failures},
-    Known{"requests_refused_as_foreign", "Requests of web pages that are not the emulator's own",
+    Known{"requests_refused_as_foreign", "Requests refused because another web site's page sent them",
           &Counters::requests_refused_as_foreign},
 };
 
@@ -86,11 +89,11 @@ HttpResponse read_metrics(Context& context, const HttpRequest& /*request*/) {
     append_metric(out, "xray_emulator_event_streams", "gauge", "Event streams that somebody listens to",
                   context.events.subscribers());
     append_metric(out, "xray_emulator_documents_undigested", "gauge",
-                  "Stored segment documents that traces do not show yet", totals.undigested);
+                  "Stored segment documents that queries do not show yet", totals.undigested);
     append_metric(out, "xray_emulator_documents_dropped_queue_full_total", "counter",
-                  "Of the dropped: too many bytes waited to be stored", totals.dropped_queue_full);
+                  "Documents dropped because too many bytes waited to be stored", totals.dropped_queue_full);
     append_metric(out, "xray_emulator_documents_dropped_backlog_full_total", "counter",
-                  "Of the dropped: traces showed too few of the stored", totals.dropped_backlog_full);
+                  "Documents dropped because too many waited to be summarised", totals.dropped_backlog_full);
     return response;
 }
 

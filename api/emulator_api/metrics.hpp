@@ -14,7 +14,8 @@ namespace xray::api {
 inline constexpr std::chrono::milliseconds kHealthPatience{20};
 
 struct CounterReading {
-    std::string_view name;  // as in Counters, which is also its name in /_emulator/stats
+    // As in Counters, which is also its name in /_emulator/stats.
+    std::string_view name;
     std::string_view help;
     std::uint64_t value = 0;
 };

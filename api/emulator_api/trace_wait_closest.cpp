@@ -108,9 +108,9 @@ void write_miss(JsonWriter& writer, const Miss& miss) {
 }
 
 std::string message_of(const TraceWait::Wish& wish, std::size_t matched, std::uint64_t traces) {
-    return "Time is up: " + std::to_string(matched) + " of " + std::to_string(traces) +
-           (traces == 1 ? " trace matches, " : " traces match, ") + std::to_string(wish.count) +
-           (wish.count == 1 ? " is wanted" : " are wanted");
+    return "Timed out: " + std::to_string(matched) + " of " + std::to_string(traces) +
+           (traces == 1 ? " trace matches" : " traces match") + ", but Count is " +
+           std::to_string(wish.count);
 }
 
 }  // namespace

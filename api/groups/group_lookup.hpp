@@ -16,7 +16,8 @@ inline constexpr std::string_view kDefaultGroupName = "Default";
 // Which group a request names by GroupName or GroupARN.
 struct GroupKey {
     std::string name;
-    std::string arn;  // empty if the name was given; else it must be the group's whole ARN, id included
+    // Empty if the name was given; else it must be the group's whole ARN, id included.
+    std::string arn;
 };
 
 // The group that a request means; nothing if it names none. Error: it names one in both ways.

@@ -8,6 +8,7 @@
 
 namespace xray::api {
 
+// Documented: how far back insights may be asked for, and the longest range of an impact graph.
 inline constexpr int kMaxInsightAgeDays = 30;
 inline constexpr int kMaxInsightSummariesHours = kMaxInsightAgeDays * 24;
 inline constexpr int kMaxInsightGraphHours = 6;

@@ -170,7 +170,7 @@ void SegmentIngest::take_encoded_spans(std::string_view text, std::string_view b
     const std::optional<std::string> message = decode_base64(base64);
     tl::expected<otlp::TraceData, std::string> data =
         message ? otlp::decode_protobuf(*message)
-                : tl::unexpected(std::string("what follows the prefix is no base64"));
+                : tl::unexpected(std::string("the text after the prefix is not base64"));
     if (!data) {
         ++counters_.documents_received;
         refuse(text, otlp_refusal(data.error()), delivery);

@@ -30,7 +30,8 @@ struct Rejection;
 
 // An entry of UnprocessedTraceSegments: what the service says of a document that it refuses.
 struct UnprocessedSegment {
-    std::optional<std::string> id;  // the outer document's id; none where no id could be read
+    // The outer document's id; none where no id could be read.
+    std::optional<std::string> id;
     std::string error_code;
     std::string message;
 };
@@ -39,14 +40,15 @@ struct UnprocessedSegment {
 struct RejectedDocument {
     Micros at = 0;
     std::string source;  // "UDP", "PutTraceSegments", ...
-    std::string reason;  // the ErrorCode, or why a datagram was no packet of the daemon's protocol
+    // The ErrorCode, or why a datagram was no packet of the daemon's protocol.
+    std::string reason;
     std::string message;
     std::string excerpt;  // the first bytes of its text
 };
 
-// The one door for segment documents, whatever brought them: the daemon's UDP protocol, PutTraceSegments,
-// OTLP and import. It applies the rules of the service (core/segment/segment_rules.hpp), counts, remembers
-// what was refused and hands the rest to the store.
+// The one door for segment documents, whatever brought them: the daemon's UDP protocol, PutTraceSegments or
+// OTLP. It applies the rules of the service (core/segment/segment_rules.hpp), counts, remembers what was
+// refused and hands the rest to the store.
 //
 // Threads: every method may be called from any thread.
 class SegmentIngest {

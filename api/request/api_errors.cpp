@@ -53,7 +53,7 @@ Error too_many_segments(std::size_t limit) {
 }
 
 Error no_telemetry_records() {
-    return invalid_request("Telemetry records can not be empty");
+    return invalid_request("Telemetry records cannot be empty");
 }
 
 Error end_before_start() {

@@ -137,7 +137,7 @@ constexpr std::array kSamplingRuleUpdateMembers{
 };
 constexpr Shape kSamplingRuleUpdate{.members = kSamplingRuleUpdateMembers};
 
-// The model calls RequestCount and SampledCount required; the service does without (observed).
+// The model calls RequestCount and SampledCount required; the service does without (seen 2026-09).
 constexpr std::array kStatisticsMembers{
     Member{"RuleName", &kRuleName, kRequired},
     Member{"ClientID", &kClientId, kRequired},
@@ -174,7 +174,7 @@ constexpr std::array kTelemetryRecordMembers{
     Member{"SegmentsRejectedCount", &kInteger},  Member{"BackendConnectionErrors", &kConnectionErrors},
 };
 constexpr Shape kTelemetryRecord{.members = kTelemetryRecordMembers};
-// The service lets a null through here, and fails on it later (observed).
+// The service lets a null through here, and fails on it later (seen 2026-09).
 constexpr Shape kTelemetryRecordList{.kind = Kind::kList, .element = &kTelemetryRecord, .sparse = true};
 
 constexpr std::array kProbabilisticMembers{Member{"DesiredSamplingPercentage", &kDouble, kRequired}};

@@ -23,8 +23,8 @@ struct Member {
 
 struct Shape {
     Kind kind = Kind::kStructure;
-    std::optional<std::int64_t> min =
-        std::nullopt;  // of a number's value; of the length of a text, list or map
+    // Bounds of a number's value, or of the length of a text, list or map.
+    std::optional<std::int64_t> min = std::nullopt;
     std::optional<std::int64_t> max = std::nullopt;
     std::string_view pattern = {};                  // as the service words it
     bool (*matches)(std::string_view) = nullptr;    // the pattern as a function

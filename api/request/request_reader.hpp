@@ -36,8 +36,8 @@ public:
     [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;  // null entries are left out
     [[nodiscard]] std::optional<std::map<std::string, std::string>> text_map(std::string_view name) const;
     [[nodiscard]] std::optional<RequestReader> structure(std::string_view name) const;
-    [[nodiscard]] std::vector<RequestReader> structures(
-        std::string_view name) const;  // null entries: no members
+    // Null entries are structures without members.
+    [[nodiscard]] std::vector<RequestReader> structures(std::string_view name) const;
 
     // The same for members that the model requires.
     [[nodiscard]] std::string required_text(std::string_view name) const { return text(name).value(); }

@@ -33,9 +33,9 @@ const Shape* shape_within(const Shape& shape, std::string_view key) {
     return member == nullptr ? nullptr : member->shape;
 }
 
-// As Java's collections write themselves: "[a, b]", "{key=value}" (observed). The value has the types of the
-// shape; like the service's own structures, the text has only the members of the model, so it goes no deeper
-// than the model does.
+// As Java's collections write themselves: "[a, b]", "{key=value}" (seen 2026-09). The value has the types of
+// the shape; like the service's own structures, the text has only the members of the model, so it goes no
+// deeper than the model does.
 std::string to_text(const Shape& shape, const json& value) {
     if (value.is_string()) return value.get<std::string>();
     if (!value.is_structured()) return value.dump(-1, ' ', false, json::error_handler_t::replace);

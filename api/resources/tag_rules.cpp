@@ -10,7 +10,7 @@
 namespace xray::api {
 namespace {
 
-constexpr std::size_t kMaxTags = 50;
+constexpr std::size_t kMaxTags = 50;  // documented
 
 bool is_reserved(std::string_view key) {
     static constexpr std::string_view kPrefix = "aws:";

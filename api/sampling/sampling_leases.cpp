@@ -62,7 +62,8 @@ void save_leases(Context& context, const std::set<std::string>& rules) {
         }
         return {};
     });
-    (void)saved;  // a change that cannot fail as a value; a broken database throws
+    // This change returns no Error; a broken database throws.
+    (void)saved;
 }
 
 void drop_leases(ControlTables& tables, std::string_view rule) {

@@ -12,7 +12,7 @@ namespace xray::api {
 
 // The rules in force, Default among them, and when any of them was last made, changed or deleted.
 struct SamplingRules {
-    std::vector<SamplingRule> rules;  // by name, Default last (observed)
+    std::vector<SamplingRule> rules;  // by name, Default last (seen 2026-09)
     Micros last_change = 0;
 };
 

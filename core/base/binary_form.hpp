@@ -74,11 +74,13 @@ public:
 private:
     struct Entry {
         std::string_view text;
-        std::uint32_t next;  // position of the next older text of the same hash; 0: none
+        // Position of the next older text of the same hash; 0: none.
+        std::uint32_t next;
     };
 
     std::string body_;
-    IdMap index_;  // from a text's hash to the position of the newest; positions count from 1
+    // From a text's hash to the position of the newest; positions count from 1.
+    IdMap index_;
     std::vector<Entry> table_;
 };
 

@@ -18,16 +18,17 @@ struct Counters {
     Count datagrams_empty{0};     // 0 bytes: the daemon's rule is to ignore them
     Count datagrams_rejected{0};  // no header, bad header, no body
     Count datagrams_dropped{0};   // their handling failed, for want of memory
-    Count datagrams_lost_in_kernel{
-        0};  // the kernel's own count of datagrams that found the receive buffer full
+    // The kernel's own count of datagrams that found the receive buffer full.
+    Count datagrams_lost_in_kernel{0};
 
     Count documents_received{0};
     Count documents_stored{0};
-    Count documents_duplicate{
-        0};                       // repeats of a completed segment, and in-progress copies that came after it
+    // Repeats of a completed segment, and in-progress copies that came after it.
+    Count documents_duplicate{0};
     Count documents_rejected{0};  // refused by the rules of the service
     Count documents_dropped{0};   // could not be stored: the queue was full or the database failed
-    Count otlp_spans_received{0};   // sampled spans; each becomes a document or two, which are counted above
+    // Sampled spans; each becomes a document or two, which are counted above.
+    Count otlp_spans_received{0};
     Count otlp_spans_unsampled{0};  // spans of T1U messages, which are no part of a trace
     Count otlp_metrics_dropped{0};  // M1 messages
     Count telemetry_records{0};
@@ -39,12 +40,13 @@ struct Counters {
     Count traces_with_cycles{0};
 
     Count http_requests{0};
-    Count http_errors{0};        // answers of status 400 and above
-    Count http_abandoned{0};     // requests whose client left before the answer
-    Count http_overload{0};      // requests refused because too much was under way
+    Count http_errors{0};     // answers of status 400 and above
+    Count http_abandoned{0};  // requests whose client left before the answer
+    Count http_overload{0};   // requests refused because too much was under way
     Count event_streams_cut{0};  // event streams that ended because their client read too slowly
-    Count failures{0};           // exceptions that ended a connection, a batch of datagrams or a job
-    Count requests_refused_as_foreign{0};  // a browser's, made by pages that are not the emulator's
+    Count failures{0};        // exceptions that ended a connection, a batch of datagrams or a job
+    // Requests that a browser made for pages that are not the emulator's.
+    Count requests_refused_as_foreign{0};
 };
 
 }  // namespace xray

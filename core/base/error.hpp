@@ -10,12 +10,12 @@ namespace xray {
 // The exceptions of the X-Ray API (service model of 2016-04-12) and the framework errors around them. The
 // HTTP status and the spelling on the wire belong to api/http/error_response.cpp alone.
 enum class ErrorCode {
-    kInvalidRequest,     // InvalidRequestException, 400
-    kValidation,         // ValidationException, 400: the request breaks the service model
-    kSerialization,      // SerializationException, 400: the body is no JSON, or a member has a wrong type
-    kThrottled,          // ThrottledException, 429
-    kResourceNotFound,   // ResourceNotFoundException, 404
-    kRuleLimitExceeded,  // RuleLimitExceededException, 400
+    kInvalidRequest,  // InvalidRequestException, 400
+    kValidation,      // ValidationException, 400: the request breaks the service model
+    kSerialization,   // SerializationException, 400: the body is not valid JSON, or a member has a wrong type
+    kThrottled,       // ThrottledException, 429
+    kResourceNotFound,          // ResourceNotFoundException, 404
+    kRuleLimitExceeded,         // RuleLimitExceededException, 400
     kMalformedPolicyDocument,   // MalformedPolicyDocumentException, 400
     kLockoutPrevention,         // LockoutPreventionException, 400
     kInvalidPolicyRevisionId,   // InvalidPolicyRevisionIdException, 400
@@ -29,7 +29,8 @@ enum class ErrorCode {
 struct Error {
     ErrorCode code = ErrorCode::kInternal;
     std::string message;
-    std::string resource_name;  // the ResourceName member that some exceptions carry; usually empty
+    // The ResourceName member that some exceptions carry; usually empty.
+    std::string resource_name;
 };
 
 // Expected outcomes travel as values. Bugs, a broken database and lack of memory throw.

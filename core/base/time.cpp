@@ -10,8 +10,8 @@ namespace xray {
 
 Micros micros_from_seconds(double seconds) {
     if (std::isnan(seconds)) return 0;
-    constexpr double kLimit =
-        4.0e12;  // seconds: differences of two such times still fit into int64 microseconds
+    // Seconds: differences of two such times still fit into int64 microseconds.
+    constexpr double kLimit = 4.0e12;
     if (seconds > kLimit) seconds = kLimit;
     if (seconds < -kLimit) seconds = -kLimit;
     return std::llround(seconds * static_cast<double>(kMicrosPerSecond));

@@ -46,8 +46,8 @@ public:
 private:
     [[nodiscard]] tl::unexpected<Error> out_of_steps() const {
         return fail(ErrorCode::kInternal, "its " + std::to_string(trace_.entities.size()) +
-                                              " segments and subsegments are more than " +
-                                              std::to_string(budget_.limit()) + " steps of work allow");
+                                              " segments and subsegments take more than " +
+                                              std::to_string(budget_.limit()) + " steps of work");
     }
 
     std::uint32_t service_index(const DigestService& service) {
@@ -177,8 +177,8 @@ private:
             return;
         }
         const Entity& call_site = trace_.entities[callee.caller];
-        if (call_site.segment == Entity::kNone)
-            return;  // below an orphan: the calling service is not known yet
+        // Below an orphan: the calling service is not known yet.
+        if (call_site.segment == Entity::kNone) return;
         Call call =
             call_of(call_site, positions_.of_segment[call_site.segment], positions_.of_segment[index]);
         call.from_visit = visit_of_[call_site.segment];

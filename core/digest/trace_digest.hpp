@@ -17,7 +17,8 @@ namespace xray {
 // A node of the trace: a service, an inferred downstream service, or the client in front of a root.
 struct DigestService {
     std::string_view name;
-    std::string_view type;  // the segment's origin, an inferred type, "client"; empty where there is none
+    // The segment's origin, an inferred type, "client"; empty where there is none.
+    std::string_view type;
     std::string_view account_id;  // empty for the emulator's own account
     bool inferred = false;        // no segment of its own: known only from its callers
     bool client = false;
@@ -31,8 +32,8 @@ struct Visit {
     SegmentId id;               // of the segment, or of the subsegment that called the inferred service
     Micros start = 0;
     std::optional<Micros> end;  // none while in progress
-    std::optional<Micros>
-        last_end;  // latest end of the segment and its subsegments; what DurationHistogram counts
+    // Latest end of the segment and its subsegments; what DurationHistogram counts.
+    std::optional<Micros> last_end;
     Flags flags;
     HttpView http;
     std::string_view user;
@@ -47,13 +48,15 @@ struct Visit {
 struct Call {
     std::uint32_t from = 0;  // indices into TraceDigest::services
     std::uint32_t to = 0;
-    std::uint32_t from_visit = kNoVisit;  // the visits at both ends; kNoVisit for the client's end
+    // The visits at both ends; kNoVisit for the client's end.
+    std::uint32_t from_visit = kNoVisit;
     std::uint32_t to_visit = kNoVisit;
     Micros start = 0;
     std::optional<Micros> end;
     Flags flags;
     HttpView http;
-    std::string_view alias;  // the name the caller used, where the callee answered under another; else empty
+    // The name the caller used, where the callee answered under another; else empty.
+    std::string_view alias;
 
     static constexpr std::uint32_t kNoVisit = 0xffffffff;
 };
@@ -62,7 +65,8 @@ struct Call {
 struct RootCauseEntity {
     std::string_view name;
     bool remote = false;
-    double coverage = 0;  // response time causes: share of the root's response time, 3 decimals
+    // Response time causes: share of the root's response time, 3 decimals.
+    double coverage = 0;
     std::vector<RootCauseException> exceptions;
 };
 
@@ -86,12 +90,16 @@ struct TraceDigest {
     static constexpr std::uint32_t kNoService = 0xffffffff;
 
     TraceId id;
-    Micros start = 0;  // earliest positive start of a segment or attached subsegment; else of orphans; else 0
-    std::optional<Micros> duration;  // earliest start to latest end; none while the trace is in progress
-    std::optional<Micros>
-        response_time;                // of the root segment; none without a root or while it is in progress
-    Flags flags;                      // outcome of the root, as GetTraceSummaries tells it
-    bool partial = false;             // some parent_id names no entity of the trace, or was cut off a cycle
+    // Earliest positive start of a segment or attached subsegment; else of orphans; else 0.
+    Micros start = 0;
+    // Earliest start to latest end; none while the trace is in progress.
+    std::optional<Micros> duration;
+    // Of the root segment; none without a root or while it is in progress.
+    std::optional<Micros> response_time;
+    // Outcome of the root, as GetTraceSummaries tells it.
+    Flags flags;
+    // Some parent_id names no entity of the trace, or was cut off a cycle.
+    bool partial = false;
     bool limit_exceeded = false;      // more than 500 KB of documents
     bool in_progress = false;         // some segment has no end yet
     std::uint32_t revision = 1;       // deliveries that changed the trace
@@ -117,7 +125,8 @@ struct TraceReceipt {
     std::uint32_t revision = 1;
     Micros updated = 0;
     std::uint64_t document_bytes = 0;
-    std::int64_t last = 0;  // the place of the last document in the order of all receipts
+    // The place of the last document in the order of all receipts.
+    std::int64_t last = 0;
 };
 
 }  // namespace xray

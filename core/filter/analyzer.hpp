@@ -15,10 +15,9 @@ namespace xray::filter {
 //
 // - kWrongScope: a keyword, service() or other clause where it has no meaning; the error names it.
 // - kWrongType: an operator that does not fit the keyword (the error names the operator), or a value that
-// does not fit
-//   the two (the error names the value).
+//   does not fit the two (the error names the value).
 // - kUnsupported: account.id outside id(): editors for X-Ray offer it, but nothing is known of its meaning
-// there.
+//   there.
 [[nodiscard]] std::optional<FilterError> analyze(const Expression& expression, std::string_view text);
 
 // parse() and analyze() in one: an expression that came through here can be evaluated. The one door for text

@@ -24,17 +24,15 @@ struct EvaluationContext {
 // Whether a trace satisfies an expression that analyze() has found in order.
 //
 // - Trace-level keywords speak of the root segment; user, zones, instances, ARNs and annotations of any
-// segment.
+//   segment.
 // - A keyword with several values matches if any of them does. A comparison with something that the trace
-// does not
-//   have, or that has another type, is false: so is `!=`.
+//   does not have, or that has another type, is false: so is `!=`.
 // - Times are compared as the service shows them, in seconds with three decimals.
-// - service() { } holds if one request that a matching node handled satisfies the body; a client node has the
-// calls
-//   that it made. edge() { } holds if one call does, seen from the caller.
+// - service() { } holds if one request that a matching node handled satisfies the body; a client node has
+//   the calls that it made. edge() { } holds if one call does, seen from the caller.
 // - rootcause.X.Y { } holds if one element of one list does; first, last and index count within that list.
 // - A group is a name for its expression. An unknown group, and one that refers to itself, compares as
-// absent.
+//   absent.
 //
 // docs/filter-grammar.md says where AWS documents each rule.
 [[nodiscard]] bool matches(const Expression& expression, const TraceDigest& digest,

@@ -42,7 +42,8 @@ struct Alternatives {
 // stricter than the expression: what it lets through goes to matches().
 struct Prefilter {
     std::vector<Alternatives> all_of;  // empty: every trace
-    bool exact = false;  // nothing of the expression is left: matches() would let the same traces through
+    // Nothing of the expression is left: matches() would let the same traces through.
+    bool exact = false;
 };
 
 // Works out the conditions of an expression that analyze() has found in order.

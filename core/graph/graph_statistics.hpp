@@ -22,6 +22,7 @@ struct HistogramEntry {
 // makes no difference.
 class Histogram {
 public:
+    // Ours; seen 2026-09: 80 distinct values are merged a little, 256 to about 100.
     static constexpr std::size_t kMaxExact = 100;
 
     // A negative count takes away what was added.

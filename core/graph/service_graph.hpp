@@ -24,7 +24,8 @@ namespace xray {
 // A connection, with the statistics that the calling side measured.
 struct GraphEdge {
     RequestStatistics calls;
-    std::vector<std::string> aliases;  // other names under which the callee was called, sorted
+    // Other names under which the callee was called, sorted.
+    std::vector<std::string> aliases;
 };
 
 // A node, with the statistics that the service itself measured (or its callers, where it sent no segments).
@@ -52,8 +53,9 @@ struct ServiceGraph {
     // First and last whole second in which a node was active; none in an empty graph.
     std::optional<std::int64_t> start_second;
     std::optional<std::int64_t> end_second;
-    bool full = false;       // it has as many nodes as there is room for; more may have been left out
-    bool links_cut = false;  // there were more links than there is room for; some are left out
+    bool full = false;  // it has as many nodes as there is room for; more may have been left out
+    // There were more links than there is room for; some are left out.
+    bool links_cut = false;
 };
 
 // Folds traces into a graph, in any order. Folds add up: one that was encoded can be merged into another, and
@@ -63,7 +65,9 @@ struct ServiceGraph {
 // kMaxAliases, are left out as they come, and of links beyond kMaxGraphLinks an even part (GraphLinks).
 class ServiceGraphBuilder {
 public:
-    static constexpr std::size_t kMaxNodes = 10'000;  // as many as AWS's service map shows
+    // Documented: the nodes of AWS's service map.
+    static constexpr std::size_t kMaxNodes = 10'000;
+    // Ours: the other names of one callee.
     static constexpr std::size_t kMaxAliases = 100;
 
     // `times` is 1, or -1 to take away a trace that was added.

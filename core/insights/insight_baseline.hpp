@@ -11,7 +11,8 @@ namespace xray {
 
 // What AWS's statistical model is, is not known. Here the expected fault rate of a service is that of its
 // last hour of normal minutes; a minute is anomalous when its rate is above the expected one by three
-// standard deviations and at least five percent points. The same requests give the same judgement.
+// standard deviations and at least five percentage points. The same requests give the same judgement. All
+// numbers are ours.
 class FaultBaseline {
 public:
     static constexpr std::size_t kBaselineMinutes = 60;        // normal minutes with requests, at most

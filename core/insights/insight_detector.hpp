@@ -10,12 +10,12 @@
 
 namespace xray {
 
-// An insight ends after this many minutes in which its services had requests and none was anomalous, or
+// Ours. An insight ends after this many minutes in which its services had requests and none was anomalous, or
 // after the longer time without any anomaly.
 inline constexpr std::int64_t kInsightCalmMinutes = 3;
 inline constexpr std::int64_t kInsightSilentMinutes = 60;
 
-// How many services TopAnomalousServices names.
+// Ours. How many services TopAnomalousServices names.
 inline constexpr std::size_t kTopAnomalousServices = 10;
 
 // Finds the incidents of a group in its traffic, minute by minute, oldest first. Only minutes that are over

@@ -50,8 +50,8 @@ std::string insight_id(std::string_view group, std::int64_t minute, const Insigh
 }
 
 std::string describe_anomaly(const InsightService& root_cause, const FaultBaseline::Judgement& judgement) {
-    return percent(judgement.rate) + " of the requests to " + name_of(root_cause) +
-           " were faults, where at most " + percent(judgement.limit) + " were expected";
+    return percent(judgement.rate) + " of the requests to " + name_of(root_cause) + " were faults; at most " +
+           percent(judgement.limit) + " were expected";
 }
 
 std::string describe_services(const std::vector<InsightService>& anomalous) {
@@ -63,7 +63,7 @@ std::string describe_services(const std::vector<InsightService>& anomalous) {
 std::string describe_impact(const InsightService& root_cause, const RequestImpact& its,
                             const RequestImpact& client) {
     return share_of(its) + " requests to " + name_of(root_cause) + " and " + share_of(client) +
-           " requests of clients were faults";
+           " requests from clients were faults";
 }
 
 std::string describe_end(const InsightService& root_cause) {

@@ -138,9 +138,10 @@ struct ValueHandler {
 
     DocumentParts parts;
     std::size_t most_values;
-    std::size_t values = 0;         // built so far
-    std::size_t skipped_depth = 0;  // open objects and arrays, from the one that is not wanted on
-    bool unwanted = false;          // the member whose key has just come is not wanted if it is one of them
+    std::size_t values = 0;  // built so far
+    // Open objects and arrays, counted from the outermost one that is not wanted.
+    std::size_t skipped_depth = 0;
+    bool unwanted = false;  // the member whose key has just come is not wanted if it is one of them
     json::value_stack stack;
 };
 

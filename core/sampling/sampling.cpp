@@ -8,10 +8,12 @@
 namespace xray {
 namespace {
 
+// Seen 2026-09: how long a lease, a boost and a window of statistics last.
 constexpr Micros kLeaseLength = 300 * kMicrosPerSecond;
 constexpr Micros kBoostStep = 20 * kMicrosPerSecond;
-constexpr Micros kLongestBoost = 60 * kMicrosPerSecond;
 constexpr Micros kWindowLength = 10 * kMicrosPerSecond;
+// Documented: how long a rule may be boosted within one cooldown window.
+constexpr Micros kLongestBoost = 60 * kMicrosPerSecond;
 
 Micros window_start(Micros now) {
     return now - now % kWindowLength;

@@ -165,8 +165,8 @@ DocumentRefusal refuse(const Broken& broken, const json::object* object) {
 
 struct DocumentReader::Impl {
     DocumentParser parser{DocumentParts::kEntitiesOnly};
-    std::array<unsigned char, 64 * 1024>
-        buffer;  // parsed documents seldom need more; then the heap helps out
+    // Parsed documents seldom need more; then the heap helps out.
+    std::array<unsigned char, 64 * 1024> buffer;
 };
 
 DocumentReader::DocumentReader() : impl_(std::make_unique<Impl>()) {}

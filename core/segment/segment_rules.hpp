@@ -17,16 +17,17 @@ struct DocumentIdentity {
     TraceId trace_id;
     SegmentId id;
     bool complete = true;  // false: in_progress
-    // Set when the document had to be rewritten to be JSON (bare NaN and Infinity of the Python SDK become
-    // null, integers beyond 64 bits become doubles): the text to store instead of the original.
+    // Set when the document had to be rewritten to be JSON (the bare words NaN and Infinity of the Python SDK
+    // become null): the text to store instead of the original.
     std::optional<std::string> rewritten;
 };
 
 // Why the service refuses a document: an entry of UnprocessedTraceSegments.
 struct DocumentRefusal {
-    std::optional<std::string> id;  // the outer document's id as sent; none where none could be read
-    std::string error_code;         // "MissingName", "InvalidTraceId", "ParseError", ...
-    std::string message;            // "Invalid segment. ErrorCode: MissingName"
+    // The outer document's id as sent; none where none could be read.
+    std::optional<std::string> id;
+    std::string error_code;  // "MissingName", "InvalidTraceId", "ParseError", ...
+    std::string message;     // "Invalid segment. ErrorCode: MissingName"
 };
 
 // Applies the rules by which X-Ray accepts or refuses one segment document: required members, forms of ids,

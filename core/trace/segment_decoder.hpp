@@ -10,7 +10,7 @@
 
 namespace xray {
 
-// Segment names longer than this are cut: X-Ray accepts them and returns them shortened.
+// Segment names longer than this (documented) are cut, not refused (seen 2026-09).
 inline constexpr std::size_t kMaxNameCharacters = 200;
 
 // Reads the entity at the top of a document. The object has passed the rules and outlives the entity.

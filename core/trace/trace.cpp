@@ -23,6 +23,7 @@ namespace {
 
 namespace json = boost::json;
 
+// Ours: bounds the recursion of whatever walks down a trace.
 constexpr std::uint32_t kMaxSubsegmentDepth = 200;
 
 // The parsed documents of a few segments of usual size; the heap helps out beyond.
@@ -201,7 +202,7 @@ void infer_segments(Trace& trace, IdMap& answered, std::deque<std::string>& text
 
 tl::unexpected<Error> out_of_steps(const StepBudget& budget) {
     return fail(ErrorCode::kInternal,
-                "its documents are more than " + std::to_string(budget.limit()) + " steps of work allow");
+                "its documents take more than " + std::to_string(budget.limit()) + " steps of work");
 }
 
 }  // namespace

@@ -33,8 +33,9 @@ struct Trace {
     std::vector<InferredSegment> inferred;  // by start time and id of their callers
     // Subsegments whose parent has not come, or was cut off a cycle; by start time and id.
     std::vector<std::uint32_t> orphans;
-    std::uint32_t cycles_cut = 0;        // links to parents that were cut because they closed a cycle
-    std::shared_ptr<const void> memory;  // of a trace that stands alone: what its views point into
+    std::uint32_t cycles_cut = 0;  // links to parents that were cut because they closed a cycle
+    // What the views of a trace point into that assemble_trace() returned.
+    std::shared_ptr<const void> memory;
 };
 
 // Puts a trace together; `documents` in the order of their receipt. The result does not depend on that

@@ -55,7 +55,7 @@ tl::expected<OptionLayer, std::string> read_config_file(const std::string& path)
                                       did_you_mean(closest_name(item.fullname(), serve_option_names())));
             }
             if (item.inputs.size() != 1 && !option->is_list) {
-                return tl::unexpected(path + ": " + item.name + " takes one value");
+                return tl::unexpected(path + ": " + item.name + " takes a single value");
             }
             layer[item.name] = {CLI::detail::join(item.inputs, ","), path + ": " + item.name};
         }
@@ -139,9 +139,9 @@ private:
 Command read_serve(std::span<const std::string> arguments, const Environment& environment) {
     CLI::App app("Runs the emulator in the foreground until SIGINT or SIGTERM.", "xray-emulator serve");
     app.footer(
-        "Every option is also an environment variable (--log-level: XRAY_EMULATOR_LOG_LEVEL). A DURATION is\n"
-        "500ms, 10s, 5m, 2h or 30d. The X-Ray daemon's own flags and cfg.yaml are understood as well.\n\n"
-        "Other commands:\n  xray-emulator health [--endpoint URL]   asks a running emulator how it is");
+        "Every option can also be set in the environment (--log-level: XRAY_EMULATOR_LOG_LEVEL). A DURATION\n"
+        "is 500ms, 10s, 5m, 2h or 30d. The X-Ray daemon's flags and its cfg.yaml are accepted as well.\n\n"
+        "Other commands:\n  xray-emulator health [--endpoint URL]   checks that an emulator is running");
     const ServeArguments serve_arguments(app);
     if (auto answer = parse_with(app, arguments)) return std::move(*answer);
 
@@ -161,14 +161,14 @@ Command read_serve(std::span<const std::string> arguments, const Environment& en
 }
 
 Command read_health(std::span<const std::string> arguments, const Environment& environment) {
-    CLI::App app("Asks a running emulator how it is: exit code 0 when it is well, else 1.",
+    CLI::App app("Checks that an emulator is running: exit code 0 if it is healthy, else 1.",
                  "xray-emulator health");
     HealthConfig config;
     const auto port = find_variable(environment, variable_name("port"));
     if (port && parse_port(*port)) config.url = "http://127.0.0.1:" + *port;
     if (const auto url = find_variable(environment, "AWS_ENDPOINT_URL_XRAY")) config.url = *url;
     app.add_option("--endpoint", config.url,
-                   "Where it listens (default: AWS_ENDPOINT_URL_XRAY, else " + config.url + ")")
+                   "Address of the emulator (default: AWS_ENDPOINT_URL_XRAY, else " + config.url + ")")
         ->type_name("URL");
     if (auto answer = parse_with(app, arguments)) return std::move(*answer);
     return config;
@@ -189,9 +189,9 @@ tl::expected<DaemonSettings, std::string> find_daemon_config(const std::optional
 
 void note_different_ports(ServeConfig& config) {
     if (config.udp.port == config.tcp.port) return;
-    config.notes.push_back("UDP gets port " + std::to_string(config.udp.port) + " and TCP port " +
+    config.notes.push_back("UDP is on port " + std::to_string(config.udp.port) + " and TCP on port " +
                            std::to_string(config.tcp.port) +
-                           ", as asked; clients that are given one address expect one number for both");
+                           "; clients that are given one address expect the same port for both");
 }
 
 Command read_daemon(std::span<const std::string> arguments, const Environment& environment) {

@@ -43,16 +43,16 @@ constexpr std::array<Flag, 13> kFlags{{
      "ARN of the AWS resource running the daemon"},
     {"o", "local-mode", ValueKind::kBoolean, Effect::kMeaningless, "Do not ask for EC2 instance metadata"},
     {"m", "buffer-memory", ValueKind::kInteger, Effect::kMeaningless, "Memory for buffers in MB"},
-    {"n", "region", ValueKind::kText, Effect::kOption, "Region that the emulator plays"},
+    {"n", "region", ValueKind::kText, Effect::kOption, "AWS region to emulate"},
     {"b", "bind", ValueKind::kText, Effect::kUdpAddress, "UDP address to listen on (127.0.0.1:2000)"},
-    {"t", "bind-tcp", ValueKind::kText, Effect::kTcpAddress, "TCP address to listen on (as for UDP)"},
+    {"t", "bind-tcp", ValueKind::kText, Effect::kTcpAddress, "TCP address to listen on (the same as UDP)"},
     {"r", "role-arn", ValueKind::kText, Effect::kMeaningless, "IAM role to assume"},
     {"c", "config", ValueKind::kText, Effect::kConfig, "Configuration file (cfg.yaml)"},
     {"f", "log-file", ValueKind::kText, Effect::kOption, "Log to this file instead of the console"},
     {"l", "log-level", ValueKind::kText, Effect::kLogLevel, "dev, debug, info, warn, error or prod"},
     {"p", "proxy-address", ValueKind::kText, Effect::kMeaningless, "Proxy for calls to AWS"},
     {"v", "version", ValueKind::kBoolean, Effect::kVersion, "Show the version"},
-    {"h", "help", ValueKind::kBoolean, Effect::kHelp, "Show this text"},
+    {"h", "help", ValueKind::kBoolean, Effect::kHelp, "Show this help"},
 }};
 
 // An argument taken apart: -name, --name, -name=value.
@@ -153,7 +153,7 @@ tl::expected<void, std::string> apply(const Flag& flag, const std::string& spell
             break;
         case Effect::kMeaningless:
             if (value != "false")
-                result.settings.notes.push_back(spelling + " has no meaning offline and is ignored");
+                result.settings.notes.push_back(spelling + " has no effect offline and is ignored");
             break;
         case Effect::kVersion:
             result.show_version = value == "true";

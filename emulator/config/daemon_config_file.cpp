@@ -108,12 +108,12 @@ tl::expected<std::vector<std::pair<std::string, std::string>>, std::string> pars
             colon != std::string_view::npos &&
             (colon + 1 == content.size() || content[colon + 1] == ' ' || content[colon + 1] == '\t');
         if (!separated || colon == 0)
-            return tl::unexpected("line " + std::to_string(number) + " is no 'Key: value'");
+            return tl::unexpected("line " + std::to_string(number) + " is not of the form 'Key: value'");
         const std::string key = plain_scalar(content.substr(0, colon));
         std::string value = plain_scalar(content.substr(colon + 1));
         const bool nested = line.front() == ' ';
         if (nested && parent.empty())
-            return tl::unexpected("line " + std::to_string(number) + " is indented too far");
+            return tl::unexpected("line " + std::to_string(number) + " has unexpected indentation");
         if (!nested) parent = value.empty() ? key : std::string();
         if (nested || !value.empty())
             entries.emplace_back(nested ? parent + "." + key : key, std::move(value));
@@ -146,7 +146,7 @@ tl::expected<DaemonSettings, std::string> read_daemon_config(std::string_view te
             const std::string meant = known->option == "log-level" ? log_level_of_daemon(value) : value;
             settings.options[std::string(known->option)] = {meant, origin};
         } else if (!goes_without_saying(key, value)) {
-            settings.notes.push_back(origin + " has no meaning offline and is ignored");
+            settings.notes.push_back(origin + " has no effect offline and is ignored");
         }
     }
     if (!has_version) return tl::unexpected(name + ": Version must be 1 or 2");

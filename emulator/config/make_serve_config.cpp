@@ -19,11 +19,11 @@ OptionLayer defaults() {
 // Whether options that are good each on its own go together.
 tl::expected<void, std::string> check_tls(const TlsConfig& tls) {
     if (tls.certificate_file.empty() != tls.key_file.empty())
-        return tl::unexpected(std::string("--tls-cert and --tls-key need each other"));
+        return tl::unexpected(std::string("--tls-cert and --tls-key must be given together"));
     if (!tls.certificate_file.empty() && tls.self_signed)
-        return tl::unexpected(std::string("--tls-cert and --tls-self-signed exclude each other"));
+        return tl::unexpected(std::string("--tls-cert and --tls-self-signed cannot be used together"));
     if (!tls.certificate_out.empty() && !tls.self_signed)
-        return tl::unexpected(std::string("--tls-cert-out needs --tls-self-signed"));
+        return tl::unexpected(std::string("--tls-cert-out requires --tls-self-signed"));
     return {};
 }
 

@@ -18,7 +18,8 @@ namespace xray::emulator {
 namespace {
 
 constexpr int kNameAttempts = 8;
-constexpr mode_t kMode = 0644;  // what is written here (addresses, certificates) is for others to read
+// What is written here (addresses, certificates) is for others to read.
+constexpr mode_t kMode = 0644;
 
 std::error_code last_error() {
     return {errno, std::generic_category()};
@@ -57,7 +58,8 @@ std::error_code write_all(int descriptor, std::string_view text) {
 
 tl::expected<std::string, std::string> read_text_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
-    file.peek();  // a folder opens like a file and fails at the first read
+    // A folder opens like a file and fails at the first read.
+    file.peek();
     std::ostringstream text;
     text << file.rdbuf();
     if (!file.is_open() || file.bad()) return tl::unexpected(path + ": cannot be read");

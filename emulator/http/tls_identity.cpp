@@ -98,7 +98,7 @@ std::string to_pem(const Write& write) {
 tl::expected<TlsIdentity, std::string> make_self_signed_identity(const std::string& host) {
     const Key key(EVP_EC_gen("P-256"));
     const Certificate certificate = key ? make_certificate(key.get(), host) : nullptr;
-    if (!certificate) return tl::unexpected("no certificate could be made for '" + host + "'");
+    if (!certificate) return tl::unexpected("cannot make a certificate for '" + host + "'");
     return TlsIdentity{
         to_pem([&](BIO* out) { return PEM_write_bio_X509(out, certificate.get()); }), to_pem([&](BIO* out) {
             return PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr);

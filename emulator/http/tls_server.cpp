@@ -36,7 +36,7 @@ tl::expected<void, std::string> use_key(ssl::context& context, const std::string
     context.set_password_callback(no_pass_phrase, error);
     context.use_private_key(boost::asio::buffer(key), ssl::context::pem, error);
     context.set_password_callback([](auto&&...) { return std::string(); });
-    if (is_encrypted) return tl::unexpected(std::string("it is encrypted; give one without pass phrase"));
+    if (is_encrypted) return tl::unexpected(std::string("it is encrypted; use one without a pass phrase"));
     if (error) return tl::unexpected(error.message());
     return {};
 }
@@ -49,11 +49,12 @@ tl::expected<std::unique_ptr<TlsServer>, std::string> make_server(const TlsIdent
     server->context.use_certificate_chain(boost::asio::buffer(identity.certificate), error);
     if (error) {
         return tl::unexpected("--tls-cert: " + config.certificate_file +
-                              " holds no certificate for TLS as PEM: " + error.message());
+                              " holds no PEM certificate that TLS can use: " + error.message());
     }
     if (const auto used = use_key(server->context, identity.key); !used) {
-        return tl::unexpected("--tls-key: " + config.key_file + " is no key as PEM for the certificate in " +
-                              config.certificate_file + ": " + used.error());
+        return tl::unexpected("--tls-key: " + config.key_file +
+                              " is not the PEM private key of the certificate in " + config.certificate_file +
+                              ": " + used.error());
     }
     server->certificate = identity.certificate;
     return server;

@@ -29,7 +29,7 @@ std::optional<Endpoint> parse_url(std::string_view url) {
 
 tl::expected<std::string, std::string> check_health(const std::string& url) {
     const std::optional<Endpoint> endpoint = parse_url(url);
-    if (!endpoint) return tl::unexpected("'" + url + "' is no URL of the form http://HOST:PORT");
+    if (!endpoint) return tl::unexpected("'" + url + "' is not a URL of the form http://HOST:PORT");
     boost::asio::ip::tcp::iostream stream;
     stream.expires_after(kPatience);
     stream.connect(endpoint->host, std::to_string(endpoint->port));
@@ -40,7 +40,7 @@ tl::expected<std::string, std::string> check_health(const std::string& url) {
     const std::size_t end_of_head = answer.find("\r\n\r\n");
     if (end_of_head == std::string::npos) return tl::unexpected("no answer from " + url);
     if (!answer.starts_with("HTTP/1.1 200 ")) {
-        return tl::unexpected(url + " answers: " + answer.substr(0, answer.find("\r\n")));
+        return tl::unexpected(url + " answered: " + answer.substr(0, answer.find("\r\n")));
     }
     return answer.substr(end_of_head + 4);
 }

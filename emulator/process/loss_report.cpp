@@ -64,9 +64,9 @@ void LossReport::report() {
         has_reason ? ingest_.last_rejected() : std::vector<api::RejectedDocument>();
     if (!rejected.empty()) {
         const api::RejectedDocument& last = rejected.front();
-        text += "; the last one, by " + last.source + ": " + last.reason + ": " + last.message;
+        text += "; the latest, from " + last.source + ": " + last.reason + ": " + last.message;
     }
-    log_.warn(text + " (GET /_emulator/stats tells more)");
+    log_.warn(text + " (see GET /_emulator/stats)");
     reported_ = now;
     next_report_ = std::chrono::steady_clock::now() + kReportInterval;
 }

@@ -13,10 +13,10 @@ constexpr std::chrono::milliseconds kAfterLock{20};
 constexpr std::chrono::seconds kLockPatience{5};
 
 constexpr std::string_view kDeleteEverything =
-    "DELETE FROM trace_group_version; DELETE FROM trace_group; DELETE FROM sampling_rule_attribute; DELETE "
-    "FROM sampling_rule; DELETE FROM "
-    "tag; "
-    "DELETE FROM resource_policy; DELETE FROM setting; DELETE FROM retrieval_trace; DELETE FROM retrieval;";
+    "DELETE FROM trace_group_version; DELETE FROM trace_group; "
+    "DELETE FROM sampling_rule_attribute; DELETE FROM sampling_rule; "
+    "DELETE FROM tag; DELETE FROM resource_policy; DELETE FROM setting; "
+    "DELETE FROM retrieval_trace; DELETE FROM retrieval;";
 
 }  // namespace
 

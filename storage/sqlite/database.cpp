@@ -31,7 +31,8 @@ std::string plain_reason(int code, const std::string& message) {
             return "the database cannot be written to: give this user write access to the file and its "
                    "folder";
         case SQLITE_CANTOPEN:
-            return "the database file cannot be opened; is its folder there, and open to this user?";
+            return "the database file cannot be opened: check that its folder exists and that this user may "
+                   "write to it";
         case SQLITE_IOERR:
             return "reading or writing the database failed: " + message;
         case SQLITE_CORRUPT:

@@ -95,7 +95,7 @@ std::optional<std::string> refusal_of_schema(std::int64_t found, std::int64_t ne
     if (found < 0) return "it is damaged (schema " + std::to_string(found) + ")";
     if (found <= newest) return std::nullopt;
     return "it was written by a newer version of the emulator (schema " + std::to_string(found) +
-           ", this version knows up to " + std::to_string(newest) + ")";
+           ", this version supports schemas up to " + std::to_string(newest) + ")";
 }
 
 Error cannot_open(const std::string& path, const std::string& reason) {
@@ -109,8 +109,9 @@ Result<FileHold> hold_database_file(const std::string& path, std::int64_t newest
 
     if (const auto reason = create_folder_of(path)) return refuse(*reason);
     if (has_orphaned_log(path)) {
-        return refuse("the file is gone, but its log " + path +
-                      "-wal is there; put the file back beside it, or delete the log to begin anew");
+        return refuse(
+            "the file is missing, but its log " + path +
+            "-wal exists; restore the file next to it, or delete the log to start with an empty database");
     }
     const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0644);
     if (descriptor < 0) return refuse(system_reason(errno));
@@ -120,7 +121,7 @@ Result<FileHold> hold_database_file(const std::string& path, std::int64_t newest
     if (stat_error != 0) return refuse(system_reason(stat_error));
     if (!S_ISREG(info.st_mode)) return refuse("it is not a regular file");
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-        return refuse(errno == EWOULDBLOCK ? "another process uses it" : system_reason(errno));
+        return refuse(errno == EWOULDBLOCK ? "another process is using it" : system_reason(errno));
     }
     if (!hold.is_new()) {
         if (const auto reason = refusal_of_header(descriptor, newest_schema)) return refuse(*reason);

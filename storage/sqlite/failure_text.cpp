@@ -13,7 +13,7 @@ std::string plain_reason(const std::exception& failure) {
     constexpr int kPrimary = 0xff;  // extended result codes keep theirs in the low byte
     switch (error->code() & kPrimary) {
         case SQLITE_FULL:
-            return "the database is full: there is no room on its disk";
+            return "the disk of the database is full";
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
             return "the database is locked by another process";
@@ -27,7 +27,7 @@ std::string plain_reason(const std::exception& failure) {
         case SQLITE_NOTADB:
             return "the database is damaged";
         case SQLITE_NOMEM:
-            return "the database has no memory left";
+            return "the database is out of memory";
         default:
             return "the database failed";
     }

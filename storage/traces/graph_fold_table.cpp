@@ -44,18 +44,17 @@ constexpr std::string_view kSelectByUpdate =
     "WHERE span = ?1 AND updated >= ?2 AND updated < ?3 "
     "AND NOT (updated >= ?4 AND updated < ?5) AND NOT (start >= ?6 AND start < ?7) ORDER BY updated, start";
 constexpr std::string_view kSelectStarts =
-    "SELECT start FROM graph_fold INDEXED BY graph_fold_by_update WHERE span = ?1 AND updated >= ?2 "
-    "AND updated <= ?3 AND NOT (start >= ?4 AND start < ?5)";
+    "SELECT start FROM graph_fold INDEXED BY graph_fold_by_update "
+    "WHERE span = ?1 AND updated >= ?2 AND updated <= ?3 AND NOT (start >= ?4 AND start < ?5)";
 constexpr std::string_view kSelectMinutes =
     "SELECT updated, fold, start FROM graph_fold INDEXED BY graph_fold_by_update "
-    "WHERE span = ?1 AND updated >= ?2 "
-    "AND updated < ?3 ORDER BY updated";
+    "WHERE span = ?1 AND updated >= ?2 AND updated < ?3 ORDER BY updated";
 constexpr std::string_view kCountByStart =
-    "SELECT SUM(traces) FROM graph_fold INDEXED BY graph_fold_by_start WHERE span = ?1 AND start >= ?2 "
-    "AND start < ?3";
+    "SELECT SUM(traces) FROM graph_fold INDEXED BY graph_fold_by_start "
+    "WHERE span = ?1 AND start >= ?2 AND start < ?3";
 constexpr std::string_view kCountByUpdate =
-    "SELECT SUM(traces) FROM graph_fold INDEXED BY graph_fold_by_update WHERE span = ?1 AND updated >= ?2 "
-    "AND updated < ?3";
+    "SELECT SUM(traces) FROM graph_fold INDEXED BY graph_fold_by_update "
+    "WHERE span = ?1 AND updated >= ?2 AND updated < ?3";
 
 std::int64_t span_of(Micros time, std::int64_t span) {
     return floor_divide(time, span * kMicrosPerSecond);

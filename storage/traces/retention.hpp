@@ -68,7 +68,8 @@ private:
     sqlite::Statement count_texts_;
     sqlite::Statement delete_documents_;
     DigestWriter digests_;
-    std::int64_t rows_ = 0;  // that the last read_positions() has met, damaged ones among them
+    // Rows that the last read_positions() has met, damaged ones among them.
+    std::int64_t rows_ = 0;
 };
 
 }  // namespace xray::storage

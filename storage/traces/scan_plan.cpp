@@ -36,9 +36,8 @@ constexpr std::string_view kAlongStart =
 constexpr std::string_view kStartOrder = " ORDER BY start DESC, id DESC";
 
 constexpr std::string_view kAlongUpdate =
-    "SELECT digest, seq FROM trace INDEXED BY trace_by_update WHERE updated >= ?1 AND (updated, id) < (?2, "
-    "?3) "
-    "AND NOT (start >= ?4 AND start < ?5)";
+    "SELECT digest, seq FROM trace INDEXED BY trace_by_update "
+    "WHERE updated >= ?1 AND (updated, id) < (?2, ?3) AND NOT (start >= ?4 AND start < ?5)";
 constexpr std::string_view kUpdateOrder = " ORDER BY updated DESC, id DESC";
 
 constexpr std::string_view kAlongTermByStart =

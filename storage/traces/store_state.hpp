@@ -14,10 +14,11 @@ namespace xray::storage {
 struct StoreState {
     std::int64_t last_document = 0;  // highest document.seq ever given out
     std::int64_t last_delivery = 0;
-    std::int64_t digested_to = 0;  // documents up to this seq are in their traces' digests
-    std::int64_t documents = 0;    // rows of `document` that hold a text
-    std::int64_t traces = 0;       // rows of `trace`
-    std::uint64_t changes = 0;     // transactions of this process that changed `trace`; not kept in the table
+    // Documents up to this seq are in their traces' digests.
+    std::int64_t digested_to = 0;
+    std::int64_t documents = 0;  // rows of `document` that hold a text
+    std::int64_t traces = 0;     // rows of `trace`
+    std::uint64_t changes = 0;   // transactions of this process that changed `trace`; not kept in the table
     // Documents up to this seq are digested or belong to traces that are put off (Digester); not stored:
     // after a restart it is digested_to.
     std::int64_t reached = 0;

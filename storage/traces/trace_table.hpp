@@ -56,7 +56,8 @@ private:
     DamageReport& damage_;
     sqlite::Statement select_one_;
     ScanPlanner planner_;
-    TraceDigest digest_;  // its memory serves every call, unless a trace needed much
+    // Its memory serves every call, unless a trace needed much.
+    TraceDigest digest_;
 };
 
 // Writes digests, the terms that their traces are found by, and the folds of traces that graphs are made of.

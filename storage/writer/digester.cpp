@@ -266,7 +266,7 @@ void Digester::tell_of_cycles(const TraceId& id) {
     ++counters_.traces_with_cycles;
     oddities_.note(0,
                    "trace " + id.to_string() +
-                       " has segments or subsegments that are each other's parent: the links that closed " +
+                       " has segments or subsegments that name each other as parents: " +
                        std::to_string(trace_.cycles_cut) + " cycles were cut, and the trace is partial",
                    std::chrono::steady_clock::now());
 }

@@ -129,7 +129,8 @@ private:
     std::string account_id_;
     Counters& counters_;
     LogSink log_;
-    LossLog oddities_;  // what one client may send without end is not logged without end
+    // What one client may send without end is not logged without end.
+    LossLog oddities_;
     sqlite::Statement find_pending_;
     DocumentRows rows_;
     DigestWriter digests_;

@@ -220,7 +220,7 @@ void TraceWriter::give_room_back() {
         short_of_room_ = false;
         log_to_empty_ = true;
     } catch (const sqlite::SqliteError& error) {
-        to_.log(std::string("the database cannot be made smaller: ") + error.what());
+        to_.log(std::string("the database file cannot be shrunk: ") + error.what());
     }
     empty_log();
 }
@@ -316,7 +316,7 @@ void TraceWriter::mend() {
     if (damage.traces.empty() && damage.folds.empty()) return;
     to_.log("the database holds " + std::to_string(damage.traces.size()) + " damaged traces and " +
             std::to_string(damage.folds.size()) +
-            " damaged graph folds; they are worked out again from the documents");
+            " damaged graph folds; they are rebuilt from the documents");
     while (!damage.traces.empty() || !damage.folds.empty()) {
         DamageReport::Found slice;
         slice.folds = std::exchange(damage.folds, {});
@@ -404,7 +404,7 @@ void TraceWriter::digest(const WriteQueue::Turn& turn) {
         digester_.forget_put_off();
         note_reached(to_.status.get().digested_to);
         digest_at_ = steady_clock::now() + kAfterDigestFailure;
-        losses_.note(0, std::string("traces cannot be worked out: ") + error.what(), steady_clock::now());
+        losses_.note(0, std::string("traces cannot be summarised: ") + error.what(), steady_clock::now());
         to_.queue.fail_digest(error.what());
     }
 }

@@ -111,8 +111,9 @@ private:
     WriteQueue::SteadyTime digest_at_;
     WriteQueue::SteadyTime maintain_at_;
     Retention::Position maintain_from_;
-    bool short_of_room_ = false;  // some transaction found no room, and none was made since
-    bool log_to_empty_ = false;   // room was made, and the log still holds it
+    // Some transaction found no room, and none was made since.
+    bool short_of_room_ = false;
+    bool log_to_empty_ = false;  // room was made, and the log still holds it
 
     std::thread thread_;  // last: it uses everything above
 };

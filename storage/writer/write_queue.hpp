@@ -66,8 +66,9 @@ public:
     struct Turn {
         enum class Kind { kWrite, kDigest, kMaintain, kStop };
         Kind kind = Kind::kStop;
-        std::vector<Entry> entries;  // kWrite: deliveries to be committed together, or one job
-        bool hurry = false;          // kDigest: somebody waits in settle()
+        // kWrite: deliveries to be committed together, or one job.
+        std::vector<Entry> entries;
+        bool hurry = false;  // kDigest: somebody waits in settle()
         // kDigest: how close the undigested documents have come to their limit, from 0 (not near) to 1.
         double pressure = 0;
         std::vector<Acknowledged> acknowledged;  // kDigest: the traces to be digested before all others
@@ -186,11 +187,12 @@ private:
     // Digest turns are numbered. A turn sees every document committed, and the clock, as of its start or
     // later.
     std::uint64_t digests_started_ = 0;
-    SteadyTime next_digest_{};         // not earlier, unless somebody waits
-    bool under_load_ = false;          // the last transaction was a large one
-    std::uint64_t digest_wanted_ = 0;  // somebody waits for the end of this turn, or of a later one
-    std::uint64_t digest_idle_ = 0;    // the last turn that left nothing to be done
-    std::int64_t promised_to_ = 0;     // promise()
+    SteadyTime next_digest_{};  // not earlier, unless somebody waits
+    bool under_load_ = false;   // the last transaction was a large one
+    // Somebody waits for the end of this turn, or of a later one.
+    std::uint64_t digest_wanted_ = 0;
+    std::uint64_t digest_idle_ = 0;  // the last turn that left nothing to be done
+    std::int64_t promised_to_ = 0;   // promise()
     std::uint64_t digest_failures_ = 0;
     std::string digest_failure_;  // of the last digest turn
     std::string write_failure_;   // of the last kWrite turn, where its entries were put back

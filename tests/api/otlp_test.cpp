@@ -160,7 +160,7 @@ TEST_CASE("otlp: bodies that cannot be read are answered with a status in their 
     const auto broken_json = post(api, "application/json", "{");
     REQUIRE(broken_json.status == 400);
     REQUIRE(broken_json.content_type == "application/json");
-    REQUIRE(json::parse(broken_json.body) == json{{"code", 3}, {"message", "the body is no JSON"}});
+    REQUIRE(json::parse(broken_json.body) == json{{"code", 3}, {"message", "the body is not valid JSON"}});
     const auto broken_protobuf = post(api, "application/x-protobuf", "\x0a\x7fxx");
     REQUIRE(broken_protobuf.status == 400);
     REQUIRE(broken_protobuf.content_type == "application/x-protobuf");
@@ -203,7 +203,7 @@ TEST_CASE("otlp: damaged payloads in segment documents are refused with a reason
         const json& refused = answer["UnprocessedTraceSegments"];
         REQUIRE(refused.size() == 2);
         for (const json& entry : refused) REQUIRE(entry["ErrorCode"] == "ParseError");
-        REQUIRE(refused[0]["Message"].get<std::string>().find("no base64") != std::string::npos);
+        REQUIRE(refused[0]["Message"].get<std::string>().find("not base64") != std::string::npos);
         REQUIRE(refused[1]["Message"].get<std::string>().find("protobuf") != std::string::npos);
     }
     REQUIRE(api.counters.documents_rejected == 4);

@@ -237,7 +237,8 @@ TEST_CASE("sampling fleet: leases survive a restart", "[sampling]") {
     api->clock.set(seconds_from_micros(stopped) + 3);
     fleet.move_to(*api);
     fleet.join(5);
-    fleet.run(30);  // never above the reservoir, though the new process has met nobody
+    // Never above the reservoir, though the new process has met nobody.
+    fleet.run(30);
     REQUIRE(fleet.held() >= left - 30);
     fleet.run(300);
     REQUIRE(fleet.is_even());

@@ -62,7 +62,7 @@ TEST_CASE("store failures: the kinds of failures", "[failures]") {
     const auto reason = [](int code) {
         return storage::plain_reason(storage::sqlite::SqliteError(code, "no room in: INSERT INTO document"));
     };
-    CHECK(reason(SQLITE_FULL) == "the database is full: there is no room on its disk");
+    CHECK(reason(SQLITE_FULL) == "the disk of the database is full");
     CHECK(reason(SQLITE_BUSY_SNAPSHOT) == "the database is locked by another process");
     CHECK(reason(SQLITE_READONLY_DBMOVED) == "the database cannot be written to");
     CHECK(reason(SQLITE_IOERR_WRITE) == "the database's file cannot be read or written");

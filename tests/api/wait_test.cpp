@@ -139,7 +139,7 @@ TEST_CASE("wait: when time is up, tells what came closest and which clause faile
     asked.late().expire();
     REQUIRE(asked.given()->status == 408);
     const json answer = asked.body();
-    REQUIRE(answer["message"] == "Time is up: 1 of 4 traces match, 2 are wanted");
+    REQUIRE(answer["message"] == "Timed out: 1 of 4 traces match, but Count is 2");
     REQUIRE(answer["Count"] == 2);
     REQUIRE(answer["Matched"] == 1);
     REQUIRE(answer["Traces"] == 4);
@@ -164,7 +164,7 @@ TEST_CASE("wait: an empty store has nothing that came close", "[wait]") {
     asked.late().expire();
     REQUIRE(asked.given()->status == 408);
     REQUIRE(asked.body()["Closest"].empty());
-    REQUIRE(asked.body()["message"] == "Time is up: 0 of 0 traces match, 1 is wanted");
+    REQUIRE(asked.body()["message"] == "Timed out: 0 of 0 traces match, but Count is 1");
 }
 
 TEST_CASE("wait: the deadline looks at everything once more", "[wait]") {

@@ -11,8 +11,9 @@ namespace xray::bench {
 
 // What each part of ingest can do by itself on this machine, in documents a second.
 struct Floors {
-    double receive = 0;  // recvmmsg of a full socket, nothing done with the datagrams
-    double parse = 0;    // DocumentReader: JSON and the rules of the service
+    // recvmmsg() of a full socket, nothing done with the datagrams.
+    double receive = 0;
+    double parse = 0;  // DocumentReader: JSON and the rules of the service
     double insert_file = 0;
     double insert_memory = 0;
 };

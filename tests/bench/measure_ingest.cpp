@@ -28,9 +28,10 @@ constexpr std::chrono::seconds kLongestWait{20};
 
 struct Trial {
     bool sustained = false;
-    double rate = 0;              // what the sender really sent
-    double cpu_per_document = 0;  // of the emulator until all was stored, in microseconds
-    double digested_after = 0;    // seconds from the last datagram until a query sees everything
+    double rate = 0;  // what the sender really sent
+    // Of the emulator, until all was stored, in microseconds.
+    double cpu_per_document = 0;
+    double digested_after = 0;  // seconds from the last datagram until a query sees everything
     std::uint64_t sent = 0;
     std::uint64_t stored = 0;
 };

@@ -12,7 +12,8 @@ struct Row {
     std::string name;  // "UDP ingest, file"
     std::string unit;  // "documents/s", "ms"
     double value = 0;
-    std::string floor_name = {};  // what the floor did; empty for a row that is a floor itself
+    // What the floor did; empty for a row that is a floor itself.
+    std::string floor_name = {};
     std::optional<double> floor = std::nullopt;
     std::string note = {};
 };

@@ -179,7 +179,7 @@ Version: {values.get("version", 2)}
                                 ({"more": "MemoryLimit: 3"}, "'TotalBufferSizeMB'"),
                                 ({"more": "Profile:\n  CPU: x"}, "'Profile.CPU' was removed"),
                                 ({"more": "Socket:\n  UDPAddress: nowhere"}, "'nowhere' is not an address"),
-                                ({"more": "no colon here"}, "is no 'Key: value'"),
+                                ({"more": "no colon here"}, "is not of the form 'Key: value'"),
                                 ({"more": "  Stray: 1"}, "is indented too far")):
             with self.subTest(values=values):
                 self.write(**values)

@@ -30,7 +30,7 @@ class TheProcess(unittest.TestCase):
                 with Emulator() as emulator:
                     with open(emulator.folder / "log", "a", encoding="ascii") as log:
                         print(line, file=log)
-        assert_no_finding("[warning] 3 documents rejected; the last one, by HTTP: ParseError")
+        assert_no_finding("[warning] 3 documents rejected; the latest, from HTTP: ParseError")
 
     def test_quickest_asks_again_until_it_is_quick_enough(self):
         self.assertEqual(quickest(iter((9, 3, 1, 0)).__next__, 2), 1)

@@ -68,7 +68,7 @@ class Log(unittest.TestCase):
             # In one line or, where the report is due between them, in two.
             for count in ("1 documents rejected", "1 datagrams rejected"):
                 wait_until(lambda count=count: count in emulator.log(), count)
-            self.assertIn("rejected; the last one, by UDP: ", emulator.log())
+            self.assertIn("rejected; the latest, from UDP: ", emulator.log())
 
     def test_warnings_are_not_repeated_for_every_datagram(self):
         with Emulator() as emulator:

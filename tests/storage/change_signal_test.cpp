@@ -9,7 +9,8 @@ using namespace xray::storage::testing;
 
 TEST_CASE("changes: the listener is told of each trace that appears or changes, once readers see it") {
     StoreFixture store;
-    std::vector<TraceId> told;  // settle() orders the writer's calls before what follows it
+    // settle() orders the writer's calls before what follows it.
+    std::vector<TraceId> told;
     store->listen(
         [&](std::span<const TraceId> changed) { told.insert(told.end(), changed.begin(), changed.end()); });
     store.put(delivery(segment(1, 11), segment(1, 12), segment(2, 21)));

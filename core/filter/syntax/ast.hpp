@@ -38,8 +38,7 @@ private:
     std::unique_ptr<T> value_;
 };
 
-// --- Values
-// ---------------------------------------------------------------------------------------------------------
+// ---- Values
 
 struct JsonValue;
 struct JsonMember;
@@ -66,8 +65,7 @@ inline bool JsonValue::operator==(const JsonValue& other) const {
 
 using Value = std::variant<std::string, double, bool, JsonArray>;
 
-// --- Clauses
-// --------------------------------------------------------------------------------------------------------
+// ---- Clauses
 
 enum class Operator {
     kEqual,

@@ -48,12 +48,13 @@ enum class Keyword : std::uint8_t {
 
 // What a keyword's value is, which decides the operators it takes.
 enum class KeywordType : std::uint8_t {
-    kBool,        // = !=
-    kNumber,      // = != < <= > >=
-    kString,      // = != CONTAINS BEGINSWITH ENDSWITH
-    kAnnotation,  // all of them, by the type of the value it is compared with
-    kGroup,       // = != with the name or ARN of a group
-    kJson,        // = != with a list of root cause patterns
+    kBool,    // = !=
+    kNumber,  // = != < <= > >=
+    kString,  // = != CONTAINS BEGINSWITH ENDSWITH
+    // All of them, by the type of the value it is compared with.
+    kAnnotation,
+    kGroup,  // = != with the name or ARN of a group
+    kJson,   // = != with a list of root cause patterns
 };
 
 // Where in an expression a clause stands, and so what it is about.
@@ -68,7 +69,8 @@ enum class Scope : std::uint8_t {
 
 struct KeywordInfo {
     Keyword keyword{};
-    std::string_view name;  // lower case; keywords are recognised in any letter case
+    // Lower case; keywords are recognised in any letter case.
+    std::string_view name;
     KeywordType type{};
     std::uint8_t scopes = 0;          // the values of Scope where it has a meaning
     bool response_time_only = false;  // of root causes: only of rootcause.responsetime
@@ -106,8 +108,8 @@ struct CauseWordInfo {
 [[nodiscard]] std::optional<CauseWord> find_cause_word(std::string_view word);
 
 // How much of an unknown word an error message names: the service cuts it behind the first letter with which
-// no word of the language can begin any more (observed: `madeup` gives 'ma', for there is `message`). A word
-// that only breaks off too early is named whole. Returns a length in bytes.
+// no word of the language can begin any more (seen 2026-09: `madeup` gives 'ma', for there is `message`). A
+// word that only breaks off too early is named whole. Returns a length in bytes.
 [[nodiscard]] std::size_t unknown_word_cut(std::string_view word);
 
 }  // namespace xray::filter

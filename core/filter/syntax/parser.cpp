@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
+// clang-format off
 // expression  = or ;
 // or          = and , { OR , and } ;
 // and         = unary , { [ AND ] , unary } ;
@@ -9,13 +10,16 @@
 // edge        = "edge" , "(" , node , "," , node , ")" , [ body ] ;
 // node        = string | "id" , "(" , idField , { "," , idField } , ")" ;
 // idField     = ( "name" | "type" | "account.id" ) , ":" , string ;      each at most once
-// cause       = causeWord , body ;                                       causeWord: rootcause.fault.service
-// ... body        = "{" , or , "}" ; comparison  = keyword , [ operator , value ] keywords with annotations:
-// keywords.cpp
-//             | groupKeyword , ( "=" | "!=" ) , value
+// body        = "{" , or , "}" ;
+// cause       = causeWord , body ;                                       rootcause.fault.service ...
+// comparison  = keyword , [ operator , value ]                           annotation.KEY is a keyword, too
+//             | groupKeyword , ( "=" | "!=" ) , value                    group.name, group.arn
 //             | "rootcause.json" , ( "=" | "!=" ) , "#" , jsonArray ;
 // operator    = "=" | "!=" | "<" | "<=" | ">" | ">=" | CONTAINS | BEGINSWITH | ENDSWITH ;
 // value       = string | number | "true" | "false" | word ;              word: of string keywords only
+// clang-format on
+//
+// The lexical part of the grammar is in docs/filter-grammar.md.
 //
 // Two decisions need the type of the keyword and are taken here, because they shape the tree: an unquoted
 // word is a string behind a string keyword (a documented example has `name = traces`), and "true" in quotes

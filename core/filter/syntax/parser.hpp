@@ -9,7 +9,7 @@
 
 namespace xray::filter {
 
-// Bounds of our own, far above what people write, so that no text can exhaust the stack or the processor.
+// Ours: bounds far above what people write, so that no text can exhaust the stack or the processor.
 inline constexpr std::size_t kMaxExpressionBytes = 64U * 1024;
 inline constexpr int kMaxNesting = 64;  // parentheses, braces, negations and JSON, together
 

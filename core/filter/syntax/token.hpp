@@ -29,9 +29,11 @@ struct SourceRange {
 };
 
 enum class TokenKind {
-    kEnd,      // behind the last character
-    kInvalid,  // bytes that begin no token; `text` is as much of them as the error names
-    kKeyword,  // http.status, fault ...; annotations too, with their key
+    kEnd,  // behind the last character
+    // Bytes that begin no token; `text` is as much of them as the error names.
+    kInvalid,
+    // http.status, fault ...; annotations too, with their key.
+    kKeyword,
     kService,
     kEdge,
     kId,
@@ -69,8 +71,8 @@ struct Token {
     SourceRange range;
     Keyword keyword{};  // kKeyword
     CauseWord cause{};  // kCause
-    std::string
-        text;  // kString: its value; kKeyword: the annotation's key; kWord: the word; kInvalid: see there
+    // kString: its value; kKeyword: the annotation's key; kWord: the word; kInvalid: see there.
+    std::string text;
     double number = 0;  // kNumber
 };
 

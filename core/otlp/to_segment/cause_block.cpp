@@ -19,7 +19,7 @@ namespace json = boost::json;
 // Keeps the ids of exceptions apart from others that are derived from the same span.
 constexpr std::uint64_t kExceptionSalt = 0x6578'6300'0000'0000;
 
-// Of one span, all its events together. OpenTelemetry's SDKs keep 128 events a span.
+// Ours. Of one span, all its events together. OpenTelemetry's SDKs keep 128 events a span.
 constexpr std::size_t kMaxExceptions = 1000;
 constexpr std::size_t kMaxFrames = 20'000;
 

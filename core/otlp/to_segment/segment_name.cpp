@@ -9,6 +9,7 @@
 namespace xray::otlp {
 namespace {
 
+// As AWS's exporter cuts names (docs/otlp.md).
 constexpr std::size_t kMaxNameBytes = 200;
 
 bool is_aws_call(const Attributes& attributes) {

@@ -8,8 +8,8 @@
 
 namespace xray::otlp {
 
-// Bounds of what one text gives. Runtimes print far less: Java 1024 frames, Python about 1000 a traceback;
-// and the whole text has 200 KB at most where AWS takes it.
+// Ours: bounds of what one text gives. Runtimes print far less: Java 1024 frames, Python about 1000 a
+// traceback; and the whole text has 200 KB at most where AWS takes it.
 inline constexpr std::size_t kMaxStackTraceBytes = 1U << 20U;  // what is behind them is not read
 inline constexpr std::size_t kMaxStackFrames = 5000;           // of all its exceptions together
 inline constexpr std::size_t kMaxChainedExceptions = 100;      // an exception with its causes
@@ -26,7 +26,8 @@ struct ThrownException {
     std::string type;
     std::string message;
     std::vector<StackFrame> stack;
-    std::size_t frames_left_out = 0;  // behind the stack, where there are more than kMaxStackFrames
+    // Frames below those in `stack`, where there are more than kMaxStackFrames.
+    std::size_t frames_left_out = 0;
 };
 
 // Reads the text of exception.stacktrace, in the form that the language (telemetry.sdk.language) prints:

@@ -45,7 +45,7 @@ public:
     void add_copies(std::size_t bytes, std::size_t spans) {
         if (spans == 0) return;
         if (bytes > (kMostCopiedBytes - copied_) / spans) {
-            refuse(kMostCopiedBytes, "bytes of resources and scopes, told with each of their spans");
+            refuse(kMostCopiedBytes, "bytes of resources and scopes, counted once for each of their spans");
         }
         copied_ += bytes * spans;
     }

@@ -26,7 +26,7 @@ struct Malformed : std::runtime_error {
 };
 
 [[noreturn]] void refuse(std::string_view name, std::string_view wanted) {
-    throw Malformed("\"" + std::string(name) + "\" is no " + std::string(wanted));
+    throw Malformed("\"" + std::string(name) + "\" must be " + std::string(wanted));
 }
 
 std::string_view text_in(const json::object& object, std::string_view name) {
@@ -34,13 +34,13 @@ std::string_view text_in(const json::object& object, std::string_view name) {
     // Not a view of nothing: Boost.JSON hands its pointer to memcpy.
     if (value == nullptr) return "";
     const json::string* text = value->if_string();
-    if (text == nullptr) refuse(name, "text");
+    if (text == nullptr) refuse(name, "a string");
     return {text->data(), text->size()};
 }
 
 const json::object* object_in(const json::object& object, std::string_view name) {
     const json::value* value = member(object, name);
-    if (value != nullptr && !value->is_object()) refuse(name, "object");
+    if (value != nullptr && !value->is_object()) refuse(name, "an object");
     return value == nullptr ? nullptr : value->if_object();
 }
 
@@ -49,9 +49,9 @@ template <class Read>
 void for_each_in(const json::object& object, std::string_view name, const Read& read) {
     const json::value* list = member(object, name);
     if (list == nullptr) return;
-    if (!list->is_array()) refuse(name, "array");
+    if (!list->is_array()) refuse(name, "an array");
     for (const json::value& item : list->get_array()) {
-        if (!item.is_object()) refuse(name, "array of objects");
+        if (!item.is_object()) refuse(name, "an array of objects");
         read(item.get_object());
     }
 }
@@ -60,7 +60,7 @@ template <class Number>
 Number number_from(std::string_view text, std::string_view name) {
     Number number{};
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size()) refuse(name, "number");
+    if (error != std::errc{} || end != text.data() + text.size()) refuse(name, "a number");
     return number;
 }
 
@@ -72,7 +72,7 @@ Integer integer_from(const json::value& value, std::string_view name) {
     }
     json::error_code failed;
     const auto number = value.to_number<Integer>(failed);
-    if (failed) refuse(name, "integer");
+    if (failed) refuse(name, "an integer");
     return number;
 }
 
@@ -84,7 +84,7 @@ std::uint64_t time_in(const json::object& object, std::string_view name) {
 double real_from(const json::value& value) {
     const json::string* text = value.if_string();
     if (text == nullptr) {
-        if (!value.is_number()) refuse("doubleValue", "number");
+        if (!value.is_number()) refuse("doubleValue", "a number");
         return value.to_number<double>();
     }
     if (*text == "NaN") return std::numeric_limits<double>::quiet_NaN();
@@ -96,7 +96,7 @@ double real_from(const json::value& value) {
 std::string id_in(const json::object& object, std::string_view name) {
     const std::string_view hex = text_in(object, name);
     std::vector<std::uint8_t> bytes(hex.size() / 2);
-    if (!parse_hex(hex, bytes)) refuse(name, "hex text");
+    if (!parse_hex(hex, bytes)) refuse(name, "a hex string");
     return {bytes.begin(), bytes.end()};
 }
 
@@ -104,13 +104,13 @@ Attributes attributes_in(const json::object& object, std::string_view name, int 
 
 // An AnyValue: an object whose one member says the type.
 json::value value_from(const json::object& any, int depth, DecodeBudget& budget) {
-    if (depth == 0) throw BeyondBounds("an attribute nests too deep");
+    if (depth == 0) throw BeyondBounds("an attribute is nested too deeply");
     for (const auto& [key, value] : any) {
         if (value.is_null()) continue;
         if (key == "stringValue") return json::string(text_in(any, "stringValue"));
         if (key == "bytesValue") return json::string(text_in(any, "bytesValue"));
         if (key == "boolValue") {
-            if (!value.is_bool()) refuse("boolValue", "boolean");
+            if (!value.is_bool()) refuse("boolValue", "a boolean");
             return value.get_bool();
         }
         if (key == "intValue") return integer_from<std::int64_t>(value, "intValue");
@@ -223,8 +223,8 @@ tl::expected<TraceData, std::string> decode_json(std::string_view text) {
     if (!parsed && parser.has_met_too_many()) {
         return tl::unexpected("more than " + std::to_string(kMostJsonValues) + " JSON values in one request");
     }
-    if (!parsed) return tl::unexpected(std::string("the body is no JSON"));
-    if (!parsed->is_object()) return tl::unexpected(std::string("the body is no JSON object"));
+    if (!parsed) return tl::unexpected(std::string("the body is not valid JSON"));
+    if (!parsed->is_object()) return tl::unexpected(std::string("the body is not a JSON object"));
     TraceData data;
     DecodeBudget budget;
     try {
@@ -232,7 +232,7 @@ tl::expected<TraceData, std::string> decode_json(std::string_view text) {
             data.resource_spans.push_back(resource_spans_from(group, budget));
         });
     } catch (const Malformed& problem) {
-        return tl::unexpected("the body is no ExportTraceServiceRequest in JSON: " +
+        return tl::unexpected("the body is not an ExportTraceServiceRequest in JSON: " +
                               std::string(problem.what()));
     } catch (const BeyondBounds& problem) {
         return tl::unexpected(std::string(problem.what()));

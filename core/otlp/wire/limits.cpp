@@ -34,8 +34,9 @@ std::optional<std::string> resource_beyond_limits(const ResourceSpans& group) {
 }
 
 std::optional<std::string> span_beyond_limits(const Span& span, Micros now) {
-    if (micros_of(span.start_time) > now + kMaxAhead) return "the span is more than 2 hours ahead";
-    if (micros_of(span.start_time) < now - kMaxAge) return "the span is more than 14 days old";
+    if (micros_of(span.start_time) > now + kMaxAhead)
+        return "the span starts more than 2 hours in the future";
+    if (micros_of(span.start_time) < now - kMaxAge) return "the span starts more than 14 days ago";
     return std::nullopt;
 }
 

@@ -10,8 +10,8 @@
 
 namespace xray::otlp {
 
-// Quotas of X-Ray's OTLP endpoint ("OTLP endpoints" of the CloudWatch user guide). Only --strict enforces
-// them.
+// Documented: quotas of X-Ray's OTLP endpoint ("OTLP endpoints" of the CloudWatch user guide). Only --strict
+// enforces them.
 inline constexpr std::size_t kMaxRequestBytes = 5U * 1024 * 1024;  // of one request, uncompressed
 inline constexpr std::size_t kMaxSpans = 10'000;                   // in one request
 inline constexpr std::size_t kMaxResourceBytes = 16U * 1024;
@@ -20,8 +20,8 @@ inline constexpr Micros kMaxAhead = 2LL * 3600 * kMicrosPerSecond;
 inline constexpr Micros kMaxAge = 14LL * 86400 * kMicrosPerSecond;
 inline constexpr Micros kMaxSpread = 24LL * 3600 * kMicrosPerSecond;  // between the spans of one request
 
-// Bounds of the emulator, with and without --strict: a request beyond them is refused as a whole. They are
-// far above what senders send, and bound what one small compressed request can take of memory to some
+// Ours: bounds of the emulator, with and without --strict. A request beyond them is refused as a whole. They
+// are far above what senders send, and bound what one small compressed request can take of memory to some
 // hundred megabytes.
 
 // Ten times the quota. An empty span has 2 bytes on the wire and about 500 in memory.

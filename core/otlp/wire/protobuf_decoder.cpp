@@ -88,7 +88,7 @@ Attributes read_map(pbf_reader message, int depth, DecodeBudget& budget) {
 }
 
 json::value read_value(pbf_reader message, int depth, DecodeBudget& budget) {
-    if (depth == 0) throw BeyondBounds("an attribute nests too deep");
+    if (depth == 0) throw BeyondBounds("an attribute is nested too deeply");
     json::value value;
     while (message.next()) {
         switch (message.tag_and_type()) {
@@ -309,7 +309,7 @@ tl::expected<TraceData, std::string> decode_protobuf(std::string_view message) {
             }
         }
     } catch (const protozero::exception& problem) {
-        return tl::unexpected("the body is no ExportTraceServiceRequest in protobuf: " +
+        return tl::unexpected("the body is not an ExportTraceServiceRequest in protobuf: " +
                               std::string(problem.what()));
     } catch (const BeyondBounds& problem) {
         return tl::unexpected(std::string(problem.what()));

@@ -63,7 +63,7 @@ struct TraceData {
     std::vector<ResourceSpans> resource_spans;
 };
 
-// How deep arrays and maps may nest in an attribute.
+// Ours: how deep arrays and maps may nest in an attribute.
 inline constexpr int kMaxValueDepth = 64;
 
 // Reads an ExportTraceServiceRequest. An error is a text that says what is wrong with the message.

@@ -27,8 +27,8 @@ struct TraceFixture {
 // The parts of an answer as JSON, to look into.
 [[nodiscard]] nlohmann::json summary_of(const std::vector<std::string>& documents);
 [[nodiscard]] nlohmann::json graph_of(const std::vector<std::string>& documents);  // the list Services
-[[nodiscard]] nlohmann::json segments_of(
-    const std::vector<std::string>& documents);  // every document, inferred last
+// Every document, inferred ones last.
+[[nodiscard]] nlohmann::json segments_of(const std::vector<std::string>& documents);
 
 // The node of that name and type ("" for none) in a list of services; null if there is none.
 [[nodiscard]] nlohmann::json find_service(const nlohmann::json& services, std::string_view name,

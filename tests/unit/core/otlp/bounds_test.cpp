@@ -110,7 +110,7 @@ TEST_CASE("otlp bounds: lists and maps in attributes count, whatever they nest i
 
 TEST_CASE("otlp bounds: a resource or a scope told with many spans", "[otlp]") {
     const std::string refusal =
-        "more than 268435456 bytes of resources and scopes, told with each of their spans";
+        "more than 268435456 bytes of resources and scopes, counted once for each of their spans";
     const std::size_t megabyte = 1U << 20U;
     CHECK(refusal_of(request_of(resource(megabyte), spans("", 200))).empty());
     CHECK(refusal_of(request_of(resource(megabyte), spans("", 300))) == refusal);
