@@ -286,9 +286,9 @@ TEST_CASE("otlp: the endpoint's quotas hold where AWS's limits are enforced", "[
         REQUIRE(response.status == (strict ? status : 200));
         if (strict) REQUIRE_THAT(response.body, Catch::Contains(text));
     };
-    expect(request({at("0000000000000001", 7201)}), "2 hours ahead");
+    expect(request({at("0000000000000001", 7201)}), "2 hours in the future");
     REQUIRE(rejected(request({at("0000000000000002", 7199)})).empty());
-    expect(request({at("0000000000000003", -14 * 86400 - 1)}), "14 days old");
+    expect(request({at("0000000000000003", -14 * 86400 - 1)}), "14 days ago");
     REQUIRE(rejected(request({at("0000000000000004", -14 * 86400 + 10)})).empty());
     expect(request({span("0000000000000005"), span("0000000000000006")}, std::string(17'000, 'x')),
            "16384 bytes");

@@ -33,7 +33,7 @@ class Flags(unittest.TestCase):
                 self.assertEqual(emulator.ready["http"], f"http://{address}")
                 self.assert_serves(emulator)
                 log = emulator.log()
-                self.assertEqual(log.count("has no meaning offline"), 5, log)
+                self.assertEqual(log.count("has no effect offline"), 5, log)
                 self.assertIn("AWS_REGION=us-west-2", log)
                 self.assertIn("Initializing AWS X-Ray daemon ", log)
                 self.assertIn(f"Starting proxy http server on {address}", log)
@@ -52,7 +52,7 @@ class Flags(unittest.TestCase):
             self.assertEqual(emulator.port, tcp)
             self.assert_serves(emulator)
             log = emulator.log()
-            self.assertEqual(log.count("expect one number for both"), 1)
+            self.assertEqual(log.count("expect the same port for both"), 1)
             self.assertIn(f'AWS_XRAY_DAEMON_ADDRESS="tcp:127.0.0.1:{tcp} udp:127.0.0.1:{udp}"', log)
 
     def test_called_xray(self):
@@ -153,7 +153,7 @@ Version: {values.get("version", 2)}
             self.assertEqual(emulator.port, port)
             self.assertEqual(emulator.daemon[1], port)
             self.assertIn("AWS_REGION=eu-north-1", emulator.log())
-            self.assertEqual(emulator.log().count("has no meaning offline"), 1, emulator.log())
+            self.assertEqual(emulator.log().count("has no effect offline"), 1, emulator.log())
 
     def test_long_flag_with_a_yaml_file(self):
         port = self.write()
@@ -180,7 +180,7 @@ Version: {values.get("version", 2)}
                                 ({"more": "Profile:\n  CPU: x"}, "'Profile.CPU' was removed"),
                                 ({"more": "Socket:\n  UDPAddress: nowhere"}, "'nowhere' is not an address"),
                                 ({"more": "no colon here"}, "is not of the form 'Key: value'"),
-                                ({"more": "  Stray: 1"}, "is indented too far")):
+                                ({"more": "  Stray: 1"}, "has unexpected indentation")):
             with self.subTest(values=values):
                 self.write(**values)
                 result = run_binary("-c", str(self.path))

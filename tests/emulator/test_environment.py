@@ -113,7 +113,7 @@ class TwoProcesses(unittest.TestCase):
                 self.assertEqual(put(emulator, segment()).status, 200)
                 second = run_binary("serve", "--db", path, "--port", "0")
                 self.assertEqual(second.returncode, 1)
-                self.assertIn(f"cannot open database {path}: another process uses it", second.stderr)
+                self.assertIn(f"cannot open database {path}: another process is using it", second.stderr)
                 self.assertEqual(put(emulator, segment()).status, 200)
                 self.assertEqual(len(ids_of(emulator)), 2)
                 self.assertNotIn("storage", emulator.health())

@@ -36,7 +36,7 @@ TEST_CASE("shared file: the second store is refused, and the first goes on", "[s
     Counters counters;
     const auto second = TraceStore::open({.path = other}, clock, counters, [](std::string_view) {});
     REQUIRE_FALSE(second);
-    CHECK(second.error().message == "cannot open database " + other + ": another process uses it");
+    CHECK(second.error().message == "cannot open database " + other + ": another process is using it");
     first.put(delivery(segment(2, 2)));
     CHECK(first.scan().size() == 2);
     CHECK(first->trouble().empty());

@@ -52,7 +52,7 @@ TEST_CASE("cfg.yaml: its keys become options, and what has no meaning offline a 
     CHECK(read->options.at("log-level").text == "debug");
     CHECK(read->options.at("bind").text == "0.0.0.0");
     CHECK(read->options.at("port").text == "3000");
-    CHECK(read->notes == std::vector<std::string>{"cfg.yaml: RoleARN has no meaning offline and is ignored"});
+    CHECK(read->notes == std::vector<std::string>{"cfg.yaml: RoleARN has no effect offline and is ignored"});
 }
 
 TEST_CASE("cfg.yaml: unknown, removed and moved keys are named where the file was asked for", "[daemon]") {

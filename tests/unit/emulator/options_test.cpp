@@ -83,7 +83,7 @@ TEST_CASE("options: lists are read at their commas", "[options]") {
     CHECK(config.allowed_hosts == std::vector<std::string>{"shop.example", "b.example"});
     CHECK(config.cors_origins == std::vector<std::string>{"https://shop.example", "*"});
     CHECK(complaint_of({{"allow-host", {"a.example,b.example:80", "--allow-host"}}}) ==
-          "--allow-host: 'a.example,b.example:80' is not a host name, or several with commas between");
+          "--allow-host: 'a.example,b.example:80' is not a host name, or several separated by commas");
 }
 
 TEST_CASE("options: a self-signed certificate is written beside the ready file", "[options]") {
@@ -95,9 +95,9 @@ TEST_CASE("options: a self-signed certificate is written beside the ready file",
 
 TEST_CASE("options: those of TLS must go together", "[options]") {
     const OptionLayer certificate{{"tls-cert", {"c.pem", ""}}};
-    CHECK(complaint_of(certificate) == "--tls-cert and --tls-key need each other");
+    CHECK(complaint_of(certificate) == "--tls-cert and --tls-key must be given together");
     CHECK(complaint_of(
               {{"tls-cert", {"c.pem", ""}}, {"tls-key", {"k.pem", ""}}, {"tls-self-signed", {"on", ""}}}) ==
-          "--tls-cert and --tls-self-signed exclude each other");
-    CHECK(complaint_of({{"tls-cert-out", {"c.pem", ""}}}) == "--tls-cert-out needs --tls-self-signed");
+          "--tls-cert and --tls-self-signed cannot be used together");
+    CHECK(complaint_of({{"tls-cert-out", {"c.pem", ""}}}) == "--tls-cert-out requires --tls-self-signed");
 }
