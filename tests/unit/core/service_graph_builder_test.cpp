@@ -7,30 +7,31 @@
 #include "api/answers/service_graph_json.hpp"
 #include "core/digest/digest_maker.hpp"
 #include "core/graph/service_graph.hpp"
+#include "tests/unit/support/segment_builder.hpp"
 #include "tests/unit/support/traces.hpp"
 
 namespace {
 
 using xray::ServiceGraphBuilder;
-using xray::test::document;
+using xray::test::aws_call;
+using xray::test::remote_call;
+using xray::test::segment;
+using xray::test::SegmentBuilder;
 using xray::test::TraceFixture;
 
 // A trace of a shop that calls a backend under another name and a queue, with what `seed` makes of it.
 std::vector<std::string> documents(int seed) {
-    const std::string start = std::to_string(1790000000 + 7 * seed);
-    const std::string flag = seed % 3 == 0 ? R"("fault":true,)" : "";
-    const std::string end = start + "." + std::to_string(100 + 13 * seed);
-    return {
-        document(R"({"id":"00000000000000a1","name":"shop","start_time":)" + start + R"(,"end_time":)" + end +
-                 R"(,)" + flag + R"("subsegments":[
-              {"id":"00000000000000b1","name":"backend.local","namespace":"remote","start_time":)" +
-                 start + R"(,"end_time":)" + end + R"(},
-              {"id":"00000000000000b2","name":"SQS","namespace":"aws","start_time":)" +
-                 start + R"(,"end_time":)" + end +
-                 R"(,"aws":{"operation":"SendMessage","queue_url":"https://queue/)" +
-                 std::to_string(seed % 2) + R"("}}]})"),
-        document(R"({"id":"00000000000000a2","name":"backend","parent_id":"00000000000000b1","start_time":)" +
-                 start + (seed % 4 == 1 ? R"(,"in_progress":true})" : R"(,"end_time":)" + end + "}"))};
+    const double start = 1790000000 + 7 * seed;
+    const double length = 0.1 + 0.013 * seed;
+    const nlohmann::json message{{"operation", "SendMessage"},
+                                 {"queue_url", "https://queue/" + std::to_string(seed % 2)}};
+    SegmentBuilder shop = segment("shop").at(start, length);
+    shop.with(remote_call("backend.local").at(start, length),
+              aws_call("SQS").at(start, length).member("aws", message));
+    if (seed % 3 == 0) shop.fault();
+    SegmentBuilder backend = segment("backend").called_by("backend.local").at(start, length);
+    if (seed % 4 == 1) backend.in_progress();
+    return {shop, backend};
 }
 
 std::string text_of(ServiceGraphBuilder& builder) {
@@ -146,14 +147,20 @@ TEST_CASE("graph folds: nodes and other names that never end are bounded", "[gra
 }
 
 TEST_CASE("graph: a link leads from the sender of a message to its consumer", "[graph]") {
-    const TraceFixture consumer({document(R"({"id":"00000000000000c1","name":"worker","origin":"AWS::Lambda",
-        "start_time":1790000010.5,"end_time":1790000011,
-        "links":[{"trace_id":"1-65f00000-000000000000000000000001","id":"00000000000000b2",
-                  "attributes":{"aws.xray.reserved.reference_type":"parent"}},
-                 {"trace_id":"1-65f00000-000000000000000000000002","id":"00000000000000b2"},
-                 {"trace_id":"1-65f00000-000000000000000000000003","id":"00000000000000b2",
-                  "attributes":{"aws.xray.reserved.reference_type":"child"}},
-                 {"trace_id":"nonsense","id":"x"}]})")});
+    const auto link = [](int trace, const char* reference_type) {
+        nlohmann::json link{{"trace_id", "1-65f00000-00000000000000000000000" + std::to_string(trace)},
+                            {"id", "00000000000000b2"}};
+        if (reference_type != nullptr)
+            link["attributes"] = {{"aws.xray.reserved.reference_type", reference_type}};
+        return link;
+    };
+    const nlohmann::json nonsense{{"trace_id", "nonsense"}, {"id", "x"}};
+    const TraceFixture consumer(
+        {segment("worker")
+             .origin("AWS::Lambda")
+             .at(1790000010.5, 0.5)
+             .member("links", nlohmann::json::array(
+                                  {link(1, "parent"), link(2, nullptr), link(3, "child"), nonsense}))});
     const xray::TraceDigest digest = make_digest(consumer.trace, {}, "000000000000");
     REQUIRE(digest.links.size() == 2);
     ServiceGraphBuilder builder;

@@ -6,22 +6,23 @@
 
 #include "api/answers/service_graph_json.hpp"
 #include "core/digest/digest_maker.hpp"
+#include "tests/unit/support/segment_builder.hpp"
 #include "tests/unit/support/traces.hpp"
 
 using nlohmann::json;
-using xray::test::document;
 using xray::test::find_service;
 using xray::test::graph_of;
+using xray::test::remote_call;
+using xray::test::segment;
+using xray::test::SegmentBuilder;
+using xray::test::subsegment;
 
 namespace {
 
 // front (1.25 s) calls back over a remote subsegment (1.15 s); back itself took 1.05 s.
 std::vector<std::string> front_and_back() {
-    return {
-        document(R"({"id":"00000000000000a1","name":"front","start_time":100,"end_time":101.25,"subsegments":[
-                {"id":"00000000000000b1","name":"back.example.com","namespace":"remote","start_time":100.05,"end_time":101.2}]})"),
-        document(
-            R"({"id":"00000000000000a2","name":"back","parent_id":"00000000000000b1","start_time":100.1,"end_time":101.15})")};
+    return {segment("front").at(100, 1.25).with(remote_call("back.example.com").at(100.05, 1.15)),
+            segment("back").called_by("back.example.com").at(100.1, 1.05)};
 }
 
 const json& edge_to(const json& services, const json& from, const json& to) {
@@ -55,9 +56,7 @@ TEST_CASE("graph: nodes tell the callee's view, edges the caller's", "[graph]") 
 
 TEST_CASE("graph: a parent that is a segment gives the edge its own statistics", "[graph]") {
     const json services = graph_of(
-        {document(R"({"id":"00000000000000a1","name":"GET","start_time":100,"end_time":100.803})"),
-         document(
-             R"({"id":"00000000000000a2","name":"orders","parent_id":"00000000000000a1","start_time":100.001,"end_time":100.802})")});
+        {segment("GET").at(100, 0.803), segment("orders").called_by_segment("GET").at(100.001, 0.801)});
     const json get = find_service(services, "GET", "");
     const json orders = find_service(services, "orders", "");
     CHECK(edge_to(services, get, orders)["SummaryStatistics"]["TotalResponseTime"] == 0.803);
@@ -65,26 +64,22 @@ TEST_CASE("graph: a parent that is a segment gives the edge its own statistics",
 }
 
 TEST_CASE("graph: every request counts once: throttle before fault before error before ok", "[graph]") {
-    const auto counts = [](const std::string& flags) {
-        const json services = graph_of(
-            {document(R"({"id":"00000000000000a1","name":"x","start_time":1,"end_time":2)" + flags + "}")});
-        const json s = find_service(services, "x", "")["SummaryStatistics"];
+    const auto counts = [](const SegmentBuilder& request) {
+        const json s = find_service(graph_of({request}), "x", "")["SummaryStatistics"];
         CHECK(s["TotalCount"] == 1);
         CHECK(s["ErrorStatistics"]["TotalCount"] == s["ErrorStatistics"]["ThrottleCount"].get<int>() +
                                                         s["ErrorStatistics"]["OtherCount"].get<int>());
         return json::array({s["ErrorStatistics"]["ThrottleCount"], s["FaultStatistics"]["TotalCount"],
                             s["ErrorStatistics"]["OtherCount"], s["OkCount"]});
     };
-    CHECK(counts("") == json::array({0, 0, 0, 1}));
-    CHECK(counts(R"(,"error":true)") == json::array({0, 0, 1, 0}));
-    CHECK(counts(R"(,"error":true,"fault":true)") == json::array({0, 1, 0, 0}));
-    CHECK(counts(R"(,"error":true,"throttle":true,"fault":true)") == json::array({1, 0, 0, 0}));
+    CHECK(counts(segment("x")) == json::array({0, 0, 0, 1}));
+    CHECK(counts(segment("x").error()) == json::array({0, 0, 1, 0}));
+    CHECK(counts(segment("x").error().fault()) == json::array({0, 1, 0, 0}));
+    CHECK(counts(segment("x").error().throttle().fault()) == json::array({1, 0, 0, 0}));
 }
 
 TEST_CASE("graph: only finished work has statistics", "[graph]") {
-    const json services =
-        graph_of({document(R"({"id":"00000000000000a1","name":"x","start_time":1,"in_progress":true,
-        "subsegments":[{"id":"00000000000000b1","name":"y","namespace":"remote","start_time":1,"end_time":2}]})")});
+    const json services = graph_of({segment("x").calls("y").in_progress()});
     const json x = find_service(services, "x", "");
     CHECK(x["SummaryStatistics"].is_null());
     CHECK(x["DurationHistogram"].is_null());
@@ -93,16 +88,11 @@ TEST_CASE("graph: only finished work has statistics", "[graph]") {
 
 TEST_CASE("graph: times are seconds of the first and after the last start, nodes stand in order", "[graph]") {
     xray::ServiceGraphBuilder builder;
-    for (const char* times :
-         {R"("start_time":100.9,"end_time":109)", R"("start_time":103.2,"end_time":103.3)"}) {
+    for (const auto& [start, length] : {std::pair{100.9, 8.1}, std::pair{103.2, 0.1}}) {
         const xray::test::TraceFixture fixture(
-            {document(std::string(R"({"id":"00000000000000a1","name":"b",)") + times + "}"),
-             document(
-                 std::string(
-                     R"({"id":"00000000000000a2","parent_id":"00000000000000a1","name":"b","origin":"O",)") +
-                 times + "}"),
-             document(std::string(R"({"id":"00000000000000a3","parent_id":"00000000000000a1","name":"a",)") +
-                      times + "}")});
+            {segment("b").at(start, length),
+             segment("b").id(0xa2).called_by_segment("b").at(start, length).origin("O"),
+             segment("a").called_by_segment("b").at(start, length)});
         builder.add(make_digest(fixture.trace, {}, ""));
     }
     const xray::ServiceGraph graph = builder.finish();
@@ -124,11 +114,8 @@ TEST_CASE("graph: times are seconds of the first and after the last start, nodes
 }
 
 TEST_CASE("graph: a duration counts what outlives the segment, a response time does not", "[graph]") {
-    const json x = find_service(
-        graph_of(
-            {document(R"({"id":"00000000000000a1","name":"x","start_time":1,"end_time":1.013,"subsegments":[
-            {"id":"00000000000000b1","name":"y","start_time":1.01,"end_time":1.242}]})")}),
-        "x", "");
+    const json x =
+        find_service(graph_of({segment("x").at(1, 0.013).with(subsegment("y").at(1.01, 0.232))}), "x", "");
     CHECK(x["DurationHistogram"][0]["Value"] == 0.242);
     CHECK(x["ResponseTimeHistogram"][0]["Value"] == 0.013);
 }

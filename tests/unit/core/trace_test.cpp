@@ -5,23 +5,26 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "tests/unit/support/segment_builder.hpp"
 #include "tests/unit/support/traces.hpp"
 
 using nlohmann::json;
-using xray::test::document;
+using xray::test::segment;
+using xray::test::SegmentBuilder;
 using xray::test::segments_of;
+using xray::test::subsegment;
 using xray::test::summary_of;
 using xray::test::TraceFixture;
 
 namespace {
 
-std::string segment(const std::string& id, const std::string& members = "") {
-    return document(R"({"id":")" + id + R"(","name":"svc","start_time":10,"end_time":20)" + members + "}");
+// From second 10 to 20.
+SegmentBuilder svc(std::uint64_t id = 0xa1) {
+    return segment("svc").id(id).at(10, 10);
 }
 
-std::string subsegment(const std::string& id, const std::string& parent, const std::string& members = "") {
-    return document(R"({"type":"subsegment","id":")" + id + R"(","parent_id":")" + parent +
-                    R"(","name":"sub","start_time":11,"end_time":12)" + members + "}");
+SegmentBuilder sub(std::uint64_t id, std::uint64_t parent) {
+    return subsegment("sub").id(id).parent(parent).at(11, 1);
 }
 
 // Every answer that is made of a trace.
@@ -33,9 +36,7 @@ json answers_of(const std::vector<std::string>& documents) {
 
 TEST_CASE("assembly: an independent subsegment joins its parent, whichever comes first", "[trace]") {
     for (const bool parent_first : {true, false}) {
-        std::vector<std::string> documents = {segment("00000000000000a1"),
-                                              subsegment("00000000000000b1", "00000000000000a1"),
-                                              subsegment("00000000000000c1", "00000000000000b1")};
+        std::vector<std::string> documents = {svc(0xa1), sub(0xb1, 0xa1), sub(0xc1, 0xb1)};
         if (!parent_first) std::reverse(documents.begin(), documents.end());
         const json segments = segments_of(documents);
         REQUIRE(segments.size() == 1);
@@ -47,30 +48,29 @@ TEST_CASE("assembly: an independent subsegment joins its parent, whichever comes
 }
 
 TEST_CASE("assembly: a subsegment without its parent waits, and the trace is partial until then", "[trace]") {
-    const std::string orphan = subsegment("00000000000000b1", "00000000000000a1");
+    const std::string orphan = sub(0xb1, 0xa1);
     CHECK(segments_of({orphan}).empty());
     const json alone = summary_of({orphan});
     CHECK(alone["IsPartial"] == true);
     CHECK(alone["Duration"].is_null());
     CHECK(alone["EntryPoint"].is_null());
     CHECK(alone["StartTime"] == 11.0);
-    const json joined = summary_of({orphan, segment("00000000000000a1")});
+    const json joined = summary_of({orphan, svc(0xa1)});
     CHECK(joined["IsPartial"] == false);
     CHECK(joined["Duration"] == 10.0);
 }
 
 TEST_CASE("assembly: the completed version replaces the one in progress and keeps what was streamed",
           "[trace]") {
-    const std::string open =
-        document(R"({"id":"00000000000000a1","name":"svc","start_time":10,"in_progress":true})");
-    const std::string child = subsegment("00000000000000b1", "00000000000000a1");
+    const std::string open = svc(0xa1).in_progress();
+    const std::string child = sub(0xb1, 0xa1);
     const json before = segments_of({open, child});
     CHECK(before[0]["in_progress"] == true);
     CHECK_FALSE(before[0].contains("end_time"));
     CHECK(summary_of({open, child})["Duration"].is_null());
     CHECK(summary_of({open, child})["ResponseTime"].is_null());
     CHECK(summary_of({open, child})["IsPartial"] == false);
-    const json after = segments_of({open, child, segment("00000000000000a1")});
+    const json after = segments_of({open, child, svc(0xa1)});
     REQUIRE(after.size() == 1);
     CHECK(after[0]["end_time"] == 20.0);
     CHECK_FALSE(after[0].contains("in_progress"));
@@ -79,40 +79,33 @@ TEST_CASE("assembly: the completed version replaces the one in progress and keep
 
 TEST_CASE("assembly: what is completed never changes again", "[trace]") {
     const json segments =
-        segments_of({segment("00000000000000a1"), segment("00000000000000a1", R"(,"fault":true)"),
-                     document(R"({"id":"00000000000000a1","name":"x","start_time":1,"in_progress":true})")});
+        segments_of({svc(0xa1), svc(0xa1).fault(), segment("x").id(0xa1).at(1, 1).in_progress()});
     REQUIRE(segments.size() == 1);
     CHECK_FALSE(segments[0].contains("fault"));
     CHECK(segments[0]["start_time"] == 10.0);
 }
 
 TEST_CASE("assembly: an embedded and a streamed copy of one subsegment are one", "[trace]") {
-    const std::string embedding =
-        segment("00000000000000a1",
-                R"(,"subsegments":[{"id":"00000000000000b1","name":"sub","start_time":11,"end_time":12}])");
-    const std::string streamed = subsegment("00000000000000b1", "00000000000000a1");
+    const std::string embedding = svc(0xa1).with(subsegment("sub").id(0xb1).at(11, 1));
+    const std::string streamed = sub(0xb1, 0xa1);
     CHECK(segments_of({embedding, streamed})[0]["subsegments"].size() == 1);
     CHECK(segments_of({embedding, streamed}) == segments_of({streamed, embedding}));
 }
 
 TEST_CASE("assembly: nesting decides, not the parent_id that the Go SDK writes into embedded subsegments",
           "[trace]") {
-    const json segments = segments_of({segment("00000000000000a1", R"(,"subsegments":[{
-        "id":"00000000000000b1","name":"b","start_time":11,"end_time":14,"parent_id":"00000000000000a1","trace_id":"x",
-        "subsegments":[{"id":"00000000000000c1","name":"c","start_time":12,"end_time":13,
-                        "parent_id":"00000000000000a1","trace_id":"x"}]}])")});
+    const auto go_embedded = [](std::string_view name, std::uint64_t id) {
+        return subsegment(name).id(id).at(12, 1).member("parent_id", "00000000000000a1");
+    };
+    const json segments =
+        segments_of({svc(0xa1).with(go_embedded("b", 0xb1).at(11, 3).with(go_embedded("c", 0xc1)))});
     CHECK(segments[0]["subsegments"].size() == 1);
     CHECK(segments[0]["subsegments"][0]["subsegments"][0]["id"] == "00000000000000c1");
 }
 
 TEST_CASE("assembly: a chain of streamed subsegments of any length stays bounded in depth", "[trace]") {
-    std::vector<std::string> documents = {segment("00000000000000a1")};
-    std::string parent = "00000000000000a1";
-    for (unsigned i = 0; i < 1000; ++i) {
-        const std::string id = xray::SegmentId(0xb0000 + i).to_string();
-        documents.push_back(subsegment(id, parent));
-        parent = id;
-    }
+    std::vector<std::string> documents = {svc(0xa1), sub(0xb0000, 0xa1)};
+    for (unsigned i = 1; i < 1000; ++i) documents.push_back(sub(0xb0000 + i, 0xb0000 + i - 1));
     std::size_t count = 0;
     std::size_t deepest = 0;
     const std::function<void(const json&, std::size_t)> walk = [&](const json& entity, std::size_t depth) {
@@ -126,49 +119,37 @@ TEST_CASE("assembly: a chain of streamed subsegments of any length stays bounded
 }
 
 TEST_CASE("assembly: subsegments that are each other's parents hang nowhere and hurt nobody", "[trace]") {
-    const std::vector<std::string> documents = {segment("00000000000000a1"),
-                                                subsegment("00000000000000b1", "00000000000000b2"),
-                                                subsegment("00000000000000b2", "00000000000000b1"),
-                                                subsegment("00000000000000b3", "00000000000000b3")};
+    const std::vector<std::string> documents = {svc(0xa1), sub(0xb1, 0xb2), sub(0xb2, 0xb1), sub(0xb3, 0xb3)};
     CHECK(segments_of(documents).size() == 1);
     CHECK(summary_of(documents)["Duration"] == 10.0);
 }
 
 TEST_CASE("assembly: times at or before the epoch do not stretch the duration", "[trace]") {
-    const json summary =
-        summary_of({segment("00000000000000a1"),
-                    document(R"({"id":"00000000000000a2","name":"z","parent_id":"00000000000000a1",
-                                                  "start_time":0,"end_time":15})")});
+    const json summary = summary_of({svc(0xa1), segment("z").parent(0xa1).at(0, 15)});
     CHECK(summary["Duration"] == 10.0);
 }
 
 TEST_CASE("assembly: a child that outlives its parent stretches the duration, not the response time",
           "[trace]") {
-    const json summary = summary_of(
-        {segment("00000000000000a1"), document(R"({"type":"subsegment","id":"00000000000000b1","parent_id":
-            "00000000000000a1","name":"late","start_time":15,"end_time":32.5})")});
+    const json summary = summary_of({svc(0xa1), subsegment("late").parent(0xa1).at(15, 17.5)});
     CHECK(summary["Duration"] == 22.5);
     CHECK(summary["ResponseTime"] == 10.0);
 }
 
 TEST_CASE("assembly: no order and no repetition of the documents makes a difference", "[trace]") {
+    const SegmentBuilder front = segment("front").id(0xa1).at(10, 10).user("u");
     const std::vector<std::string> documents = {
-        document(R"({"id":"00000000000000a1","name":"front","start_time":10,"in_progress":true,"user":"u"})"),
-        document(
-            R"({"id":"00000000000000a1","name":"front","start_time":10,"end_time":20,"user":"u","fault":true,
-                     "annotations":{"k":1,"l":"x"},"cause":"00000000000000e1","subsegments":[
-                       {"id":"00000000000000b1","name":"local","start_time":10,"end_time":11}]})"),
-        subsegment("00000000000000b2", "00000000000000a1",
-                   R"(,"namespace":"remote","fault":true,"annotations":{"k":2},"cause":{"exceptions":[
-                       {"id":"00000000000000e1","message":"m","type":"T"}]})"),
-        subsegment("00000000000000b3", "00000000000000b1",
-                   R"(,"namespace":"aws","aws":{"operation":"GetItem","table_name":"t"})"),
-        document(
-            R"({"id":"00000000000000a2","name":"back","parent_id":"00000000000000b2","start_time":11.2,"end_time":11.8})"),
-        document(
-            R"({"id":"00000000000000a3","name":"worker","parent_id":"00000000000000a2","start_time":11.3,"end_time":12.5})"),
-        subsegment("00000000000000b4", "00000000000000a3", R"(,"namespace":"remote","sql":{"url":"db"})"),
-        subsegment("00000000000000b5", "00000000000000ff"),
+        SegmentBuilder(front).in_progress(),
+        SegmentBuilder(front).fault().annotation("k", 1).annotation("l", "x").cause("e").with(
+            subsegment("local").id(0xb1).at(10, 1)),
+        sub(0xb2, 0xa1).member("namespace", "remote").fault().annotation("k", 2).exception("e"),
+        sub(0xb3, 0xb1)
+            .member("namespace", "aws")
+            .member("aws", {{"operation", "GetItem"}, {"table_name", "t"}}),
+        segment("back").id(0xa2).parent(0xb2).at(11.2, 0.6),
+        segment("worker").id(0xa3).parent(0xa2).at(11.3, 1.2),
+        sub(0xb4, 0xa3).member("namespace", "remote").member("sql", {{"url", "db"}}),
+        sub(0xb5, 0xff),
     };
     const json expected = answers_of(documents);
     CHECK(rc::check([&] {
@@ -184,6 +165,6 @@ TEST_CASE("assembly: no order and no repetition of the documents makes a differe
 }
 
 TEST_CASE("assembly: texts that are no objects are passed over", "[trace]") {
-    CHECK(TraceFixture({"", "[]", "{", segment("00000000000000a1")}).trace.segments.size() == 1);
+    CHECK(TraceFixture({"", "[]", "{", svc(0xa1)}).trace.segments.size() == 1);
     CHECK(TraceFixture({}).trace.segments.empty());
 }
