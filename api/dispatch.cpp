@@ -137,7 +137,7 @@ HttpResponse answer(Context& context, const RouteMatch& match, HttpRequest& requ
 
 HttpResponse refuse_foreign(Context& context, const HttpRequest& request, const std::string& reason) {
     ++context.counters.requests_refused_as_foreign;
-    if (context.warn && context.told_refusals.is_new(reason)) {
+    if (context.warn && context.reported_refusals.is_new(reason)) {
         context.warn("refused " + request.method + " " + std::string(request.path()) + ": " + reason);
     }
     return plain_error(403, reason);

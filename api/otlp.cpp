@@ -82,9 +82,9 @@ HttpResponse export_traces(Context& context, const HttpRequest& request,
         return refuse(*encoding, wire_form(body.error().code).status, otlp::kInvalidArgument,
                       body.error().message);
     }
-    if (context.strict && body->size() > otlp::kMaxRequestBytes) {
+    if (context.strict && body->size() > otlp::kQuotaRequestBytes) {
         return refuse(*encoding, 413, otlp::kInvalidArgument,
-                      "more than " + std::to_string(otlp::kMaxRequestBytes) + " bytes");
+                      "more than " + std::to_string(otlp::kQuotaRequestBytes) + " bytes");
     }
     return store_traces(context, *encoding, *body);
 }

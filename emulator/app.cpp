@@ -21,8 +21,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include "api/context/adjustable_clock.hpp"
 #include "api/context/context.hpp"
-#include "api/context/controlled_clock.hpp"
 #include "api/http/web_origin.hpp"
 #include "api/ingest/segment_ingest.hpp"
 #include "core/base/counters.hpp"
@@ -109,7 +109,7 @@ private:
     Log& log_;
     const std::unique_ptr<TlsServer> tls_;  // null: no TLS
     SystemClock system_clock_;
-    api::ControlledClock clock_{system_clock_};
+    api::AdjustableClock clock_{system_clock_};
     Counters counters_;
     Endpoint http_;    // where clients of this machine reach it
     Endpoint daemon_;  // the same for UDP

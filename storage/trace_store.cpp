@@ -30,7 +30,7 @@ constexpr std::string_view kInMemory = ":memory:";
 constexpr std::chrono::milliseconds kClosingGrace{200};
 
 // How long apply_retention() waits for digests.
-constexpr std::chrono::seconds kRetentionPatience{10};
+constexpr std::chrono::seconds kRetentionTimeout{10};
 
 WriteQueue::Limits queue_limits(const StoreOptions& options) {
     WriteQueue::Limits limits{.bytes = options.queue_bytes};
@@ -52,7 +52,7 @@ bool text_equals(sqlite::Database& database, std::string_view sql, std::string_v
 }
 
 // A new file gets its identity before anything else, while it still has a rollback journal:
-// hold_database_file() looks at the file's first page, where a log not yet written back does not show.
+// lock_database_file() looks at the file's first page, where a log not yet written back does not show.
 void prepare_new_database(sqlite::Database& database) {
     database.execute("PRAGMA page_size = 16384; PRAGMA synchronous = OFF");
     database.execute("PRAGMA application_id = " + std::to_string(sqlite::kApplicationId));
@@ -82,7 +82,7 @@ Result<sqlite::Database> open_database(const std::string& path, bool is_new) {
 class SqliteTraceStore final : public TraceStore {
 public:
     SqliteTraceStore(const StoreOptions& options, const Clock& clock, Counters& counters, LogSink log,
-                     std::optional<sqlite::FileHold> hold, sqlite::Database database)
+                     std::optional<sqlite::FileLock> hold, sqlite::Database database)
         : options_(options),
           counters_(counters),
           hold_(std::move(hold)),
@@ -125,9 +125,9 @@ public:
         return queue_.push_and_wait(std::move(documents));
     }
 
-    bool settle() override { return queue_.settle(kSettlePatience); }
+    bool settle() override { return queue_.settle(kSettleTimeout); }
 
-    bool settle_within(std::chrono::milliseconds patience) override { return queue_.settle_within(patience); }
+    bool settle_within(std::chrono::milliseconds timeout) override { return queue_.settle_within(timeout); }
 
     std::optional<StoredTrace> load_trace(const TraceId& id, std::uint64_t most_bytes) override {
         StoredTrace trace;
@@ -213,7 +213,8 @@ public:
     void fold_minutes(
         std::int64_t from, std::int64_t to,
         const std::function<void(std::int64_t minute, ServiceGraphBuilder& fold)>& visit) override {
-        const auto whole_minute = [this](Reader& reader, const FoldCell& damaged, ServiceGraphBuilder& fold) {
+        const auto whole_minute = [this](ReadConnection& reader, const FoldCell& damaged,
+                                         ServiceGraphBuilder& fold) {
             damage_.note_fold(damaged);
             const SpanRange minute{damaged.updated, damaged.updated + 1};
             TraceScan scan;
@@ -258,7 +259,7 @@ public:
 
     std::size_t apply_retention() override {
         // A trace is as old as its digest says.
-        queue_.settle(kRetentionPatience);
+        queue_.settle(kRetentionTimeout);
         return require(queue_.run_and_wait(WriteQueue::Job::kRetention));
     }
 
@@ -273,7 +274,7 @@ private:
     std::function<bool()> end_of_step() {
         if (!in_memory()) return [] { return false; };
         return [this, until = std::chrono::steady_clock::now() + kScanStep] {
-            return std::chrono::steady_clock::now() >= until && turn_.is_wanted();
+            return std::chrono::steady_clock::now() >= until && turn_.has_waiters();
         };
     }
 
@@ -303,7 +304,7 @@ private:
         return table.load();
     }
 
-    static void add_all(Reader& reader, const TraceScan& scan, ServiceGraphBuilder& builder) {
+    static void add_all(ReadConnection& reader, const TraceScan& scan, ServiceGraphBuilder& builder) {
         reader.digests.scan(scan, [&](const TraceDigest& digest) {
             builder.add(digest);
             return true;
@@ -311,7 +312,7 @@ private:
     }
 
     // fold_graph() without folds.
-    static void fold_digests(Reader& reader, const GraphRange& range, ServiceGraphBuilder& builder) {
+    static void fold_digests(ReadConnection& reader, const GraphRange& range, ServiceGraphBuilder& builder) {
         TraceScan begun;
         begun.from = range.begun_from;
         begun.to = range.begun_to;
@@ -333,7 +334,7 @@ private:
     // In the order of dependence: the writer's thread ends first, the hold on the file last.
     const StoreOptions options_;
     Counters& counters_;
-    std::optional<sqlite::FileHold> hold_;
+    std::optional<sqlite::FileLock> hold_;
     // Held until the database is closed: a log that cannot be written back then must not take this room, too.
     sqlite::DiskReserve reserve_;
     sqlite::Database database_;
@@ -353,10 +354,10 @@ private:
 Result<std::unique_ptr<TraceStore>> TraceStore::open(const StoreOptions& options, const Clock& clock,
                                                      Counters& counters, LogSink log) {
     try {
-        std::optional<sqlite::FileHold> hold;
+        std::optional<sqlite::FileLock> hold;
         if (options.path != kInMemory) {
             const auto newest = static_cast<std::int64_t>(schema_versions().size());
-            Result<sqlite::FileHold> held = sqlite::hold_database_file(options.path, newest);
+            Result<sqlite::FileLock> held = sqlite::lock_database_file(options.path, newest);
             if (!held) return tl::unexpected<Error>(std::move(held.error()));
             hold.emplace(*std::move(held));
         }

@@ -63,12 +63,12 @@ public:
     // digests included (except for what indexing_delay holds back). Every query calls it first: read your
     // writes. A trace of thousands of documents that grows by datagrams may lag by about the time that it
     // takes to work it out. For what submit_and_wait() has acknowledged it waits however long it takes, for
-    // anything else at most kSettlePatience; and for nothing while the database cannot be written: queries
+    // anything else at most kSettleTimeout; and for nothing while the database cannot be written: queries
     // then answer with what is there (trouble()). Returns whether everything is visible.
     virtual bool settle() = 0;
 
-    // The same, but waits for nothing longer than `patience`.
-    virtual bool settle_within(std::chrono::milliseconds patience) = 0;
+    // The same, but waits for nothing longer than `timeout`.
+    virtual bool settle_within(std::chrono::milliseconds timeout) = 0;
 
     // The trace's documents; nothing if it is unknown or not yet visible. Needs no settle() beyond the
     // commit.

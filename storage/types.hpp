@@ -37,7 +37,7 @@ struct IncomingDocument {
     TraceId trace_id;
     SegmentId id;
     bool complete = true;  // false: in_progress
-    std::string text;      // valid JSON (core/trace/segment_decoder.hpp), as received
+    std::string text;      // valid JSON (core/trace/entity_fields.hpp), as received
 };
 
 struct StoredDocument {
@@ -88,7 +88,8 @@ struct GraphRange {
 };
 
 struct StoreTotals {
-    std::uint64_t segments = 0;  // documents of segments and independent subsegments that are stored
+    // Documents of segments and independent subsegments that are stored.
+    std::uint64_t segments = 0;
     std::uint64_t traces = 0;
     std::uint64_t undigested = 0;  // documents that traces do not show yet
     // Documents that submit() dropped since the opening, because too many bytes waited for the writer, or too
@@ -98,7 +99,7 @@ struct StoreTotals {
 };
 
 // How long a query waits for documents that nobody was told are stored.
-inline constexpr std::chrono::milliseconds kSettlePatience{700};
+inline constexpr std::chrono::milliseconds kSettleTimeout{700};
 
 // Takes a line of the store's log. Called from the writer's thread; must not block.
 using LogSink = std::function<void(std::string_view)>;

@@ -41,7 +41,7 @@ public:
             trace, [&](const TraceDigest& digest) { find_visits(digest, ids, sources); });
         const auto missing = std::count(sources.begin(), sources.end(), std::nullopt);
         if (known && missing > 0 && !steps_.is_exhausted()) find_subsegments(trace, ids, sources);
-        if (steps_.is_exhausted()) tell_cut();
+        if (steps_.is_exhausted()) warn_cut();
         return sources;
     }
 
@@ -59,11 +59,11 @@ private:
 
     // The message left where the linked subsegment did its work: at the service whose segment holds it.
     void find_subsegments(const TraceId& id, const std::vector<SegmentId>& ids, Sources& sources) {
-        if (traces_ == 0) return tell_cut();
+        if (traces_ == 0) return warn_cut();
         const std::optional<storage::StoredTrace> stored = context_.store.load_trace(id, bytes_);
         if (!stored) return;
         --traces_;
-        if (stored->receipt.document_bytes > bytes_) return tell_cut();
+        if (stored->receipt.document_bytes > bytes_) return warn_cut();
         bytes_ -= stored->receipt.document_bytes;
         const Trace trace = assemble(*stored);
         const std::vector<const Entity*> linked = linked_entities(trace, ids, sources);
@@ -97,8 +97,8 @@ private:
         return linked;
     }
 
-    void tell_cut() {
-        if (std::exchange(told_, true) || !context_.log) return;
+    void warn_cut() {
+        if (std::exchange(warned_, true) || !context_.log) return;
         context_.log(
             "service graph: looking up the sources of its links takes too much work; some are left out");
     }
@@ -107,7 +107,7 @@ private:
     StepBudget steps_{kMaxLinkSteps};
     std::size_t traces_ = kMaxLinkedTraces;
     std::uint64_t bytes_ = kMaxLinkedBytes;
-    bool told_ = false;
+    bool warned_ = false;
 };
 
 }  // namespace

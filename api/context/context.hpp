@@ -5,14 +5,14 @@
 #include <string>
 #include <string_view>
 
-#include "api/context/controlled_clock.hpp"
+#include "api/context/adjustable_clock.hpp"
 #include "api/context/insight_cache.hpp"
 #include "api/context/trace_events.hpp"
 #include "api/context/trace_watch.hpp"
 #include "api/context/web_access.hpp"
 #include "core/base/counters.hpp"
 #include "core/base/time.hpp"
-#include "core/sampling/sampling.hpp"
+#include "core/sampling/sampling_ledger.hpp"
 
 namespace xray::storage {
 class TraceStore;
@@ -24,7 +24,7 @@ class SegmentIngest;
 
 // What the operations work with. Owned by the application (emulator/app.cpp), which outlives every request.
 struct Context {
-    Context(storage::TraceStore& with_store, SegmentIngest& with_ingest, ControlledClock& with_clock,
+    Context(storage::TraceStore& with_store, SegmentIngest& with_ingest, AdjustableClock& with_clock,
             Counters& with_counters)
         : store(with_store),
           ingest(with_ingest),
@@ -35,7 +35,7 @@ struct Context {
 
     storage::TraceStore& store;
     SegmentIngest& ingest;
-    ControlledClock& clock;
+    AdjustableClock& clock;
     Counters& counters;
     std::string region = "us-east-1";
     std::string account_id = "000000000000";
@@ -49,7 +49,7 @@ struct Context {
     // Told of what somebody should know though nothing failed; must not throw. May be empty.
     std::function<void(std::string_view)> warn = {};
     WebAccess web = {};
-    ToldRefusals told_refusals = {};
+    ReportedRefusals reported_refusals = {};
     SamplingLedger sampling = {};
     InsightCache insights = {};
     TraceWatch watch;

@@ -4,7 +4,7 @@
 namespace xray::api {
 namespace {
 
-constexpr std::size_t kMostEvents = 100'000;  // each of a few hundred bytes
+constexpr std::size_t kMaxEvents = 100'000;  // each of a few hundred bytes
 
 std::size_t count_events(const std::vector<Insight>& insights) {
     std::size_t events = insights.size();
@@ -29,7 +29,7 @@ void InsightCache::put(std::string_view group, const Basis& basis, const Insight
         events_ = 0;
         basis_ = basis;
     }
-    if (events_ + events > kMostEvents) return;
+    if (events_ + events > kMaxEvents) return;
     if (insights_.emplace(group, insights).second) events_ += events;
 }
 

@@ -22,19 +22,19 @@ void TraceWatch::add(const std::shared_ptr<Watcher>& watcher) {
     watchers_.push_back(watcher);
 }
 
-void TraceWatch::set_bell(std::function<void()> bell) {
+void TraceWatch::set_wake_up(std::function<void()> wake_up) {
     const std::lock_guard lock(mutex_);
-    bell_ = std::move(bell);
-    rung_ = false;
+    wake_up_ = std::move(wake_up);
+    is_woken_ = false;
 }
 
 void TraceWatch::note(std::span<const TraceId> changed) {
     const std::lock_guard lock(mutex_);
     if (watchers_.empty()) return;
     changed_.insert(changed.begin(), changed.end());
-    if (rung_ || !bell_) return;
-    rung_ = true;
-    bell_();
+    if (is_woken_ || !wake_up_) return;
+    is_woken_ = true;
+    wake_up_();
 }
 
 std::vector<std::shared_ptr<TraceWatch::Watcher>> TraceWatch::living_watchers() {
@@ -61,7 +61,7 @@ void TraceWatch::look() {
             watchers = living_watchers();
             changed.swap(changed_);
             if (changed.empty()) {
-                rung_ = false;
+                is_woken_ = false;
                 looking_ = false;
                 return;
             }

@@ -18,7 +18,7 @@ class TraceStore;
 namespace xray::api {
 
 // Shows traces that appear or change to whoever watches. The store's writer only leaves their ids here and
-// rings a bell; look(), on a thread that may block, decodes each of them once for all watchers. Without
+// wakes a thread; look(), on a thread that may block, decodes each of them once for all watchers. Without
 // watchers a change costs nothing.
 //
 // Threads: every method may be called from any thread.
@@ -43,9 +43,9 @@ public:
     // What changes from here on, `watcher` is shown.
     void add(const std::shared_ptr<Watcher>& watcher);
 
-    // `bell` must have look() called soon, on another thread. It must not block; none if it is empty. Once
-    // set_bell() has returned, the bell before is not being rung.
-    void set_bell(std::function<void()> bell);
+    // `wake_up` must have look() called soon, on another thread. It must not block; none if it is empty. Once
+    // set_wake_up() has returned, the one before is not being called.
+    void set_wake_up(std::function<void()> wake_up);
 
     // Shows what has changed since. Returns at once where another thread is at it. A trace that cannot be
     // read is skipped.
@@ -60,8 +60,8 @@ private:
     std::mutex mutex_;  // guards everything below
     std::vector<std::weak_ptr<Watcher>> watchers_;
     std::unordered_set<TraceId> changed_;
-    std::function<void()> bell_;
-    bool rung_ = false;  // until look() has found nothing more
+    std::function<void()> wake_up_;
+    bool is_woken_ = false;  // until look() has found nothing more
     bool looking_ = false;
 };
 

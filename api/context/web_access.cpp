@@ -6,13 +6,13 @@
 namespace xray::api {
 namespace {
 
-constexpr std::size_t kMaxTold = 100;
+constexpr std::size_t kMaxReported = 100;
 
 }  // namespace
 
-bool ToldRefusals::is_new(const std::string& refusal) {
+bool ReportedRefusals::is_new(const std::string& refusal) {
     const std::scoped_lock lock(mutex_);
-    return told_.size() < kMaxTold && told_.insert(refusal).second;
+    return reported_.size() < kMaxReported && reported_.insert(refusal).second;
 }
 
 }  // namespace xray::api

@@ -19,14 +19,14 @@ struct WebAccess {
 
 // Which refusals have been told. Pages can send without end, so each one is told once, and of many only the
 // first hundred; the counter tells of all. Any thread may ask.
-class ToldRefusals {
+class ReportedRefusals {
 public:
     // Whether this one is still to be told.
     [[nodiscard]] bool is_new(const std::string& refusal);
 
 private:
     std::mutex mutex_;
-    std::set<std::string> told_;
+    std::set<std::string> reported_;
 };
 
 }  // namespace xray::api

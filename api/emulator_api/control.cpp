@@ -37,7 +37,7 @@ json write_rejected(const RejectedDocument& rejected) {
 // `storage` while the database is in trouble. Waits no longer than kHealthPatience.
 HttpResponse read_health(Context& context, const HttpRequest& /*request*/) {
     // Whoever puts and then asks finds the trace counted, where that takes no time; a probe must not wait.
-    context.store.settle_within(kHealthPatience);
+    context.store.settle_within(kHealthTimeout);
     const storage::StoreTotals totals = context.store.totals();
     // The system's clock may have been set back since the start.
     const Micros uptime = std::max<Micros>(context.clock.system_now() - context.started, 0);

@@ -20,7 +20,7 @@ std::optional<Micros> seconds_of(const json& value) {
     return micros_from_seconds(value.get<double>());
 }
 
-Result<void> freeze(ControlledClock& clock, const json& body) {
+Result<void> freeze(AdjustableClock& clock, const json& body) {
     const auto at = body.find("at");
     if (at == body.end() || at->is_null()) return clock.freeze(std::nullopt);
     const std::optional<Micros> time = seconds_of(*at);
@@ -28,14 +28,14 @@ Result<void> freeze(ControlledClock& clock, const json& body) {
     return clock.freeze(time);
 }
 
-Result<void> advance(ControlledClock& clock, const json& body) {
+Result<void> advance(AdjustableClock& clock, const json& body) {
     const auto seconds = body.find("seconds");
     const std::optional<Micros> length = seconds == body.end() ? std::nullopt : seconds_of(*seconds);
     if (!length) return fail(ErrorCode::kInvalidRequest, "\"seconds\" must be a number of seconds");
     return clock.advance(*length);
 }
 
-Result<void> move_clock(ControlledClock& clock, const json& body) {
+Result<void> move_clock(AdjustableClock& clock, const json& body) {
     const auto action = body.find("action");
     if (action != body.end() && *action == "freeze") return freeze(clock, body);
     if (action != body.end() && *action == "advance") return advance(clock, body);
@@ -50,7 +50,7 @@ Result<void> move_clock(ControlledClock& clock, const json& body) {
 
 // GET /_emulator/clock: `{"now":…,"mode":"frozen|offset|system"}`, epoch seconds.
 HttpResponse read_clock(Context& context, const HttpRequest& /*request*/) {
-    const ControlledClock::Reading reading = context.clock.read();
+    const AdjustableClock::Reading reading = context.clock.read();
     HttpResponse response;
     response.body =
         write_answer({{"mode", to_string(reading.mode)}, {"now", seconds_from_micros(reading.now)}});

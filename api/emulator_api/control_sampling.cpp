@@ -83,22 +83,22 @@ json write_passed_over(const SamplingRule& rule, const std::vector<RuleMismatch>
 }
 
 json write_hit(Context& context, const SamplingRule& rule) {
-    const RuleStanding standing = context.sampling.standing(rule.name, context.clock.now());
+    const RuleUsage usage = context.sampling.usage(rule.name, context.clock.now());
     json boost = nullptr;
-    if (standing.boost) {
-        boost = {{"BoostRate", standing.boost->rate},
-                 {"BoostRateTTL", seconds_from_micros(standing.boost->expires)}};
+    if (usage.boost) {
+        boost = {{"BoostRate", usage.boost->rate},
+                 {"BoostRateTTL", seconds_from_micros(usage.boost->expires)}};
     }
     json allowed = nullptr;
     if (rule.boost) {
         allowed = {{"CooldownWindowMinutes", rule.boost->cooldown_minutes},
                    {"MaxRate", rule.boost->max_rate}};
     }
-    return {{"Clients", standing.clients},
+    return {{"Clients", usage.clients},
             {"FixedRate", rule.fixed_rate},
             {"OpenTelemetryOnly", is_for_opentelemetry_only(rule)},
             {"Priority", rule.priority},
-            {"QuotaLeased", standing.leased},
+            {"QuotaLeased", usage.leased},
             {"ReservoirSize", rule.reservoir_size},
             {"RuleARN", sampling_rule_arn(context, rule.name)},
             {"RuleName", rule.name},

@@ -23,31 +23,31 @@ tl::unexpected<Error> misuse(std::string message) {
     return fail(ErrorCode::kInvalidRequest, std::move(message));
 }
 
-Result<void> read_count(const json& value, TraceWait::Wish& wish) {
+Result<void> read_count(const json& value, TraceWait::Criteria& criteria) {
     const bool whole = value.is_number_integer();
     if (!whole || value.get<double>() < 1 || value.get<double>() > static_cast<double>(kMaxCount)) {
         return misuse("\"Count\" must be a whole number from 1 to " + std::to_string(kMaxCount));
     }
-    wish.count = value.get<std::size_t>();
+    criteria.count = value.get<std::size_t>();
     return {};
 }
 
-Result<void> read_timeout(const json& value, TraceWait::Wish& wish) {
+Result<void> read_timeout(const json& value, TraceWait::Criteria& criteria) {
     const double seconds = value.is_number() ? value.get<double>() : -1;
     if (!(seconds >= 0 && seconds <= kMaxTimeoutSeconds)) {
         return misuse("\"TimeoutSeconds\" must be a number from 0 to 3600");
     }
-    wish.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+    criteria.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
     return {};
 }
 
 Result<void> read_member(const std::string& name, const json& value, std::string& expression,
-                         TraceWait::Wish& wish) {
-    if (name == "Count") return read_count(value, wish);
-    if (name == "TimeoutSeconds") return read_timeout(value, wish);
+                         TraceWait::Criteria& criteria) {
+    if (name == "Count") return read_count(value, criteria);
+    if (name == "TimeoutSeconds") return read_timeout(value, criteria);
     if (name == "Partial") {
         if (!value.is_boolean()) return misuse("\"Partial\" must be true or false");
-        wish.partial = value.get<bool>();
+        criteria.partial = value.get<bool>();
         return {};
     }
     if (name == "FilterExpression") {
@@ -61,7 +61,7 @@ Result<void> read_member(const std::string& name, const json& value, std::string
 
 struct Question {
     std::string expression;
-    TraceWait::Wish wish;
+    TraceWait::Criteria criteria;
 };
 
 Result<Question> read_question(const HttpRequest& request) {
@@ -70,7 +70,7 @@ Result<Question> read_question(const HttpRequest& request) {
     Question question;
     for (const auto& [name, value] : body->items()) {
         if (value.is_null()) continue;
-        const Result<void> read = read_member(name, value, question.expression, question.wish);
+        const Result<void> read = read_member(name, value, question.expression, question.criteria);
         if (!read) return tl::unexpected(read.error());
     }
     return question;
@@ -87,8 +87,8 @@ HttpResponse wait_for_traces(Context& context, const HttpRequest& request) {
     if (!question) return plain_error(400, question.error().message);
     Result<TraceFilter> filter = TraceFilter::compile(context, question->expression);
     if (!filter) return error_response(filter.error());
-    question->wish.filter = std::move(*filter);
-    const auto wait = std::make_shared<TraceWait>(context, std::move(question->wish));
+    question->criteria.filter = std::move(*filter);
+    const auto wait = std::make_shared<TraceWait>(context, std::move(question->criteria));
     // In this order, nothing falls between the look at the store and the watching.
     context.watch.add(wait);
     if (std::optional<HttpResponse> answer = wait->look_at_all()) return std::move(*answer);

@@ -82,7 +82,7 @@ HttpResponse read_metrics(Context& context, const HttpRequest& /*request*/) {
         append_metric(out, "xray_emulator_" + std::string(reading.name) + "_total", "counter", reading.help,
                       reading.value);
     }
-    context.store.settle_within(kHealthPatience);
+    context.store.settle_within(kHealthTimeout);
     const storage::StoreTotals totals = context.store.totals();
     append_metric(out, "xray_emulator_segments", "gauge", "Stored segment documents", totals.segments);
     append_metric(out, "xray_emulator_traces", "gauge", "Stored traces", totals.traces);

@@ -11,7 +11,7 @@
 namespace xray::api {
 
 // What health and metrics may wait for the count of what has just come: probes must not stand behind a flood.
-inline constexpr std::chrono::milliseconds kHealthPatience{20};
+inline constexpr std::chrono::milliseconds kHealthTimeout{20};
 
 struct CounterReading {
     // As in Counters, which is also its name in /_emulator/stats.

@@ -34,14 +34,14 @@ bool TraceWait::is_whole(const TraceDigest& digest) {
 }
 
 bool TraceWait::counts(const TraceDigest& digest) const {
-    return (wish_.partial || is_whole(digest)) && wish_.filter.passes(digest);
+    return (criteria_.partial || is_whole(digest)) && criteria_.filter.passes(digest);
 }
 
 std::optional<HttpResponse> TraceWait::look_at_all() {
     context_.store.settle();
     storage::TraceScan scan;
-    wish_.filter.narrow(scan);
-    const std::size_t most = std::max(kMaxSummaries, wish_.count);
+    criteria_.filter.narrow(scan);
+    const std::size_t most = std::max(kMaxSummaries, criteria_.count);
     SummaryTexts summaries;
     std::vector<TraceId> found_now;
     context_.store.scan(scan, [&](const TraceDigest& digest) {
@@ -50,7 +50,7 @@ std::optional<HttpResponse> TraceWait::look_at_all() {
         found_now.push_back(digest.id);
         return found_now.size() < most;
     });
-    if (found_now.size() >= wish_.count) return found(summaries);
+    if (found_now.size() >= criteria_.count) return found(summaries);
     const std::lock_guard lock(mutex_);
     matching_.insert(found_now.begin(), found_now.end());
     return std::nullopt;
@@ -89,12 +89,12 @@ std::optional<HttpResponse> TraceWait::answer_from(const std::unordered_set<Trac
         });
         still ? (void)++matched : gone.push_back(id);
     }
-    if (matched < wish_.count) {
+    if (matched < criteria_.count) {
         const std::lock_guard lock(mutex_);
         for (const TraceId& id : gone) matching_.erase(id);
         return std::nullopt;
     }
-    matches.keep_newest(std::max(kMaxSummaries, wish_.count));
+    matches.keep_newest(std::max(kMaxSummaries, criteria_.count));
     return found(matches);
 }
 
@@ -102,7 +102,7 @@ void TraceWait::answer_if_enough() {
     std::unordered_set<TraceId> candidates;
     {
         const std::lock_guard lock(mutex_);
-        if (!deliver_ || matching_.size() < wish_.count) return;
+        if (!deliver_ || matching_.size() < criteria_.count) return;
         candidates = matching_;
     }
     try {
@@ -127,7 +127,7 @@ void TraceWait::deliver(HttpResponse response) {
 void TraceWait::expire() {
     try {
         std::optional<HttpResponse> answer = look_at_all();
-        deliver(answer ? std::move(*answer) : closest_traces(context_, wish_));
+        deliver(answer ? std::move(*answer) : closest_traces(context_, criteria_));
     } catch (const std::exception& failure) {
         if (context_.log) context_.log(std::string("POST /_emulator/wait failed: ") + failure.what());
         deliver(error_response(errors::internal_failure()));

@@ -28,7 +28,7 @@ namespace xray::api {
 // see it.
 class TraceWait final : public TraceWatch::Watcher, public Deferred<HttpResponse> {
 public:
-    struct Wish {
+    struct Criteria {
         TraceFilter filter;
         std::size_t count = 1;
         std::chrono::milliseconds timeout{5000};
@@ -37,7 +37,7 @@ public:
         bool partial = false;
     };
 
-    TraceWait(Context& context, Wish wish) : context_(context), wish_(std::move(wish)) {}
+    TraceWait(Context& context, Criteria criteria) : context_(context), criteria_(std::move(criteria)) {}
 
     // Looks at the whole store: the answer, if enough traces match already. Throws what the store throws.
     [[nodiscard]] std::optional<HttpResponse> look_at_all();
@@ -46,7 +46,7 @@ public:
     void on_round() override;
 
     void start(Deliver deliver) override;
-    [[nodiscard]] std::chrono::milliseconds timeout() const override { return wish_.timeout; }
+    [[nodiscard]] std::chrono::milliseconds timeout() const override { return criteria_.timeout; }
     void expire() override;
     void shut_down() override;
     void cancel() override;
@@ -61,7 +61,7 @@ private:
     void deliver(HttpResponse response);
 
     Context& context_;
-    const Wish wish_;
+    const Criteria criteria_;
     std::mutex mutex_;                      // guards everything below
     std::unordered_set<TraceId> matching_;  // when they were last looked at
     Deliver deliver_;                       // while somebody waits

@@ -20,7 +20,7 @@ constexpr std::size_t kMaxClosest = 5;
 // of late.
 constexpr std::size_t kMaxExplained = 1000;
 
-struct Miss {
+struct NearMiss {
     std::vector<filter::ClauseResult> clauses;
     std::size_t failed = 0;
     std::string summary;
@@ -28,70 +28,72 @@ struct Miss {
     [[nodiscard]] std::size_t held() const { return clauses.size() - failed; }
 };
 
-bool is_closer(const Miss& a, const Miss& b) {
+bool is_closer(const NearMiss& a, const NearMiss& b) {
     return std::tuple(a.failed, b.held()) < std::tuple(b.failed, a.held());
 }
 
-Miss explain(const TraceWait::Wish& wish, const TraceDigest& digest) {
-    Miss miss;
-    miss.clauses = wish.filter.explain(digest);
-    if (!wish.partial) miss.clauses.push_back({std::string(kWholeClause), TraceWait::is_whole(digest)});
-    miss.failed = static_cast<std::size_t>(std::count_if(miss.clauses.begin(), miss.clauses.end(),
-                                                         [](const auto& clause) { return !clause.held; }));
-    return miss;
+NearMiss explain(const TraceWait::Criteria& criteria, const TraceDigest& digest) {
+    NearMiss near_miss;
+    near_miss.clauses = criteria.filter.explain(digest);
+    if (!criteria.partial)
+        near_miss.clauses.push_back({std::string(kWholeClause), TraceWait::is_whole(digest)});
+    near_miss.failed = static_cast<std::size_t>(std::count_if(
+        near_miss.clauses.begin(), near_miss.clauses.end(), [](const auto& clause) { return !clause.held; }));
+    return near_miss;
 }
 
 // The closest so far, best first.
 class Ranking {
 public:
     // Traces come from the newest to the oldest.
-    void add(Miss miss, const TraceDigest& digest) {
-        const auto place = std::upper_bound(best_.begin(), best_.end(), miss, is_closer);
+    void add(NearMiss near_miss, const TraceDigest& digest) {
+        const auto place = std::upper_bound(best_.begin(), best_.end(), near_miss, is_closer);
         if (static_cast<std::size_t>(place - best_.begin()) == kMaxClosest) return;
-        JsonWriter writer(miss.summary);
+        JsonWriter writer(near_miss.summary);
         write_trace_summary(writer, digest, std::nullopt);
-        best_.insert(place, std::move(miss));
+        best_.insert(place, std::move(near_miss));
         if (best_.size() > kMaxClosest) best_.pop_back();
     }
 
-    [[nodiscard]] const std::vector<Miss>& best() const { return best_; }
+    [[nodiscard]] const std::vector<NearMiss>& best() const { return best_; }
 
 private:
-    std::vector<Miss> best_;
+    std::vector<NearMiss> best_;
 };
 
-struct Look {
+struct Findings {
     SummaryTexts matching;
     std::size_t matched = 0;
     Ranking closest;
 };
 
-void look_at_matching(Context& context, const TraceWait::Wish& wish, Look& look) {
+void look_at_matching(Context& context, const TraceWait::Criteria& criteria, Findings& findings) {
     storage::TraceScan scan;
-    wish.filter.narrow(scan);
+    criteria.filter.narrow(scan);
     context.store.scan(scan, [&](const TraceDigest& digest) {
-        if (!wish.filter.passes(digest) || !(wish.partial || TraceWait::is_whole(digest))) return true;
-        look.matching.add(digest);
-        return ++look.matched < wish.count;
+        if (!criteria.filter.passes(digest) || !(criteria.partial || TraceWait::is_whole(digest)))
+            return true;
+        findings.matching.add(digest);
+        return ++findings.matched < criteria.count;
     });
 }
 
-void look_at_missing(Context& context, const TraceWait::Wish& wish, Look& look) {
+void look_at_missing(Context& context, const TraceWait::Criteria& criteria, Findings& findings) {
     std::size_t explained = 0;
     context.store.scan({}, [&](const TraceDigest& digest) {
-        Miss miss = explain(wish, digest);
-        if (miss.failed > 0) look.closest.add(std::move(miss), digest);
+        NearMiss near_miss = explain(criteria, digest);
+        if (near_miss.failed > 0) findings.closest.add(std::move(near_miss), digest);
         return ++explained < kMaxExplained;
     });
 }
 
-void write_miss(JsonWriter& writer, const Miss& miss) {
-    const auto failed = std::find_if(miss.clauses.begin(), miss.clauses.end(),
+void write_near_miss(JsonWriter& writer, const NearMiss& near_miss) {
+    const auto failed = std::find_if(near_miss.clauses.begin(), near_miss.clauses.end(),
                                      [](const auto& clause) { return !clause.held; });
     writer.begin_object();
     writer.key("Clauses");
     writer.begin_array();
-    for (const filter::ClauseResult& clause : miss.clauses) {
+    for (const filter::ClauseResult& clause : near_miss.clauses) {
         writer.begin_object();
         writer.key("Clause");
         writer.text(clause.clause);
@@ -103,22 +105,22 @@ void write_miss(JsonWriter& writer, const Miss& miss) {
     writer.key("FailedClause");
     writer.text(failed->clause);
     writer.key("TraceSummary");
-    writer.raw(miss.summary);
+    writer.raw(near_miss.summary);
     writer.end_object();
 }
 
-std::string message_of(const TraceWait::Wish& wish, std::size_t matched, std::uint64_t traces) {
+std::string message_of(const TraceWait::Criteria& criteria, std::size_t matched, std::uint64_t traces) {
     return "Timed out: " + std::to_string(matched) + " of " + std::to_string(traces) +
            (traces == 1 ? " trace matches" : " traces match") + ", but Count is " +
-           std::to_string(wish.count);
+           std::to_string(criteria.count);
 }
 
 }  // namespace
 
-HttpResponse closest_traces(Context& context, const TraceWait::Wish& wish) {
-    Look look;
-    look_at_matching(context, wish, look);
-    look_at_missing(context, wish, look);
+HttpResponse closest_traces(Context& context, const TraceWait::Criteria& criteria) {
+    Findings findings;
+    look_at_matching(context, criteria, findings);
+    look_at_missing(context, criteria, findings);
     const std::uint64_t traces = context.store.totals().traces;
     HttpResponse response;
     response.status = 408;
@@ -126,18 +128,18 @@ HttpResponse closest_traces(Context& context, const TraceWait::Wish& wish) {
     writer.begin_object();
     writer.key("Closest");
     writer.begin_array();
-    for (const Miss& miss : look.closest.best()) write_miss(writer, miss);
+    for (const NearMiss& near_miss : findings.closest.best()) write_near_miss(writer, near_miss);
     writer.end_array();
     writer.key("Count");
-    writer.integer(static_cast<std::int64_t>(wish.count));
+    writer.integer(static_cast<std::int64_t>(criteria.count));
     writer.key("Matched");
-    writer.integer(static_cast<std::int64_t>(look.matched));
+    writer.integer(static_cast<std::int64_t>(findings.matched));
     writer.key("TraceSummaries");
-    look.matching.write(writer);
+    findings.matching.write(writer);
     writer.key("Traces");
     writer.integer(static_cast<std::int64_t>(traces));
     writer.key("message");
-    writer.text(message_of(wish, look.matched, traces));
+    writer.text(message_of(criteria, findings.matched, traces));
     writer.end_object();
     return response;
 }

@@ -14,7 +14,7 @@ namespace xray::api {
 // that match, and Closest, at most 5 of the newest 1000 traces that do not: first those with the fewest
 // failed clauses, then those with the most that held, then the newest. A trace that does not count because it
 // is not whole has the failed clause kWholeClause.
-[[nodiscard]] HttpResponse closest_traces(Context& context, const TraceWait::Wish& wish);
+[[nodiscard]] HttpResponse closest_traces(Context& context, const TraceWait::Criteria& criteria);
 
 // Stands for the rule that traces of which something is missing do not count, among clauses of the
 // expression.

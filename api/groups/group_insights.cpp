@@ -17,11 +17,11 @@
 namespace xray::api {
 namespace {
 
-constexpr std::size_t kMostTraces = 1'000'000;
+constexpr std::size_t kMaxTraces = 1'000'000;
 constexpr Micros kOldestWhenStrict = 30LL * 86400 * kMicrosPerSecond;
 
 // Services of minutes, and calls between services, each of a few hundred bytes.
-constexpr std::size_t kMostTraffic = 1'000'000;
+constexpr std::size_t kMaxTraffic = 1'000'000;
 
 std::vector<storage::StoredGroup> all_groups(Context& context) {
     std::vector<storage::StoredGroup> groups;
@@ -49,7 +49,7 @@ InsightTraffic traffic_of(Context& context, const TraceFilter& filter, Micros no
     std::size_t seen = 0;
     context.store.scan(scan, [&](const TraceDigest& digest) {
         if (filter.passes(digest)) traffic.add(digest);
-        return ++seen < kMostTraces && traffic.size() < kMostTraffic;
+        return ++seen < kMaxTraces && traffic.size() < kMaxTraffic;
     });
     return traffic;
 }

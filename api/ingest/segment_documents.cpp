@@ -138,7 +138,7 @@ bool is_blank(std::string_view body) {
 Error refusal_of(events::error_code problem) {
     if (problem == events::error::too_deep) return errors::nested_too_deep(kMaxRequestDepth);
     if (problem == events::error::array_too_large) return errors::too_many_segments(kMaxDocuments);
-    return errors::body_no_json();
+    return errors::body_not_json();
 }
 
 }  // namespace
@@ -161,9 +161,9 @@ Result<SegmentDocuments> read_segment_documents(const model::Shape& input, std::
         events::error_code problem;
         const std::size_t consumed = parser.write_some(false, body.data(), body.size(), problem);
         if (problem) return tl::unexpected(refusal_of(problem));
-        if (consumed != body.size()) return fail(errors::body_no_json());
+        if (consumed != body.size()) return fail(errors::body_not_json());
     }
-    if (!handler.is_object) return fail(errors::body_no_object());
+    if (!handler.is_object) return fail(errors::body_not_object());
     const Result<void> valid = validate(input, handler.outline());
     if (!valid) return tl::unexpected(valid.error());
     if (handler.entries == 0) return fail(errors::no_segments());

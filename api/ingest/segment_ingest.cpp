@@ -25,8 +25,8 @@ constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
 
 tl::expected<storage::IncomingDocument, DocumentRefusal> read_document(std::string_view document,
                                                                        std::size_t most_bytes) {
-    thread_local DocumentReader reader;  // keeps its memory from document to document
-    tl::expected<DocumentIdentity, DocumentRefusal> identity = reader.read(document);
+    thread_local SegmentValidator validator;  // keeps its memory from document to document
+    tl::expected<DocumentIdentity, DocumentRefusal> identity = validator.validate(document);
     if (!identity) return tl::unexpected(std::move(identity.error()));
     // The service's own code for this is not known; of a trace that is too large it says InvalidSegment.
     if (document.size() > most_bytes) {
@@ -122,7 +122,7 @@ void SegmentIngest::take(std::string_view text, Delivery& delivery) {
 // Spans that come by OTLP's own endpoint have its quota.
 std::size_t SegmentIngest::document_limit(const Delivery& delivery) const {
     if (!strict_) return kNoLimit;
-    return delivery.otlp_limits ? otlp::kMaxSpanBytes : kMaxDocumentBytes;
+    return delivery.otlp_limits ? otlp::kQuotaSpanBytes : kMaxDocumentBytes;
 }
 
 void SegmentIngest::take_document(std::string_view document, Delivery& delivery) {

@@ -16,7 +16,7 @@
 #include "core/base/counters.hpp"
 #include "core/base/error.hpp"
 #include "core/base/time.hpp"
-#include "core/segment/segment_rules.hpp"
+#include "core/segment/segment_validator.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::otlp {
@@ -47,7 +47,7 @@ struct RejectedDocument {
 };
 
 // The one door for segment documents, whatever brought them: the daemon's UDP protocol, PutTraceSegments or
-// OTLP. It applies the rules of the service (core/segment/segment_rules.hpp), counts, remembers what was
+// OTLP. It applies the rules of the service (core/segment/segment_validator.hpp), counts, remembers what was
 // refused and hands the rest to the store.
 //
 // Threads: every method may be called from any thread.
@@ -95,7 +95,8 @@ private:
         std::string_view source;
         std::vector<storage::IncomingDocument> accepted = {};
         std::vector<UnprocessedSegment> refused = {};
-        bool otlp_limits = false;  // those of OTLP's endpoint hold (core/otlp/wire/limits.hpp)
+        // Those of OTLP's endpoint hold (core/otlp/wire/limits.hpp).
+        bool otlp_limits = false;
     };
 
     // Takes whatever may stand where a segment document is expected: one, or OpenTelemetry's data.

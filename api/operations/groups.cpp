@@ -157,7 +157,7 @@ Result<std::string> update_group(Context& context, const RequestReader& request)
 
 Result<std::string> delete_group(Context& context, const RequestReader& request) {
     XRAY_TRY(const GroupKey key, read_required_key(context, request));
-    if (key.name == kDefaultGroupName) return fail(errors::default_group_stays());
+    if (key.name == kDefaultGroupName) return fail(errors::default_group_not_deletable());
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
         XRAY_TRY(const StoredGroup group, find_group(context, tables, key));
         tables.groups.remove(group.name);

@@ -125,7 +125,7 @@ std::optional<Position> write_retrieved_services(JsonWriter& writer, const Servi
         writer.key("Links");
         links.write(writer, graph.nodes[position]);
         writer.key("Service");
-        write_service(writer, graph, static_cast<std::uint32_t>(position), GraphTimes::kTell);
+        write_service(writer, graph, static_cast<std::uint32_t>(position), GraphTimes::kInclude);
         writer.end_object();
     }
     if (end >= graph.nodes.size()) return std::nullopt;

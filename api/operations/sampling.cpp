@@ -11,7 +11,7 @@
 #include "api/sampling/sampling_leases.hpp"
 #include "api/sampling/sampling_rules.hpp"
 #include "core/base/try.hpp"
-#include "core/sampling/sampling.hpp"
+#include "core/sampling/sampling_ledger.hpp"
 
 // The polling side of sampling, which every SDK and the daemon's proxy use. Hand-written clients lose a whole
 // poll over a missing member or an integer where they expect a decimal, so every documented member is always

@@ -158,7 +158,7 @@ Result<std::string> update_sampling_rule(Context& context, const RequestReader& 
 
 Result<std::string> delete_sampling_rule(Context& context, const RequestReader& request) {
     XRAY_TRY(const std::string name, read_rule_name(context, request));
-    if (name == kDefaultRuleName) return fail(errors::default_rule_stays());
+    if (name == kDefaultRuleName) return fail(errors::default_rule_not_deletable());
     std::optional<SamplingRule> rule;
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
         rule = tables.sampling_rules.find(name);

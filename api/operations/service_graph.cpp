@@ -120,7 +120,7 @@ Result<std::string> get_service_graph(Context& context, const RequestReader& req
     writer.key("NextToken");
     writer.null();
     writer.key("Services");
-    write_services(writer, graph, GraphTimes::kTell);
+    write_services(writer, graph, GraphTimes::kInclude);
     writer.key("StartTime");
     writer.real(static_cast<double>(graph.start_second.value_or(floor_seconds(range.from))));
     writer.end_object();

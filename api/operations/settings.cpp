@@ -88,7 +88,7 @@ Result<std::string> put_encryption_config(Context& context, const RequestReader&
     std::string key;  // NONE has none, whatever is sent
     if (type == "KMS") {
         const std::optional<std::string> given = request.text("KeyId");
-        if (!given) return fail(errors::key_needed());
+        if (!given) return fail(errors::key_required());
         const std::optional<std::string> arn = kms_key_arn(context, *given);
         if (!arn) return fail(errors::invalid_key(*given));
         key = *arn;
@@ -136,7 +136,7 @@ Result<std::string> get_trace_segment_destination(Context& context, const Reques
 
 Result<std::string> update_trace_segment_destination(Context& context, const RequestReader& request) {
     const std::optional<std::string> destination = request.text("Destination");
-    if (!destination) return fail(errors::destination_needed());
+    if (!destination) return fail(errors::destination_required());
     json answer;
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
         if (under_way(context, tables, kDestinationChanged)) return fail(errors::destination_pending());

@@ -9,7 +9,7 @@
 #include "api/resources/arn.hpp"
 #include "api/resources/tag_rules.hpp"
 #include "core/base/try.hpp"
-#include "core/sampling/sampling.hpp"
+#include "core/sampling/sampling_rule.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api::operations {

@@ -24,11 +24,11 @@ Error nested_too_deep(std::size_t limit) {
     return unreadable("Request body is nested deeper than " + std::to_string(limit) + " levels");
 }
 
-Error body_no_json() {
+Error body_not_json() {
     return unreadable("Request body is not valid JSON");
 }
 
-Error body_no_object() {
+Error body_not_object() {
     return unreadable("Request body is not a JSON object");
 }
 
@@ -153,7 +153,7 @@ Error default_group_fixed() {
     return invalid_request("The filter expression of the Default group cannot be changed");
 }
 
-Error default_group_stays() {
+Error default_group_not_deletable() {
     return invalid_request("The Default group cannot be deleted");
 }
 
@@ -187,7 +187,7 @@ Error invalid_default_rule_update() {
     return invalid_request("Invalid update request for default sampling rule");
 }
 
-Error default_rule_stays() {
+Error default_rule_not_deletable() {
     return invalid_request("The Default sampling rule cannot be deleted");
 }
 
@@ -257,7 +257,7 @@ Error policy_locks_out() {
                  {}};
 }
 
-Error key_needed() {
+Error key_required() {
     return invalid_request("KeyId is required for encryption type KMS");
 }
 
@@ -278,7 +278,7 @@ Error sampling_percentage_out_of_range() {
     return invalid_request("DesiredSamplingPercentage must be between 0 and 100");
 }
 
-Error destination_needed() {
+Error destination_required() {
     return invalid_request("Destination is required");
 }
 

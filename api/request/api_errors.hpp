@@ -8,8 +8,8 @@
 #include "core/base/error.hpp"
 
 // Every error of the API that is not a mere break of the service model (those are written by
-// api/request/request_validation.hpp), one function each. Behind each stands where its text comes from, in the
-// words of docs/fidelity.md:
+// api/request/request_validation.hpp), one function each. Behind each stands where its text comes from, in
+// the words of docs/fidelity.md:
 //
 // - seen 2026-09: an answer of the service, word for word. `seen`: the same, quoted in public without a date.
 // - inferred: reported of the service by others, not seen in an answer.
@@ -19,8 +19,8 @@ namespace xray::api::errors {
 // The request as a whole
 [[nodiscard]] Error body_too_large(std::size_t limit);                // ours
 [[nodiscard]] Error nested_too_deep(std::size_t limit);               // ours
-[[nodiscard]] Error body_no_json();                                   // ours
-[[nodiscard]] Error body_no_object();                                 // ours
+[[nodiscard]] Error body_not_json();                                  // ours
+[[nodiscard]] Error body_not_object();                                // ours
 [[nodiscard]] Error damaged_content_coding();                         // ours
 [[nodiscard]] Error unknown_content_coding(std::string_view coding);  // ours
 // InternalFailure without a message (seen 2026-09).
@@ -58,7 +58,7 @@ namespace xray::api::errors {
 [[nodiscard]] Error group_name_invalid();                 // ours
 [[nodiscard]] Error too_many_groups(std::size_t limit);   // ours
 [[nodiscard]] Error default_group_fixed();                // ours
-[[nodiscard]] Error default_group_stays();                // ours
+[[nodiscard]] Error default_group_not_deletable();        // ours
 [[nodiscard]] Error notifications_need_insights();        // ours
 
 // Sampling rules
@@ -68,7 +68,7 @@ namespace xray::api::errors {
 [[nodiscard]] Error rule_exists();                      // inferred
 [[nodiscard]] Error too_many_rules(std::size_t limit);  // ours
 [[nodiscard]] Error invalid_default_rule_update();      // seen
-[[nodiscard]] Error default_rule_stays();               // ours
+[[nodiscard]] Error default_rule_not_deletable();       // ours
 [[nodiscard]] Error invalid_rule_version();             // seen 2026-09
 [[nodiscard]] Error invalid_rule_update();              // seen 2026-09
 
@@ -88,12 +88,12 @@ namespace xray::api::errors {
 [[nodiscard]] Error policy_locks_out();                                 // ours
 
 // Settings: encryption, indexing rules, destination of segments
-[[nodiscard]] Error key_needed();                                    // ours
+[[nodiscard]] Error key_required();                                  // ours
 [[nodiscard]] Error invalid_key(std::string_view key);               // ours
 [[nodiscard]] Error indexing_rule_not_found(std::string_view name);  // ours
 [[nodiscard]] Error indexing_rule_needs_value();                     // ours
 [[nodiscard]] Error sampling_percentage_out_of_range();              // ours
-[[nodiscard]] Error destination_needed();                            // ours
+[[nodiscard]] Error destination_required();                          // ours
 [[nodiscard]] Error destination_pending();                           // seen
 
 // Retrievals and insights

@@ -92,8 +92,8 @@ Result<json> parse_body(std::string_view body) {
     if (body.find_first_not_of(" \t\r\n") == std::string_view::npos) return json::object();
     if (nests_deeper(body, kMaxRequestDepth)) return fail(errors::nested_too_deep(kMaxRequestDepth));
     json parsed = json::parse(body, nullptr, false);
-    if (parsed.is_discarded()) return fail(errors::body_no_json());
-    if (!parsed.is_object()) return fail(errors::body_no_object());
+    if (parsed.is_discarded()) return fail(errors::body_not_json());
+    if (!parsed.is_object()) return fail(errors::body_not_object());
     return parsed;
 }
 

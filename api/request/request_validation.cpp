@@ -208,7 +208,7 @@ private:
         add(tells_more() ? "'" + to_text(shape, value) + "'" : std::string(), path, constraint);
     }
 
-    [[nodiscard]] bool tells_more() const { return problems_.size() < kMaxToldProblems; }
+    [[nodiscard]] bool tells_more() const { return problems_.size() < kMaxReportedProblems; }
 
     void check_length(const Shape& shape, std::int64_t length, const json& value, const std::string& path) {
         if (shape.max && length > *shape.max) add_for(shape, value, path, upper_bound(shape, "length"));

@@ -13,7 +13,7 @@ namespace xray::api {
 // worded as the service does: "1 validation error detected: Value 'x' at 'member' failed to satisfy
 // constraint: ...").
 //
-// Of very many broken constraints the first are told and all are counted (kMaxToldProblems,
+// Of very many broken constraints the first are told and all are counted (kMaxReportedProblems,
 // core/base/limits.hpp).
 //
 // A null member counts as absent, a null in a list of structures as a structure that is missing; members that

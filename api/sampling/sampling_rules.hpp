@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "api/context/context.hpp"
-#include "core/sampling/sampling.hpp"
+#include "core/sampling/sampling_rule.hpp"
 #include "storage/control/control_store.hpp"
 
 namespace xray::api {

@@ -19,7 +19,7 @@ public:
     // Forgets all entries and makes room for `expected` of them.
     void clear(std::size_t expected) {
         const std::size_t wanted = std::bit_ceil(2 * expected + 2);
-        if (slots_.size() < wanted || slots_.size() > kMostKept) {
+        if (slots_.size() < wanted || slots_.size() > kMaxKept) {
             slots_.assign(wanted, Slot{});
         } else {
             std::fill(slots_.begin(), slots_.end(), Slot{});
@@ -56,7 +56,7 @@ private:
     };
 
     // A table that one huge trace has blown up would cost every later one a long clearing.
-    static constexpr std::size_t kMostKept = 4096;
+    static constexpr std::size_t kMaxKept = 4096;
 
     // Where the key is, or the free slot where it would go; null in a table without slots.
     [[nodiscard]] Slot* slot_of(std::uint64_t key) {

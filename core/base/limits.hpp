@@ -59,13 +59,13 @@ inline constexpr std::size_t kMaxStreamBytes = 1U << 20U;
 
 // Ours. Broken constraints that a validation error tells one by one. A request of many small structures
 // breaks a hundred times as many bytes of text as it has.
-inline constexpr std::size_t kMaxToldProblems = 100;
+inline constexpr std::size_t kMaxReportedProblems = 100;
 
 // ---- Bounds of the emulator (ours) on what one trace may cost. Real traces are far below them: AWS takes
 // 500 KB of documents a trace, which is some thousand segments and subsegments.
 
-// Ours. Steps (core/base/step_budget.hpp) of one digest: some seconds of one core, for a trace of about a gigabyte
-// or of millions of subsegments. A trace beyond it has no summary of its own content.
+// Ours. Steps (core/base/step_budget.hpp) of one digest: some seconds of one core, for a trace of about a
+// gigabyte or of millions of subsegments. A trace beyond it has no summary of its own content.
 inline constexpr std::uint64_t kMaxDigestSteps = 20'000'000;
 
 // Ours. Annotations of a trace in its summary, where filters find them; and the bytes of their keys and
@@ -84,7 +84,7 @@ inline constexpr std::size_t kMaxSummaryEntries = 10'000;
 // ---- Bounds of the emulator (ours) on what a service graph may cost. Its nodes are bounded where they are
 // made.
 
-// Documented. Links to other traces that a trace has ("Tracing event-driven applications" of the developer
+// Documented. Links to other traces that a trace has (xray-tracelinking.html of the developer
 // guide); further ones are left out.
 inline constexpr std::size_t kMaxTraceLinks = 100;
 

@@ -11,7 +11,7 @@
 #include "core/base/seeded_hash.hpp"
 #include "core/digest/root_cause.hpp"
 #include "core/json/json_members.hpp"
-#include "core/trace/segment_decoder.hpp"
+#include "core/trace/entity_fields.hpp"
 #include "core/trace/trace.hpp"
 
 namespace xray {

@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "core/base/limits.hpp"
-#include "core/trace/segment_decoder.hpp"
+#include "core/trace/entity_fields.hpp"
 
 namespace xray {
 namespace {

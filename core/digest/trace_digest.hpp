@@ -112,7 +112,8 @@ struct TraceDigest {
     std::vector<DigestService> services;
     std::vector<Visit> visits;
     std::vector<Call> calls;
-    std::vector<TraceLink> links;  // the first kMaxTraceLinks; not those to traces that came of this one
+    // The first kMaxTraceLinks; not those to traces that came of this one.
+    std::vector<TraceLink> links;
     // Of segments and subsegments, up to kMaxAnnotations and kMaxAnnotationBytes; may repeat a key and value.
     std::vector<DigestAnnotation> annotations;
     std::vector<RootCause> fault_root_causes;

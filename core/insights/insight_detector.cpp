@@ -77,9 +77,9 @@ void Detector::step(std::int64_t minute, const InsightTraffic::Services& service
     std::set<const OpenInsight*> taken;
     for (const AnomalyRoot& root : find_roots(anomalous, reach_)) {
         OpenInsight* known = find_open(root, taken);
-        OpenInsight& its = known != nullptr ? *known : open(minute, root);
-        taken.insert(&its);
-        go_on(its, minute, root, judgements);
+        OpenInsight& incident = known != nullptr ? *known : open(minute, root);
+        taken.insert(&incident);
+        go_on(incident, minute, root, judgements);
     }
     close_calm(minute, judgements);
     drop_closed();

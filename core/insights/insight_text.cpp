@@ -60,9 +60,9 @@ std::string describe_services(const std::vector<InsightService>& anomalous) {
     return text;
 }
 
-std::string describe_impact(const InsightService& root_cause, const RequestImpact& its,
+std::string describe_impact(const InsightService& root_cause, const RequestImpact& service,
                             const RequestImpact& client) {
-    return share_of(its) + " requests to " + name_of(root_cause) + " and " + share_of(client) +
+    return share_of(service) + " requests to " + name_of(root_cause) + " and " + share_of(client) +
            " requests from clients were faults";
 }
 

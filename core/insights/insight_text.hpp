@@ -19,7 +19,7 @@ namespace xray {
 [[nodiscard]] std::string describe_anomaly(const InsightService& root_cause,
                                            const FaultBaseline::Judgement& judgement);
 [[nodiscard]] std::string describe_services(const std::vector<InsightService>& anomalous);
-[[nodiscard]] std::string describe_impact(const InsightService& root_cause, const RequestImpact& its,
+[[nodiscard]] std::string describe_impact(const InsightService& root_cause, const RequestImpact& service,
                                           const RequestImpact& client);
 [[nodiscard]] std::string describe_end(const InsightService& root_cause);
 

@@ -141,7 +141,8 @@ struct ValueHandler {
     std::size_t values = 0;  // built so far
     // Open objects and arrays, counted from the outermost one that is not wanted.
     std::size_t skipped_depth = 0;
-    bool unwanted = false;  // the member whose key has just come is not wanted if it is one of them
+    // The member whose key has just come is not wanted if it is one of them.
+    bool unwanted = false;
     json::value_stack stack;
 };
 

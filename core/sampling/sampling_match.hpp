@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/sampling/sampling.hpp"
+#include "core/sampling/sampling_rule.hpp"
 
 namespace xray {
 

@@ -47,14 +47,14 @@ struct Entity {
     SegmentId id;
     std::string_view name;  // at most 200 characters
     bool subsegment = false;
-    std::optional<SegmentId>
-        parent_id;  // segments: the caller; independent subsegments: the parent; embedded: none
+    // Segments: the caller; independent subsegments: the parent; embedded: none.
+    std::optional<SegmentId> parent_id;
     // Subsegments: index of the entity that holds it; kNone for orphans.
     std::uint32_t parent = kNone;
     // Segments: index of the entity that parent_id names; kNone if it is unknown or was cut off a cycle.
     std::uint32_t caller = kNone;
-    std::uint32_t segment =
-        kNone;  // index of the segment at the top; a segment's own index; kNone below orphans
+    // Index of the segment at the top (of a segment its own); kNone below orphans.
+    std::uint32_t segment = kNone;
     std::vector<std::uint32_t> children;  // attached subsegments, by start time and id
 
     double start_time = 0;           // epoch seconds, as sent
@@ -62,7 +62,8 @@ struct Entity {
     Namespace name_space = Namespace::kNone;
     Flags flags;
     std::string_view origin;
-    const boost::json::object* object = nullptr;  // the document's object for this entity; owned by the trace
+    // The document's object for this entity; owned by the trace.
+    const boost::json::object* object = nullptr;
 
     [[nodiscard]] bool in_progress() const { return !end_time.has_value(); }
     [[nodiscard]] Micros start() const { return micros_from_seconds(start_time); }
@@ -71,11 +72,13 @@ struct Entity {
 
 // What a downstream call leads to where the called service sent no segment: a node name and a type.
 struct ResourceIdentity {
-    std::string_view name;    // the graph's name for the node: the table, the queue's URL, the host ...
-    std::string_view origin;  // the inferred document's origin; empty for remote hosts
-    std::string_view type;    // the node's Type: the origin, or "remote"
-    std::string_view
-        resource_name;  // written to aws.resource_names; empty where the service knows no resource
+    // The graph's name for the node: the table, the queue's URL, the host ...
+    std::string_view name;
+    // The inferred document's origin; empty for remote hosts.
+    std::string_view origin;
+    std::string_view type;  // the node's Type: the origin, or "remote"
+    // Written to aws.resource_names; empty where the service knows no resource.
+    std::string_view resource_name;
 };
 
 // A segment the service adds for a completed subsegment of namespace aws or remote that no segment answers.
@@ -98,7 +101,8 @@ using AnnotationValue = std::variant<std::string_view, double, bool>;
 struct DigestAnnotation {
     std::string_view key;
     AnnotationValue value;
-    std::uint32_t visit = 0;  // the request on whose segment, or below it, the annotation stands
+    // The request on whose segment, or below it, the annotation stands.
+    std::uint32_t visit = 0;
 };
 
 struct RootCauseException {

@@ -145,9 +145,9 @@ void write_times(JsonWriter& writer, const Entity& entity, std::string_view trac
     }
 }
 
-class DocumentWriter {
+class ProcessedDocumentWriter {
 public:
-    DocumentWriter(const Trace& trace, std::string& out) : trace_(trace), writer_(out) {}
+    ProcessedDocumentWriter(const Trace& trace, std::string& out) : trace_(trace), writer_(out) {}
 
     void entity(std::uint32_t index) {
         const Entity& e = trace_.entities[index];
@@ -218,7 +218,7 @@ void write_queue_time(JsonWriter& writer, const Trace& trace, const Entity& call
 
 std::string processed_document(const Trace& trace, std::uint32_t index) {
     std::string out;
-    DocumentWriter(trace, out).entity(index);
+    ProcessedDocumentWriter(trace, out).entity(index);
     return out;
 }
 

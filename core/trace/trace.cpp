@@ -15,8 +15,8 @@
 #include "core/base/id_map.hpp"
 #include "core/json/document_parser.hpp"
 #include "core/json/json_members.hpp"
+#include "core/trace/entity_fields.hpp"
 #include "core/trace/resource_identity.hpp"
-#include "core/trace/segment_decoder.hpp"
 
 namespace xray {
 namespace {

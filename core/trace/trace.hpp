@@ -19,7 +19,7 @@
 namespace xray {
 
 // A stored document, as assemble_trace() takes it. `text` has passed the rules
-// (core/segment/segment_rules.hpp).
+// (core/segment/segment_validator.hpp).
 struct TraceDocument {
     std::string_view text;
     bool complete = true;
@@ -33,7 +33,8 @@ struct Trace {
     std::vector<InferredSegment> inferred;  // by start time and id of their callers
     // Subsegments whose parent has not come, or was cut off a cycle; by start time and id.
     std::vector<std::uint32_t> orphans;
-    std::uint32_t cycles_cut = 0;  // links to parents that were cut because they closed a cycle
+    // Links to parents that were cut because they closed a cycle.
+    std::uint32_t cycles_cut = 0;
     // What the views of a trace point into that assemble_trace() returned.
     std::shared_ptr<const void> memory;
 };

@@ -60,12 +60,12 @@ HttpServer::HttpServer(asio::io_context& io, asio::ip::tcp::acceptor acceptor, a
             tls,
             [this](const std::shared_ptr<HttpSession>& session) { on_session_ended(session); }},
       most_connections_(connections_allowed()) {
-    context.watch.set_bell(
+    context.watch.set_wake_up(
         [this] { static_cast<void>(lanes_.watch().post([this] { host_.api.watch.look(); })); });
 }
 
 HttpServer::~HttpServer() {
-    host_.api.watch.set_bell({});
+    host_.api.watch.set_wake_up({});
     lanes_.stop();
 }
 

@@ -15,8 +15,8 @@ constexpr std::size_t kLeastQueryThreads = 2;
 
 // One connection has one request under way, so that a queue cannot grow beyond the connections either. What
 // is left in it when its client has gone is not run.
-constexpr std::size_t kMostWaiting = 10'000;
-constexpr std::size_t kMostWaitingQueries = 1'000;
+constexpr std::size_t kMaxWaiting = 10'000;
+constexpr std::size_t kMaxWaitingQueries = 1'000;
 
 std::size_t query_threads() {
     return std::max<std::size_t>(kLeastQueryThreads, std::thread::hardware_concurrency());
@@ -25,10 +25,10 @@ std::size_t query_threads() {
 }  // namespace
 
 WorkLanes::WorkLanes(const std::function<void(std::string_view)>& failed)
-    : control_(kControlThreads, kMostWaiting, failed),
-      ingest_(kIngestThreads, kMostWaiting, failed),
-      query_(query_threads(), kMostWaitingQueries, failed),
-      watch_(kWatchThreads, 4 * kMostWaiting, failed) {}
+    : control_(kControlThreads, kMaxWaiting, failed),
+      ingest_(kIngestThreads, kMaxWaiting, failed),
+      query_(query_threads(), kMaxWaitingQueries, failed),
+      watch_(kWatchThreads, 4 * kMaxWaiting, failed) {}
 
 void WorkLanes::start() {
     for (WorkLane* const lane : {&control_, &ingest_, &query_, &watch_}) lane->start();

@@ -10,7 +10,7 @@ namespace {
 
 // Another process that holds a lock: how soon to try again, and how long in all.
 constexpr std::chrono::milliseconds kAfterLock{20};
-constexpr std::chrono::seconds kLockPatience{5};
+constexpr std::chrono::seconds kLockTimeout{5};
 
 constexpr std::string_view kDeleteEverything =
     "DELETE FROM trace_group_version; DELETE FROM trace_group; "
@@ -38,7 +38,7 @@ void ControlStore::read(const std::function<void(ControlTables&)>& read) {
 
 template <class Work>
 auto ControlStore::in_transaction(const Work& work) {
-    const auto give_up = std::chrono::steady_clock::now() + kLockPatience;
+    const auto give_up = std::chrono::steady_clock::now() + kLockTimeout;
     for (;;) {
         try {
             const std::lock_guard turn(turn_);

@@ -10,7 +10,7 @@
 
 #include "core/base/ids.hpp"
 #include "core/base/time.hpp"
-#include "core/sampling/sampling.hpp"
+#include "core/sampling/sampling_rule.hpp"
 #include "storage/sqlite/database.hpp"
 
 // The tables of the control plane, one class each. All are used inside of ControlStore's transactions only,

@@ -12,8 +12,8 @@ namespace {
 
 // How long a statement waits for a lock that another process (the sqlite3 shell, a backup) holds. Who writes
 // holds up others of this process meanwhile, and tries again after they had their turn.
-constexpr int kReaderPatienceMs = 5000;
-constexpr int kWriterPatienceMs = 20;
+constexpr int kReaderTimeoutMs = 5000;
+constexpr int kWriterTimeoutMs = 20;
 
 int primary(int code) {
     return code & 0xff;
@@ -75,7 +75,7 @@ bool SqliteError::is_lock() const {
     return primary(code_) == SQLITE_BUSY || primary(code_) == SQLITE_LOCKED;
 }
 
-bool SqliteError::is_no_room() const {
+bool SqliteError::is_disk_full() const {
     return primary(code_) == SQLITE_FULL || primary(code_) == SQLITE_IOERR;
 }
 
@@ -87,7 +87,7 @@ Database::Database(const std::string& path, Mode mode) {
     const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
     handle_.reset(handle);
     if (code != SQLITE_OK) throw_error(handle, code, {});
-    sqlite3_busy_timeout(handle, mode == Mode::kReadOnly ? kReaderPatienceMs : kWriterPatienceMs);
+    sqlite3_busy_timeout(handle, mode == Mode::kReadOnly ? kReaderTimeoutMs : kWriterTimeoutMs);
     sqlite3_progress_handler(
         handle, kStepsBetweenLooks, [](void*) { return Cancellation::requested() ? 1 : 0; }, nullptr);
 }

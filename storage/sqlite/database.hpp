@@ -21,7 +21,7 @@ public:
     SqliteError(int code, const std::string& message) : std::runtime_error(message), code_(code) {}
     [[nodiscard]] int code() const { return code_; }  // SQLite's extended result code
     [[nodiscard]] bool is_lock() const;               // another process holds a lock
-    [[nodiscard]] bool is_no_room() const;            // the disk is full, or fails
+    [[nodiscard]] bool is_disk_full() const;          // the disk is full, or fails
 
 private:
     int code_;

@@ -72,11 +72,11 @@ bool has_orphaned_log(const std::string& path) {
 
 }  // namespace
 
-FileHold::~FileHold() {
+FileLock::~FileLock() {
     if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-std::string FileHold::loss() const {
+std::string FileLock::loss() const {
     struct stat held {};
     struct stat found {};
     if (::fstat(descriptor_, &held) != 0) return {};
@@ -87,7 +87,7 @@ std::string FileHold::loss() const {
            " was deleted or replaced: what is stored from now on is lost when the emulator ends";
 }
 
-void FileHold::require_in_place() const {
+void FileLock::require_in_place() const {
     if (const std::string reason = loss(); !reason.empty()) throw SqliteError(SQLITE_CANTOPEN, reason);
 }
 
@@ -102,7 +102,7 @@ Error cannot_open(const std::string& path, const std::string& reason) {
     return Error{ErrorCode::kInternal, "cannot open database " + path + ": " + reason, {}};
 }
 
-Result<FileHold> hold_database_file(const std::string& path, std::int64_t newest_schema) {
+Result<FileLock> lock_database_file(const std::string& path, std::int64_t newest_schema) {
     const auto refuse = [&](const std::string& reason) {
         return tl::unexpected<Error>(cannot_open(path, reason));
     };
@@ -117,7 +117,7 @@ Result<FileHold> hold_database_file(const std::string& path, std::int64_t newest
     if (descriptor < 0) return refuse(system_reason(errno));
     struct stat info {};
     const int stat_error = ::fstat(descriptor, &info) == 0 ? 0 : errno;
-    FileHold hold(descriptor, std::filesystem::absolute(path).string(), info.st_size == 0);
+    FileLock hold(descriptor, std::filesystem::absolute(path).string(), info.st_size == 0);
     if (stat_error != 0) return refuse(system_reason(stat_error));
     if (!S_ISREG(info.st_mode)) return refuse("it is not a regular file");
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {

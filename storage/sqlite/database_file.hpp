@@ -15,17 +15,17 @@ inline constexpr std::int64_t kApplicationId = 0x58524159;
 
 // The database file, held against other processes while this object lives: two writers with a state of their
 // own in memory would not agree on one file. The hold ends with the process, however it ends.
-class FileHold {
+class FileLock {
 public:
     // `path` is absolute.
-    FileHold(int descriptor, std::string path, bool is_new)
+    FileLock(int descriptor, std::string path, bool is_new)
         : descriptor_(descriptor), path_(std::move(path)), is_new_(is_new) {}
-    FileHold(FileHold&& other) noexcept
+    FileLock(FileLock&& other) noexcept
         : descriptor_(std::exchange(other.descriptor_, -1)),
           path_(std::move(other.path_)),
           is_new_(other.is_new_) {}
-    FileHold& operator=(FileHold&&) = delete;
-    ~FileHold();
+    FileLock& operator=(FileLock&&) = delete;
+    ~FileLock();
 
     [[nodiscard]] bool is_new() const { return is_new_; }  // empty: no schema yet
 
@@ -46,7 +46,7 @@ private:
 // what is no regular file, no SQLite database, a database of another program, one of a schema above
 // `newest_schema`, and one that another process holds. A refused file is left as it was; SQLite itself would
 // already write to it on opening. The Error (kInternal) names the file and the reason.
-[[nodiscard]] Result<FileHold> hold_database_file(const std::string& path, std::int64_t newest_schema);
+[[nodiscard]] Result<FileLock> lock_database_file(const std::string& path, std::int64_t newest_schema);
 
 // Why a database of schema `found` cannot be used where `newest` is the newest one known: a newer version of
 // the emulator wrote it, or it is damaged. Nothing if it can.

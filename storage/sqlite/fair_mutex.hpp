@@ -25,7 +25,7 @@ public:
     }
 
     // Whether anybody waits. For the holder.
-    [[nodiscard]] bool is_wanted() {
+    [[nodiscard]] bool has_waiters() {
         const std::lock_guard lock(mutex_);
         return next_ > serving_ + 1;
     }

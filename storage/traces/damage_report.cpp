@@ -9,7 +9,7 @@ namespace {
 constexpr std::chrono::minutes kBetweenReports{1};
 
 // Of each kind. More are reported when a later query meets them.
-constexpr std::size_t kMostKnown = 10'000;
+constexpr std::size_t kMaxKnown = 10'000;
 
 }  // namespace
 
@@ -20,9 +20,9 @@ void DamageReport::note(std::map<Key, SteadyTime>& known, std::vector<Key>& wait
         const std::lock_guard lock(mutex_);
         const auto reported = known.find(key);
         if (reported != known.end() && now - reported->second < kBetweenReports) return;
-        if (reported == known.end() && known.size() >= kMostKnown) {
+        if (reported == known.end() && known.size() >= kMaxKnown) {
             std::erase_if(known, [now](const auto& entry) { return now - entry.second >= kBetweenReports; });
-            if (known.size() >= kMostKnown) return;
+            if (known.size() >= kMaxKnown) return;
         }
         known[key] = now;
         waiting.push_back(key);

@@ -6,7 +6,7 @@
 namespace xray::storage {
 namespace {
 
-constexpr std::size_t kMostBytes = 16U << 20U;
+constexpr std::size_t kMaxBytes = 16U << 20U;
 
 // Besides its digest, a trace takes about so much in the table.
 constexpr std::size_t kBytesOfTrace = 100;
@@ -24,7 +24,7 @@ EarlierDigests::View::~View() {
 }
 
 bool EarlierDigests::View::is_full() const {
-    return bytes_ >= kMostBytes;
+    return bytes_ >= kMaxBytes;
 }
 
 void EarlierDigests::before_change(const TraceId& id, std::optional<std::string_view> digest) {

@@ -19,7 +19,7 @@ constexpr std::int64_t kHour = 3600;
 constexpr std::int64_t kMinutesOfHour = kHour / kMinute;
 
 // More minutes of starts than this are not looked at one by one.
-constexpr std::size_t kMostStarts = 32;
+constexpr std::size_t kMaxStarts = 32;
 constexpr std::int64_t kHighestLevel = std::numeric_limits<std::int64_t>::max();
 
 constexpr std::string_view kFindPart =
@@ -97,12 +97,12 @@ GraphFoldWriter::GraphFoldWriter(sqlite::Database& database)
 
 void GraphFoldWriter::begin() {
     changes_.clear();
-    distrusted_.clear();
+    damaged_cells_.clear();
 }
 
-void GraphFoldWriter::distrust(Micros start, Micros updated) {
+void GraphFoldWriter::mark_damaged(Micros start, Micros updated) {
     for (const std::int64_t span : {kMinute, kHour}) {
-        distrusted_.insert({span, span_of(start, span), span_of(updated, span)});
+        damaged_cells_.insert({span, span_of(start, span), span_of(updated, span)});
     }
 }
 
@@ -116,14 +116,14 @@ void GraphFoldWriter::change(const TraceDigest& digest, std::int64_t times) {
 
 void GraphFoldWriter::flush() {
     for (auto& [cell, change] : changes_) {
-        if (distrusted_.count(cell) > 0) continue;
+        if (damaged_cells_.count(cell) > 0) continue;
         try {
             write(cell, change);
         } catch (const DamagedFold& damaged) {
-            distrusted_.insert(damaged.cell());
+            damaged_cells_.insert(damaged.cell());
         }
     }
-    for (const FoldCell& cell : distrusted_) make_anew(cell);
+    for (const FoldCell& cell : damaged_cells_) rebuild(cell);
     begin();
 }
 
@@ -152,7 +152,7 @@ void GraphFoldWriter::insert(const FoldCell& cell, std::int64_t level, const Cha
         .run();
 }
 
-void GraphFoldWriter::make_anew(const FoldCell& cell) {
+void GraphFoldWriter::rebuild(const FoldCell& cell) {
     remove_cell_.bind(1, cell.span).bind(2, cell.start).bind(3, cell.updated).run();
     const SpanRange started{cell.start, cell.start + 1};
     const SpanRange updated{cell.updated, cell.updated + 1};
@@ -269,7 +269,7 @@ std::optional<std::set<std::int64_t>> GraphFoldReader::minutes_of_starts(Micros 
     std::set<std::int64_t> minutes;
     while (select_starts_.step()) {
         minutes.insert(select_starts_.integer(0));
-        if (minutes.size() > kMostStarts) return std::nullopt;
+        if (minutes.size() > kMaxStarts) return std::nullopt;
     }
     return minutes;
 }

@@ -50,10 +50,10 @@ public:
     void change(const TraceDigest& digest, std::int64_t times);
 
     // The cell is to be made anew from the digests.
-    void distrust(const FoldCell& cell) { distrusted_.insert(cell); }
+    void mark_damaged(const FoldCell& cell) { damaged_cells_.insert(cell); }
 
     // The same for the cells of a trace whose digest cannot be taken out of them.
-    void distrust(Micros start, Micros updated);
+    void mark_damaged(Micros start, Micros updated);
 
     // Writes the changes; a cell of which a part turns out to be damaged is made anew. To be called after the
     // digests are written, before the transaction commits. Throws sqlite::SqliteError.
@@ -68,14 +68,14 @@ private:
     void write(const FoldCell& cell, Change& change);
     void insert(const FoldCell& cell, std::int64_t level, const Change& change);
     // Makes a cell of the digests of its traces; those that are damaged themselves are left out.
-    void make_anew(const FoldCell& cell);
+    void rebuild(const FoldCell& cell);
     // Takes the lowest part of a cell at one of the levels from `from` to `to` into the change. Returns its
     // level; nothing if there is none.
     std::optional<std::int64_t> take_part(const FoldCell& cell, std::int64_t from, std::int64_t to,
                                           Change& change);
 
     std::map<FoldCell, Change> changes_;
-    std::set<FoldCell> distrusted_;
+    std::set<FoldCell> damaged_cells_;
     sqlite::Statement find_part_;
     sqlite::Statement remove_part_;
     sqlite::Statement insert_part_;

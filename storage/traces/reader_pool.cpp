@@ -7,7 +7,7 @@ namespace xray::storage {
 namespace {
 
 // Connections kept open while nobody reads.
-constexpr std::size_t kMostIdle = 8;
+constexpr std::size_t kMaxIdle = 8;
 
 }  // namespace
 
@@ -22,14 +22,14 @@ struct ReaderPool::PooledReader {
     }
 
     sqlite::Database database;
-    Reader reader;
+    ReadConnection reader;
 };
 
-ReaderPool::ReaderPool(std::string path, const sqlite::FileHold& hold, DamageReport& damage)
+ReaderPool::ReaderPool(std::string path, const sqlite::FileLock& hold, DamageReport& damage)
     : path_(std::move(path)), hold_(&hold), damage_(damage) {}
 
 ReaderPool::ReaderPool(sqlite::Database& shared, FairMutex& turn, DamageReport& damage)
-    : damage_(damage), shared_turn_(&turn), shared_(std::make_unique<Reader>(shared, damage)) {}
+    : damage_(damage), shared_turn_(&turn), shared_(std::make_unique<ReadConnection>(shared, damage)) {}
 
 ReaderPool::~ReaderPool() = default;
 
@@ -49,13 +49,13 @@ ReaderPool::Lease ReaderPool::acquire() {
 
 void ReaderPool::give_back(std::unique_ptr<PooledReader> reader) {
     const std::lock_guard lock(mutex_);
-    if (idle_.size() < kMostIdle) idle_.push_back(std::move(reader));
+    if (idle_.size() < kMaxIdle) idle_.push_back(std::move(reader));
 }
 
 ReaderPool::Lease::Lease(ReaderPool& pool, std::unique_ptr<PooledReader> own)
     : pool_(pool), own_(std::move(own)), reader_(&own_->reader) {}
 
-ReaderPool::Lease::Lease(ReaderPool& pool, Reader& shared, std::unique_lock<FairMutex> turn)
+ReaderPool::Lease::Lease(ReaderPool& pool, ReadConnection& shared, std::unique_lock<FairMutex> turn)
     : pool_(pool), reader_(&shared), turn_(std::move(turn)) {}
 
 ReaderPool::Lease::~Lease() {

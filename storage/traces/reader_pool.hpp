@@ -17,8 +17,8 @@
 namespace xray::storage {
 
 // What a reading thread works with: prepared statements on one connection.
-struct Reader {
-    Reader(sqlite::Database& connection, DamageReport& damage)
+struct ReadConnection {
+    ReadConnection(sqlite::Database& connection, DamageReport& damage)
         : database(connection), documents(connection), digests(connection, damage), folds(connection) {}
     sqlite::Database& database;
     DocumentRows documents;
@@ -36,7 +36,7 @@ class ReaderPool {
 
 public:
     // For a file. Connections are opened when they are needed. `hold` and `damage` must outlive the pool.
-    ReaderPool(std::string path, const sqlite::FileHold& hold, DamageReport& damage);
+    ReaderPool(std::string path, const sqlite::FileLock& hold, DamageReport& damage);
 
     // For a database in memory; the writer, too, holds `turn` while it works with `shared`. All must outlive
     // the pool.
@@ -50,17 +50,17 @@ public:
         Lease(const Lease&) = delete;
         Lease& operator=(const Lease&) = delete;
         ~Lease();
-        [[nodiscard]] Reader* operator->() const { return reader_; }
-        [[nodiscard]] Reader& operator*() const { return *reader_; }
+        [[nodiscard]] ReadConnection* operator->() const { return reader_; }
+        [[nodiscard]] ReadConnection& operator*() const { return *reader_; }
 
     private:
         friend class ReaderPool;
         Lease(ReaderPool& pool, std::unique_ptr<PooledReader> own);
-        Lease(ReaderPool& pool, Reader& shared, std::unique_lock<FairMutex> turn);
+        Lease(ReaderPool& pool, ReadConnection& shared, std::unique_lock<FairMutex> turn);
 
         ReaderPool& pool_;
         std::unique_ptr<PooledReader> own_;
-        Reader* reader_;
+        ReadConnection* reader_;
         std::unique_lock<FairMutex> turn_;
     };
 
@@ -71,10 +71,10 @@ private:
     void give_back(std::unique_ptr<PooledReader> reader);
 
     std::string path_;
-    const sqlite::FileHold* hold_ = nullptr;
+    const sqlite::FileLock* hold_ = nullptr;
     DamageReport& damage_;
     FairMutex* shared_turn_ = nullptr;
-    std::unique_ptr<Reader> shared_;
+    std::unique_ptr<ReadConnection> shared_;
 
     std::mutex mutex_;
     std::vector<std::unique_ptr<PooledReader>> idle_;  // guarded by mutex_

@@ -10,7 +10,7 @@
 namespace xray::storage {
 namespace {
 
-constexpr std::size_t kMostKept = 32;
+constexpr std::size_t kMaxKept = 32;
 
 // Where a term has fewer traces than this, they are all looked at and sorted; where it has more, the index of
 // times is the better way.
@@ -251,7 +251,7 @@ sqlite::Statement& ScanPlanner::statement_of(std::string sql) {
     } else {
         sqlite::Statement statement = database_.prepare(sql);
         kept_.push_front(Kept{std::move(sql), std::move(statement)});
-        if (kept_.size() > kMostKept) kept_.pop_back();
+        if (kept_.size() > kMaxKept) kept_.pop_back();
     }
     return kept_.front().statement;
 }

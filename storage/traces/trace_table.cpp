@@ -132,7 +132,7 @@ std::optional<TraceId> DigestWriter::trace_of(std::int64_t row) {
 void DigestWriter::put(const TraceDigest& digest, std::int64_t covers) {
     encoded_.clear();
     encode_digest(digest, encoded_);
-    const std::optional<std::int64_t> row = take_back(digest.id);
+    const std::optional<std::int64_t> row = retract(digest.id);
     sqlite::Statement& write = row ? update_ : insert_;
     write.bind(1, covers)
         .bind(2, digest.start)
@@ -169,19 +169,19 @@ void DigestWriter::set_updated(const TraceId& id, Micros updated) {
         return;
     }
     // Whoever meets it has it worked out again.
-    take_back(id);
+    retract(id);
     database_.prepare(kSetUpdated).bind_blob(1, id.bytes()).bind(2, updated).run();
 }
 
 void DigestWriter::remove(const TraceId& id) {
-    const std::optional<std::int64_t> row = take_back(id);
+    const std::optional<std::int64_t> row = retract(id);
     if (!row) return;
     after_.clear();
     terms_.replace(*row, before_, after_);
     remove_.bind_blob(1, id.bytes()).run();
 }
 
-std::optional<std::int64_t> DigestWriter::take_back(const TraceId& id) {
+std::optional<std::int64_t> DigestWriter::retract(const TraceId& id) {
     before_.clear();
     const sqlite::ResetAtEnd reset_at_end(find_row_);
     if (!find_row_.bind_blob(1, id.bytes()).step()) {
@@ -196,7 +196,7 @@ std::optional<std::int64_t> DigestWriter::take_back(const TraceId& id) {
     } else {
         // What it put elsewhere is not known any more.
         terms_.remove_all(row);
-        folds_.distrust(find_row_.integer(2), find_row_.integer(3));
+        folds_.mark_damaged(find_row_.integer(2), find_row_.integer(3));
     }
     if (earlier_.visits.capacity() > kKeptVisits || earlier_.calls.capacity() > kKeptVisits) earlier_ = {};
     if (encoded_.capacity() > kKeptBytes) encoded_.shrink_to_fit();
@@ -207,7 +207,7 @@ bool DigestWriter::remove_row(std::int64_t row) {
     {
         sqlite::Statement find = database_.prepare(kFindTrace);
         if (!find.bind(1, row).step()) return false;
-        folds_.distrust(find.integer(1), find.integer(2));
+        folds_.mark_damaged(find.integer(1), find.integer(2));
     }
     terms_.remove_all(row);
     database_.prepare(kRemoveRow).bind(1, row).run();

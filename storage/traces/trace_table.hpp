@@ -73,7 +73,7 @@ public:
     [[nodiscard]] std::optional<TraceId> trace_of(std::int64_t row);
 
     // The folds of a cell are to be made anew by finish().
-    void distrust(const FoldCell& cell) { folds_.distrust(cell); }
+    void mark_damaged(const FoldCell& cell) { folds_.mark_damaged(cell); }
 
     // Stores the digest of a trace in place of an earlier one.
     void put(const TraceDigest& digest, std::int64_t covers);
@@ -95,7 +95,7 @@ public:
 private:
     // The row of a trace, whose terms go to before_, and which graph folds no longer count; nothing if there
     // is none.
-    std::optional<std::int64_t> take_back(const TraceId& id);
+    std::optional<std::int64_t> retract(const TraceId& id);
 
     sqlite::Database& database_;
     EarlierDigests* watched_;

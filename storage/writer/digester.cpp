@@ -25,11 +25,11 @@ constexpr int kPutOffTimes = 4;
 constexpr int kPutOffTimesInHurry = 1;
 
 // So many large traces are known at a time; others are worked out at each change.
-constexpr std::size_t kMostLarge = 64;
+constexpr std::size_t kMaxLarge = 64;
 
 // A digest is made of the first documents of a trace, up to these bounds.
-constexpr std::size_t kMostDocuments = 100'000;
-constexpr std::size_t kMostBytes = 128U << 20U;
+constexpr std::size_t kMaxDigestedDocuments = 100'000;
+constexpr std::size_t kMaxBytes = 128U << 20U;
 
 // Scratch memory beyond this is given back after the trace that needed it.
 constexpr std::size_t kScratchBytes = 4U << 20U;
@@ -115,7 +115,7 @@ void Digester::note_cost(const TraceId& id, SteadyTime started) {
         return;
     }
     if (rows_of_trace_ < kLargeTrace) return;
-    if (large_.size() >= kMostLarge) {
+    if (large_.size() >= kMaxLarge) {
         const auto least =
             std::find_if(large_.begin(), large_.end(), [](const Large& trace) { return !trace.waits_from; });
         if (least == large_.end()) return;
@@ -124,7 +124,7 @@ void Digester::note_cost(const TraceId& id, SteadyTime started) {
     large_.push_back({id, ended, ended - started, std::nullopt});
 }
 
-std::optional<Digester::SteadyTime> Digester::put_off_until() const {
+std::optional<Digester::SteadyTime> Digester::deferred_until() const {
     std::optional<SteadyTime> first;
     for (const Large& trace : large_) {
         const SteadyTime until = trace.digested + kPutOffTimes * trace.took;
@@ -201,8 +201,8 @@ bool Digester::bring_up_to_date(const Pending& pending, std::int64_t up_to, Stor
 bool Digester::digest_gathered(const TraceId& id) {
     try {
         const Result<TraceDigest> digest = work_out(id);
-        if (digest && trace_.cycles_cut > 0) tell_of_cycles(id);
-        if (!digest) tell_of_failure(id, digest.error().message);
+        if (digest && trace_.cycles_cut > 0) report_cycles(id);
+        if (!digest) report_failure(id, digest.error().message);
         // A trace that cannot be worked out gets a stand-in: it is not tried again until something new of it
         // comes.
         digests_.put(digest ? *digest : make_stand_in(trace_, receipt_), covers_);
@@ -217,15 +217,15 @@ bool Digester::digest_gathered(const TraceId& id) {
     return true;
 }
 
-void Digester::mend(const DamageReport::Found& damage, StoreState& state) {
+void Digester::repair(const DamageReport::Found& damage, StoreState& state) {
     changed_.clear();
     digests_.begin();
-    for (const std::int64_t row : damage.traces) mend_trace(row, state);
-    for (const FoldCell& cell : damage.folds) digests_.distrust(cell);
+    for (const std::int64_t row : damage.traces) repair_trace(row, state);
+    for (const FoldCell& cell : damage.folds) digests_.mark_damaged(cell);
     digests_.finish();
 }
 
-void Digester::mend_trace(std::int64_t row, StoreState& state) {
+void Digester::repair_trace(std::int64_t row, StoreState& state) {
     const std::optional<TraceId> id = digests_.trace_of(row);
     if (!id) {
         if (!digests_.remove_row(row)) return;
@@ -256,13 +256,13 @@ Result<TraceDigest> Digester::work_out(const TraceId& id) {
     }
 }
 
-void Digester::tell_of_failure(const TraceId& id, std::string_view reason) {
+void Digester::report_failure(const TraceId& id, std::string_view reason) {
     ++counters_.traces_not_digested;
     oddities_.note(0, "trace " + id.to_string() + " cannot be summarised: " + std::string(reason),
                    std::chrono::steady_clock::now());
 }
 
-void Digester::tell_of_cycles(const TraceId& id) {
+void Digester::report_cycles(const TraceId& id) {
     ++counters_.traces_with_cycles;
     oddities_.note(0,
                    "trace " + id.to_string() +
@@ -290,7 +290,8 @@ void Digester::gather(const TraceId& id, std::int64_t up_to) {
         tally.add(row);
         covers_ = row.seq;
         ++rows_of_trace_;
-        if (row.replaced() || documents_.size() >= kMostDocuments || texts_.size() >= kMostBytes) return true;
+        if (row.replaced() || documents_.size() >= kMaxDigestedDocuments || texts_.size() >= kMaxBytes)
+            return true;
         texts_.append(row.text);
         text_ends_.push_back(texts_.size());
         documents_.push_back({{}, row.complete()});

@@ -19,7 +19,7 @@
 #include "storage/traces/store_state.hpp"
 #include "storage/traces/trace_table.hpp"
 #include "storage/types.hpp"
-#include "storage/writer/loss_log.hpp"
+#include "storage/writer/failure_log.hpp"
 #include "storage/writer/write_queue.hpp"
 
 namespace xray::storage {
@@ -73,17 +73,17 @@ public:
     [[nodiscard]] std::size_t done_of_first() const { return done_of_first_; }
 
     // When the first of the traces that are put off should be worked out; nothing if there is none.
-    [[nodiscard]] std::optional<SteadyTime> put_off_until() const;
+    [[nodiscard]] std::optional<SteadyTime> deferred_until() const;
 
     // To be called after a transaction that failed or was not committed: StoreState::reached goes back to
     // digested_to, and nothing is put off any more.
-    void forget_put_off() { large_.clear(); }
+    void forget_deferred() { large_.clear(); }
 
     // Rows of `document` that were read since the beginning, for digests.
     [[nodiscard]] std::uint64_t rows_read() const { return rows_read_; }
     // Works out again what was found damaged, within the open transaction; the caller saves `state`. Throws
     // sqlite::SqliteError.
-    void mend(const DamageReport::Found& damage, StoreState& state);
+    void repair(const DamageReport::Found& damage, StoreState& state);
 
     // The traces whose digests the last run has written; may repeat one.
     [[nodiscard]] const std::vector<TraceId>& changed() const { return changed_; }
@@ -117,12 +117,12 @@ private:
     std::optional<Micros> digest_pending(StoreState& state, const HeldBack& held_back,
                                          const DigestBudget& budget);
     std::optional<Micros> find_pending(std::int64_t above, const HeldBack& held_back);
-    void mend_trace(std::int64_t row, StoreState& state);
+    void repair_trace(std::int64_t row, StoreState& state);
     bool bring_up_to_date(const Pending& pending, std::int64_t up_to, StoreState& state);
     void gather(const TraceId& id, std::int64_t up_to);
     Result<TraceDigest> work_out(const TraceId& id);
-    void tell_of_failure(const TraceId& id, std::string_view reason);
-    void tell_of_cycles(const TraceId& id);
+    void report_failure(const TraceId& id, std::string_view reason);
+    void report_cycles(const TraceId& id);
     // False, with a line in the log, if not even a stand-in could be made for the trace.
     bool digest_gathered(const TraceId& id);
 
@@ -130,7 +130,7 @@ private:
     Counters& counters_;
     LogSink log_;
     // What one client may send without end is not logged without end.
-    LossLog oddities_;
+    FailureLog oddities_;
     sqlite::Statement find_pending_;
     DocumentRows rows_;
     DigestWriter digests_;

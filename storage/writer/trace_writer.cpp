@@ -19,10 +19,10 @@ constexpr std::chrono::seconds kAfterDigestFailure{1};
 
 // Another process that holds a lock: how soon to try again, and how long somebody waits for it.
 constexpr std::chrono::milliseconds kAfterLock{20};
-constexpr std::chrono::seconds kLockPatience{5};
+constexpr std::chrono::seconds kLockTimeout{5};
 
 // A full disk: how soon to try again.
-constexpr std::chrono::milliseconds kAfterNoRoom{200};
+constexpr std::chrono::milliseconds kAfterFullDisk{200};
 
 // The length of a transaction of digests. When somebody waits for its end to be followed by another kind of
 // turn, it is as long as the last transaction of documents, within bounds: readers in settle() and those who
@@ -35,7 +35,7 @@ constexpr double kMostUnderPressure = 4;
 constexpr std::size_t kDigestTraces = 2000;
 
 // Damaged traces that are worked out again in one transaction.
-constexpr std::size_t kMendedAtOnce = 50;
+constexpr std::size_t kRepairedAtOnce = 50;
 
 // Callers with documents let a digest turn go on for this long: a transaction for a trace or two does not
 // pay.
@@ -53,20 +53,20 @@ std::size_t count_documents(const std::vector<WriteQueue::Entry>& entries) {
 
 }  // namespace
 
-TraceWriter::TraceWriter(const Surroundings& surroundings)
-    : to_(surroundings),
-      state_table_(to_.database),
-      documents_(to_.database),
-      digester_(to_.database, to_.options.account_id, to_.counters, to_.log, &to_.earlier),
-      retention_(to_.database, &to_.earlier),
-      losses_(to_.log),
+TraceWriter::TraceWriter(const Dependencies& dependencies)
+    : deps_(dependencies),
+      state_table_(deps_.database),
+      documents_(deps_.database),
+      digester_(deps_.database, deps_.options.account_id, deps_.counters, deps_.log, &deps_.earlier),
+      retention_(deps_.database, &deps_.earlier),
+      losses_(deps_.log),
       digest_at_(steady_clock::now()),
       maintain_at_(steady_clock::now() + kBetweenRetentions),
       thread_([this] { run(); }) {}
 
 void TraceWriter::run() {
     for (;;) {
-        WriteQueue::Turn turn = to_.queue.next_turn(digest_at_, maintain_at_);
+        WriteQueue::Turn turn = deps_.queue.next_turn(digest_at_, maintain_at_);
         if (turn.dropped > 0) losses_.note(turn.dropped, "the queue was full", steady_clock::now());
         switch (turn.kind) {
             case WriteQueue::Turn::Kind::kWrite:
@@ -95,7 +95,7 @@ std::size_t TraceWriter::do_job(const std::vector<WriteQueue::Entry>& entries) {
         case WriteQueue::Job::kRetention:
             return delete_old();
         case WriteQueue::Job::kMend:
-            mend();
+            repair();
             break;
     }
     return 0;
@@ -116,8 +116,8 @@ TraceWriter::Attempt TraceWriter::attempt(const std::vector<WriteQueue::Entry>& 
         } catch (const sqlite::SqliteError& failure) {
             failed(failure);
             result.lock = failure.is_lock();
-            result.no_room = failure.is_no_room();
-            note_shortage(failure);
+            result.disk_full = failure.is_disk_full();
+            note_full_disk(failure);
         } catch (const std::exception& failure) {
             failed(failure);
         }
@@ -129,27 +129,27 @@ void TraceWriter::write(std::vector<WriteQueue::Entry> entries) {
     const Attempt result = attempt(entries);
     if (result.error) {
         if (result.lock) {
-            entries = to_.queue.put_back(std::move(entries), kLockPatience, steady_clock::now() + kAfterLock,
-                                         result.reason);
-        } else if (result.no_room) {
-            entries =
-                to_.queue.put_back(std::move(entries), {}, steady_clock::now() + kAfterNoRoom, result.reason);
+            entries = deps_.queue.put_back(std::move(entries), kLockTimeout, steady_clock::now() + kAfterLock,
+                                           result.reason);
+        } else if (result.disk_full) {
+            entries = deps_.queue.put_back(std::move(entries), {}, steady_clock::now() + kAfterFullDisk,
+                                           result.reason);
         }
         const std::size_t lost = count_documents(entries);
-        to_.counters.documents_dropped += lost;
+        deps_.counters.documents_dropped += lost;
         losses_.note(lost, result.reason, steady_clock::now());
     }
-    to_.queue.finish(entries, result.error, result.deleted);
+    deps_.queue.finish(entries, result.error, result.deleted);
 }
 
 void TraceWriter::store(const std::vector<WriteQueue::Entry>& entries) {
     const auto started = steady_clock::now();
-    const std::lock_guard turn(to_.turn);
-    const StoreState before = to_.status.get();
+    const std::lock_guard turn(deps_.turn);
+    const StoreState before = deps_.status.get();
     StoreState next = before;
     Tally tally;
     acknowledged_.clear();
-    sqlite::Transaction transaction(to_.database);
+    sqlite::Transaction transaction(deps_.database);
     for (const WriteQueue::Entry& entry : entries) store_delivery(entry, next, tally);
     // A new row is found again by its number; a replaced one is not (StoreStateTable).
     const auto rows = static_cast<std::uint64_t>(next.documents - before.documents);
@@ -158,10 +158,10 @@ void TraceWriter::store(const std::vector<WriteQueue::Entry>& entries) {
     to_.status.publish(next);
     last_write_ = steady_clock::now() - started;
     // Other traces do not wait for those that are put off.
-    if (digester_.put_off_until()) digest_at_ = std::min(digest_at_, started);
-    to_.queue.acknowledge(acknowledged_);
-    to_.counters.documents_stored += tally.stored;
-    to_.counters.documents_duplicate += tally.repeated;
+    if (digester_.deferred_until()) digest_at_ = std::min(digest_at_, started);
+    deps_.queue.acknowledge(acknowledged_);
+    deps_.counters.documents_stored += tally.stored;
+    deps_.counters.documents_duplicate += tally.repeated;
 }
 
 void TraceWriter::store_delivery(const WriteQueue::Entry& entry, StoreState& next, Tally& tally) {
@@ -182,7 +182,7 @@ void TraceWriter::store_delivery(const WriteQueue::Entry& entry, StoreState& nex
 
 // Of a repeat, too: what it repeats may not be digested yet. A delay holds everything back alike.
 void TraceWriter::acknowledge(const WriteQueue::Entry& entry, const TraceId& trace_id, std::int64_t seq) {
-    if (entry.ticket == nullptr || to_.options.indexing_delay > 0) return;
+    if (entry.ticket == nullptr || deps_.options.indexing_delay > 0) return;
     if (!acknowledged_.empty() && acknowledged_.back().trace_id == trace_id) {
         acknowledged_.back().seq = seq;
     } else {
@@ -190,37 +190,37 @@ void TraceWriter::acknowledge(const WriteQueue::Entry& entry, const TraceId& tra
     }
 }
 
-void TraceWriter::note_shortage(const std::exception& failure) {
+void TraceWriter::note_full_disk(const std::exception& failure) {
     const auto* const error = dynamic_cast<const sqlite::SqliteError*>(&failure);
-    if (error != nullptr && error->is_no_room()) short_of_room_ = true;
+    if (error != nullptr && error->is_disk_full()) disk_was_full_ = true;
 }
 
 void TraceWriter::reset() {
-    if (!short_of_room_) {
+    if (!disk_was_full_) {
         try {
             delete_all();
             return;
         } catch (const sqlite::SqliteError& failure) {
-            if (!failure.is_no_room()) throw;
-            note_shortage(failure);
+            if (!failure.is_disk_full()) throw;
+            note_full_disk(failure);
         }
     }
     // Deleting writes to the log before it frees anything.
-    const sqlite::DiskReserve::Lending room(to_.reserve);
+    const sqlite::DiskReserve::Lending room(deps_.reserve);
     delete_all();
-    give_room_back();
+    shrink_file();
 }
 
 // Free pages stay in the file, and old copies of them in its log, which a checkpoint would write to the file:
 // only a file that is packed anew before is small in both.
-void TraceWriter::give_room_back() {
+void TraceWriter::shrink_file() {
     try {
-        const std::lock_guard turn(to_.turn);
-        to_.database.execute("PRAGMA temp_store = MEMORY; VACUUM");
-        short_of_room_ = false;
+        const std::lock_guard turn(deps_.turn);
+        deps_.database.execute("PRAGMA temp_store = MEMORY; VACUUM");
+        disk_was_full_ = false;
         log_to_empty_ = true;
     } catch (const sqlite::SqliteError& error) {
-        to_.log(std::string("the database file cannot be shrunk: ") + error.what());
+        deps_.log(std::string("the database file cannot be shrunk: ") + error.what());
     }
     empty_log();
 }
@@ -229,19 +229,19 @@ void TraceWriter::give_room_back() {
 void TraceWriter::empty_log() {
     if (!log_to_empty_) return;
     try {
-        const std::lock_guard turn(to_.turn);
-        log_to_empty_ = to_.database.query_integer("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
+        const std::lock_guard turn(deps_.turn);
+        log_to_empty_ = deps_.database.query_integer("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
     } catch (const sqlite::SqliteError& error) {
         log_to_empty_ = false;
-        to_.log(std::string("the database's log cannot be emptied: ") + error.what());
+        deps_.log(std::string("the database's log cannot be emptied: ") + error.what());
     }
     if (log_to_empty_) maintain_at_ = after_maintenance();
 }
 
 // One transaction of `work`, which says whether it has changed any trace; if not, nothing is committed.
 bool TraceWriter::change(const std::function<bool(StoreState& next)>& work) {
-    StoreState next = to_.status.get();
-    sqlite::Transaction transaction(to_.database);
+    StoreState next = deps_.status.get();
+    sqlite::Transaction transaction(deps_.database);
     if (!work(next)) return false;
     ++next.changes;
     state_table_.save(next);
@@ -259,8 +259,8 @@ void TraceWriter::delete_all() {
 }
 
 Retention::Slice TraceWriter::delete_slice(const Retention::Position& position) {
-    const std::lock_guard turn(to_.turn);
-    const Retention::Age age{.now = to_.clock.now(), .retention = to_.options.retention};
+    const std::lock_guard turn(deps_.turn);
+    const Retention::Age age{.now = deps_.clock.now(), .retention = deps_.options.retention};
     Retention::Slice slice;
     change([&](StoreState& next) {
         slice = retention_.delete_slice(age, position, next);
@@ -271,9 +271,9 @@ Retention::Slice TraceWriter::delete_slice(const Retention::Position& position) 
 
 void TraceWriter::bring_back_future() {
     for (bool more = true; more;) {
-        const std::lock_guard turn(to_.turn);
-        sqlite::Transaction transaction(to_.database);
-        more = retention_.bring_back_slice({.now = to_.clock.now(), .retention = to_.options.retention});
+        const std::lock_guard turn(deps_.turn);
+        sqlite::Transaction transaction(deps_.database);
+        more = retention_.bring_back_slice({.now = deps_.clock.now(), .retention = deps_.options.retention});
         transaction.commit();
     }
 }
@@ -291,13 +291,13 @@ std::size_t TraceWriter::delete_old() {
 }
 
 WriteQueue::SteadyTime TraceWriter::after_maintenance() const {
-    if (log_to_empty_) return steady_clock::now() + kAfterNoRoom;
+    if (log_to_empty_) return steady_clock::now() + kAfterFullDisk;
     return steady_clock::now() + kBetweenRetentions;
 }
 
 void TraceWriter::maintain() {
     empty_log();
-    to_.reserve.hold();
+    deps_.reserve.hold();
     try {
         bring_back_future();
         const Retention::Slice slice = delete_slice(maintain_from_);
@@ -305,36 +305,36 @@ void TraceWriter::maintain() {
         // The next slice comes when nobody needs the writer.
         maintain_at_ = slice.next ? steady_clock::now() : after_maintenance();
     } catch (const std::exception& error) {
-        to_.log(std::string("old traces cannot be deleted: ") + error.what());
+        deps_.log(std::string("old traces cannot be deleted: ") + error.what());
         maintain_from_ = {};
         maintain_at_ = after_maintenance();
     }
 }
 
-void TraceWriter::mend() {
-    DamageReport::Found damage = to_.damage.take();
+void TraceWriter::repair() {
+    DamageReport::Found damage = deps_.damage.take();
     if (damage.traces.empty() && damage.folds.empty()) return;
-    to_.log("the database holds " + std::to_string(damage.traces.size()) + " damaged traces and " +
-            std::to_string(damage.folds.size()) +
-            " damaged graph folds; they are rebuilt from the documents");
+    deps_.log("the database holds " + std::to_string(damage.traces.size()) + " damaged traces and " +
+              std::to_string(damage.folds.size()) +
+              " damaged graph folds; they are rebuilt from the documents");
     while (!damage.traces.empty() || !damage.folds.empty()) {
         DamageReport::Found slice;
         slice.folds = std::exchange(damage.folds, {});
-        const std::size_t count = std::min(damage.traces.size(), kMendedAtOnce);
+        const std::size_t count = std::min(damage.traces.size(), kRepairedAtOnce);
         const auto first = damage.traces.end() - static_cast<std::ptrdiff_t>(count);
         slice.traces.assign(first, damage.traces.end());
         damage.traces.erase(first, damage.traces.end());
-        mend_slice(slice);
+        repair_slice(slice);
     }
 }
 
-void TraceWriter::mend_slice(const DamageReport::Found& damage) {
-    const std::lock_guard turn(to_.turn);
+void TraceWriter::repair_slice(const DamageReport::Found& damage) {
+    const std::lock_guard turn(deps_.turn);
     change([&](StoreState& next) {
-        digester_.mend(damage, next);
+        digester_.repair(damage, next);
         return true;
     });
-    to_.changes.tell(digester_.changed());
+    deps_.changes.tell(digester_.changed());
 }
 
 DigestBudget TraceWriter::budget_of(const WriteQueue::Turn& turn) {
@@ -342,9 +342,9 @@ DigestBudget TraceWriter::budget_of(const WriteQueue::Turn& turn) {
     if (!turn.hurry && turn.pressure == 0) {
         return {.until = started + kDigestTime,
                 .traces = kDigestTraces,
-                .steps = to_.options.digest_steps,
+                .steps = deps_.options.digest_steps,
                 .interrupted = [this, started] {
-                    return steady_clock::now() - started >= kLeastDigestTime && to_.queue.wants_writer();
+                    return steady_clock::now() - started >= kLeastDigestTime && deps_.queue.wants_writer();
                 }};
     }
     const steady_clock::duration same =
@@ -353,7 +353,7 @@ DigestBudget TraceWriter::budget_of(const WriteQueue::Turn& turn) {
     const auto length = std::chrono::duration_cast<steady_clock::duration>(same * part);
     return {.until = started + length,
             .traces = kDigestTraces,
-            .steps = to_.options.digest_steps,
+            .steps = deps_.options.digest_steps,
             .interrupted = [] { return false; },
             .hurry = true};
 }
@@ -385,27 +385,27 @@ std::optional<Micros> TraceWriter::digest_within(const DigestBudget& budget, con
 void TraceWriter::digest(const WriteQueue::Turn& turn) {
     const auto started = steady_clock::now();
     const DigestBudget budget = budget_of(turn);
-    const Micros delay = to_.options.indexing_delay;
+    const Micros delay = deps_.options.indexing_delay;
     try {
         HeldBack held_back;
-        if (delay > 0) held_back.until = to_.clock.now();
+        if (delay > 0) held_back.until = deps_.clock.now();
         if (delay > 0) held_back.after = held_back.until - delay;
         const std::optional<Micros> hidden_since = digest_within(budget, held_back, turn.acknowledged);
-        const bool all_reached = !to_.status.get().has_unreached();
+        const bool all_reached = !deps_.status.get().has_unreached();
         digest_at_ = started;
-        if (all_reached) digest_at_ = digester_.put_off_until().value_or(started);
+        if (all_reached) digest_at_ = digester_.deferred_until().value_or(started);
         if (hidden_since) {
             const Micros sleep = std::clamp(*hidden_since - held_back.after, kShortestSleep, kLongestSleep);
             digest_at_ = started + std::chrono::microseconds(sleep);
         }
-        to_.queue.finish_digest(hidden_since || all_reached, digester_.done_of_first());
+        deps_.queue.finish_digest(hidden_since || all_reached, digester_.done_of_first());
     } catch (const std::exception& error) {
-        note_shortage(error);
-        digester_.forget_put_off();
-        note_reached(to_.status.get().digested_to);
+        note_full_disk(error);
+        digester_.forget_deferred();
+        note_reached(deps_.status.get().digested_to);
         digest_at_ = steady_clock::now() + kAfterDigestFailure;
         losses_.note(0, std::string("traces cannot be summarised: ") + error.what(), steady_clock::now());
-        to_.queue.fail_digest(error.what());
+        deps_.queue.fail_digest(error.what());
     }
 }
 

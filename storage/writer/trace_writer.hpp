@@ -18,7 +18,7 @@
 #include "storage/traces/store_state.hpp"
 #include "storage/writer/change_signal.hpp"
 #include "storage/writer/digester.hpp"
-#include "storage/writer/loss_log.hpp"
+#include "storage/writer/failure_log.hpp"
 #include "storage/writer/store_status.hpp"
 #include "storage/writer/write_queue.hpp"
 
@@ -34,7 +34,7 @@ namespace xray::storage {
 class TraceWriter {
 public:
     // What it works with; everything outlives it.
-    struct Surroundings {
+    struct Dependencies {
         sqlite::Database& database;
         FairMutex& turn;  // held during every transaction; see ReaderPool
         // The state of the database when it starts, and what it makes of it.
@@ -51,7 +51,7 @@ public:
     };
 
     // Starts the thread. Throws sqlite::SqliteError.
-    explicit TraceWriter(const Surroundings& surroundings);
+    explicit TraceWriter(const Dependencies& dependencies);
     TraceWriter(const TraceWriter&) = delete;
     TraceWriter& operator=(const TraceWriter&) = delete;
 
@@ -69,7 +69,7 @@ private:
     struct Attempt {
         std::optional<Error> error;
         std::string reason;       // of the error, for the log
-        bool no_room = false;     // the error may go away
+        bool disk_full = false;   // the error may go away
         bool lock = false;        // so may it, and soon
         std::size_t deleted = 0;  // traces
     };
@@ -82,8 +82,8 @@ private:
     void acknowledge(const WriteQueue::Entry& entry, const TraceId& trace_id, std::int64_t seq);
     void reset();
     void delete_all();
-    void note_shortage(const std::exception& failure);
-    void give_room_back();
+    void note_full_disk(const std::exception& failure);
+    void shrink_file();
     void empty_log();
     std::size_t delete_old();
     void bring_back_future();
@@ -93,18 +93,18 @@ private:
     DigestBudget budget_of(const WriteQueue::Turn& turn);
     void maintain();
     [[nodiscard]] WriteQueue::SteadyTime after_maintenance() const;
-    void mend();
-    void mend_slice(const DamageReport::Found& damage);
+    void repair();
+    void repair_slice(const DamageReport::Found& damage);
     Retention::Slice delete_slice(const Retention::Position& position);
     bool change(const std::function<bool(StoreState& next)>& work);
     void note_reached(std::int64_t seq);
 
-    Surroundings to_;
+    Dependencies deps_;
     StoreStateTable state_table_;
     DocumentWriter documents_;
     Digester digester_;
     Retention retention_;
-    LossLog losses_;
+    FailureLog losses_;
 
     std::vector<WriteQueue::Acknowledged> acknowledged_;  // of the deliveries of one transaction
     std::chrono::steady_clock::duration last_write_{};    // how long the last transaction of documents took
@@ -112,7 +112,7 @@ private:
     WriteQueue::SteadyTime maintain_at_;
     Retention::Position maintain_from_;
     // Some transaction found no room, and none was made since.
-    bool short_of_room_ = false;
+    bool disk_was_full_ = false;
     bool log_to_empty_ = false;  // room was made, and the log still holds it
 
     std::thread thread_;  // last: it uses everything above

@@ -30,7 +30,7 @@ constexpr int kCallersPart = 8;
 
 // Acknowledged traces that wait for their digests, at most, before callers wait: every reader waits for them,
 // however long it takes.
-constexpr std::size_t kMostAcknowledged = 32'000;
+constexpr std::size_t kMaxAcknowledged = 32'000;
 
 // A digest turn is given so many of them at most.
 constexpr std::size_t kAcknowledgedAtOnce = 256;
@@ -109,7 +109,7 @@ bool WriteQueue::has_room(const Entry& entry) const {
     const bool fits = queued_bytes_ + entry.bytes <= limits_.bytes || callers_bytes_ == 0 ||
                       callers_bytes_ + entry.bytes <= limits_.bytes / kCallersPart;
     if (!fits || !digest_failure_.empty() || !limits_.undigested) return fits;
-    return acknowledged_.size() < kMostAcknowledged &&
+    return acknowledged_.size() < kMaxAcknowledged &&
            undigested() + queued_documents_ < *limits_.undigested + *limits_.undigested / kCallersPart;
 }
 
@@ -156,12 +156,12 @@ void WriteQueue::promise(std::int64_t seq) {
     promised_to_ = seq;
 }
 
-bool WriteQueue::settle(std::chrono::milliseconds patience) {
-    return settle_until(std::chrono::steady_clock::now() + patience, true);
+bool WriteQueue::settle(std::chrono::milliseconds timeout) {
+    return settle_until(std::chrono::steady_clock::now() + timeout, true);
 }
 
-bool WriteQueue::settle_within(std::chrono::milliseconds patience) {
-    return settle_until(std::chrono::steady_clock::now() + patience, false);
+bool WriteQueue::settle_within(std::chrono::milliseconds timeout) {
+    return settle_until(std::chrono::steady_clock::now() + timeout, false);
 }
 
 bool WriteQueue::settle_until(SteadyTime deadline, bool all_acknowledged) {
@@ -276,7 +276,7 @@ double WriteQueue::pressure() const {
     if (!limits_.undigested) return 0;
     const double part =
         std::max(static_cast<double>(undigested()) / static_cast<double>(*limits_.undigested),
-                 static_cast<double>(acknowledged_.size()) / static_cast<double>(kMostAcknowledged));
+                 static_cast<double>(acknowledged_.size()) / static_cast<double>(kMaxAcknowledged));
     return std::clamp((part - kPressesFrom) / (1 - kPressesFrom), 0.0, 1.0);
 }
 
@@ -312,7 +312,7 @@ bool WriteQueue::wants_writer() const {
 }
 
 std::vector<WriteQueue::Entry> WriteQueue::put_back(std::vector<Entry> entries,
-                                                    std::chrono::milliseconds patience, SteadyTime again,
+                                                    std::chrono::milliseconds timeout, SteadyTime again,
                                                     std::string_view reason) {
     const std::lock_guard lock(mutex_);
     const SteadyTime now = std::chrono::steady_clock::now();
@@ -321,7 +321,7 @@ std::vector<WriteQueue::Entry> WriteQueue::put_back(std::vector<Entry> entries,
                                          [](const Entry& entry) { return entry.job == Job::kReset; });
     const auto may_wait = [&](const Entry& entry) {
         if (stop_at_) return false;
-        if (entry.ticket != nullptr) return now < entry.queued_at + patience;
+        if (entry.ticket != nullptr) return now < entry.queued_at + timeout;
         return entry.job == Job::kDocuments && !reset_waits && queued_bytes_ + entry.bytes <= limits_.bytes;
     };
     const auto given_up = std::stable_partition(entries.begin(), entries.end(), [&](const Entry& entry) {

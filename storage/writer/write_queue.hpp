@@ -100,10 +100,10 @@ public:
     void promise(std::int64_t seq);
 
     // TraceStore::settle().
-    bool settle(std::chrono::milliseconds patience = kSettlePatience);
+    bool settle(std::chrono::milliseconds timeout = kSettleTimeout);
 
     // TraceStore::settle_within().
-    bool settle_within(std::chrono::milliseconds patience);
+    bool settle_within(std::chrono::milliseconds timeout);
 
     [[nodiscard]] Dropped dropped() const;
 
@@ -126,8 +126,8 @@ public:
 
     // The entries of the last kWrite turn could not be done, for a cause that may go away. Documents that
     // nobody waits for go back to the head of the queue while it has room, and so does what somebody has not
-    // waited for longer than `patience`; the writer takes them again at `again`. Returns the others.
-    [[nodiscard]] std::vector<Entry> put_back(std::vector<Entry> entries, std::chrono::milliseconds patience,
+    // waited for longer than `timeout`; the writer takes them again at `again`. Returns the others.
+    [[nodiscard]] std::vector<Entry> put_back(std::vector<Entry> entries, std::chrono::milliseconds timeout,
                                               SteadyTime again, std::string_view reason);
 
     // The entries of the last kWrite turn are done: committed, and the status published, or with an error not

@@ -18,9 +18,9 @@ std::unique_ptr<storage::TraceStore> open_store(const storage::StoreOptions& opt
 }  // namespace
 
 Api::Api(const storage::StoreOptions& options)
-    : store(open_store(options, controlled_clock, counters)),
-      ingest(*store, counters, controlled_clock),
-      context{*store, ingest, controlled_clock, counters} {
+    : store(open_store(options, adjustable_clock, counters)),
+      ingest(*store, counters, adjustable_clock),
+      context{*store, ingest, adjustable_clock, counters} {
     ingest.listen([this](const api::Rejection& rejection) { context.events.on_rejected(rejection); });
     context.version = "1.2.3";
     context.started = clock.now();
@@ -28,8 +28,8 @@ Api::Api(const storage::StoreOptions& options)
 
 Api::Api(std::unique_ptr<storage::TraceStore> own_store)
     : store(std::move(own_store)),
-      ingest(*store, counters, controlled_clock),
-      context{*store, ingest, controlled_clock, counters} {}
+      ingest(*store, counters, adjustable_clock),
+      context{*store, ingest, adjustable_clock, counters} {}
 
 api::HttpResponse Api::send(std::string_view method, std::string_view target, std::string_view body,
                             std::vector<std::pair<std::string, std::string>> headers) {

@@ -42,7 +42,7 @@ public:
     nlohmann::json call(std::string_view target, const nlohmann::json& body = nlohmann::json::object());
 
     ManualClock clock{1790000000.25};  // plays the system's
-    api::ControlledClock controlled_clock{clock};
+    api::AdjustableClock adjustable_clock{clock};
     Counters counters;
     std::unique_ptr<storage::TraceStore> store;
     api::SegmentIngest ingest;

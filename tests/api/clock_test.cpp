@@ -123,7 +123,7 @@ TEST_CASE("clock: traces that a delay holds back are there when the call answers
 
 TEST_CASE("clock: is read and moved by many threads", "[clock]") {
     ManualClock system(1000);
-    api::ControlledClock clock(system);
+    api::AdjustableClock clock(system);
     std::atomic<bool> done = false;
     std::atomic<int> steps_back = 0;
     std::thread reader([&] {

@@ -252,8 +252,8 @@ TEST_CASE("otlp: the endpoint's quotas hold where AWS's limits are enforced", "[
     const bool strict = GENERATE(true, false);
     Api api;
     api.context.strict = strict;
-    api::SegmentIngest ingest(*api.store, api.counters, api.controlled_clock, strict);
-    api::Context context{*api.store, ingest, api.controlled_clock, api.counters};
+    api::SegmentIngest ingest(*api.store, api.counters, api.adjustable_clock, strict);
+    api::Context context{*api.store, ingest, api.adjustable_clock, api.counters};
     context.strict = strict;
     const auto send = [&](const std::string& body) {
         return api::dispatch(context, {"POST", "/v1/traces", {{"Content-Type", "application/json"}}, body});

@@ -150,7 +150,7 @@ TEST_CASE("confusion: of very many broken constraints the first are told, all ar
     REQUIRE(response.status == 400);
     REQUIRE(response.body.find("300000 validation errors detected: Value null at "
                                "'samplingStatisticsDocuments.1.member.") != std::string::npos);
-    REQUIRE(response.body.size() < kMaxToldProblems * 200);
+    REQUIRE(response.body.size() < kMaxReportedProblems * 200);
 }
 
 TEST_CASE("confusion: page tokens of any bytes are answered", "[confusion]") {

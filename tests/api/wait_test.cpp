@@ -205,7 +205,7 @@ TEST_CASE("wait: the writer rings once until somebody looks", "[wait]") {
     std::mutex mutex;
     std::condition_variable changed;
     int rings = 0;
-    api.context.watch.set_bell([&] {
+    api.context.watch.set_wake_up([&] {
         const std::lock_guard lock(mutex);
         ++rings;
         changed.notify_one();
@@ -224,7 +224,7 @@ TEST_CASE("wait: the writer rings once until somebody looks", "[wait]") {
     }
     api.context.watch.look();
     REQUIRE(asked.times() == 1);
-    api.context.watch.set_bell({});
+    api.context.watch.set_wake_up({});
 }
 
 TEST_CASE("wait: misuse is told", "[wait]") {

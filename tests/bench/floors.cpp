@@ -14,7 +14,7 @@
 #include "core/digest/digest_maker.hpp"
 #include "core/digest/trace_digest.hpp"
 #include "core/digest/trace_digest_codec.hpp"
-#include "core/segment/segment_rules.hpp"
+#include "core/segment/segment_validator.hpp"
 #include "core/trace/trace.hpp"
 #include "storage/schema/migrations.hpp"
 #include "storage/sqlite/database.hpp"
@@ -82,10 +82,10 @@ double receive_floor() {
 
 double parse_floor() {
     const std::vector<std::string> documents = sample();
-    DocumentReader reader;
+    SegmentValidator validator;
     const double seconds = best_time([&] {
         for (const std::string& document : documents) {
-            if (!reader.read(document)) throw std::runtime_error("the workload breaks the rules");
+            if (!validator.validate(document)) throw std::runtime_error("the workload breaks the rules");
         }
     });
     return static_cast<double>(documents.size()) / seconds;
@@ -104,7 +104,7 @@ double insert_floor(const std::string& path, std::size_t rows, std::size_t total
         "INSERT INTO document (seq, trace_id, segment_id, state, delivery, received, text) "
         "VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6)");
     Workload workload(kSecond);
-    DocumentReader reader;
+    SegmentValidator validator;
     Seconds spent{};
     std::vector<std::string> batch;
     std::vector<DocumentIdentity> identities;
@@ -113,7 +113,7 @@ double insert_floor(const std::string& path, std::size_t rows, std::size_t total
         identities.clear();
         for (std::size_t i = 0; i < rows; ++i) {
             batch.emplace_back(workload.document(done + i, false));
-            identities.push_back(reader.read(batch.back()).value());
+            identities.push_back(validator.validate(batch.back()).value());
         }
         const auto started = Clock::now();
         sqlite::Transaction transaction(database);

@@ -13,7 +13,7 @@ namespace xray::bench {
 struct Floors {
     // recvmmsg() of a full socket, nothing done with the datagrams.
     double receive = 0;
-    double parse = 0;  // DocumentReader: JSON and the rules of the service
+    double parse = 0;  // SegmentValidator: JSON and the rules of the service
     double insert_file = 0;
     double insert_memory = 0;
 };

@@ -18,7 +18,7 @@ Floors measure_floors(Report& report) {
         report.add({.name = name, .unit = std::string(kRate), .value = value});
     };
     add("floor: receive only (recvmmsg)", floors.receive = receive_floor());
-    add("floor: parse only (DocumentReader)", floors.parse = parse_floor());
+    add("floor: parse only (SegmentValidator)", floors.parse = parse_floor());
     add("floor: insert only, file",
         floors.insert_file = insert_floor((scratch.path() / "floor.db").string(), kRowsATransaction, kRows));
     add("floor: insert only, memory",

@@ -31,7 +31,8 @@ struct Trial {
     double rate = 0;  // what the sender really sent
     // Of the emulator, until all was stored, in microseconds.
     double cpu_per_document = 0;
-    double digested_after = 0;  // seconds from the last datagram until a query sees everything
+    // Seconds from the last datagram until a query sees everything.
+    double digested_after = 0;
     std::uint64_t sent = 0;
     std::uint64_t stored = 0;
 };

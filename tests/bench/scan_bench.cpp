@@ -13,8 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "api/context/adjustable_clock.hpp"
 #include "api/context/context.hpp"
-#include "api/context/controlled_clock.hpp"
 #include "api/dispatch.hpp"
 #include "api/ingest/segment_ingest.hpp"
 #include "core/base/counters.hpp"
@@ -111,7 +111,7 @@ void measure_filter(api::Context& context, const std::string& filter) {
 
 void run(const std::string& path, std::int64_t traces) {
     const StandingClock standing;
-    api::ControlledClock clock(standing);
+    api::AdjustableClock clock(standing);
     Counters counters;
     const auto log = [](std::string_view line) { std::cerr << line << '\n'; };
     auto store = storage::TraceStore::open({.path = path}, clock, counters, log);

@@ -2,7 +2,7 @@
 // Answers that the real service gave to deliberate probes.
 #include <catch2/catch.hpp>
 
-#include "core/segment/segment_rules.hpp"
+#include "core/segment/segment_validator.hpp"
 #include "tests/conformance/canonical.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/unit/support/traces.hpp"
@@ -210,12 +210,12 @@ TEST_CASE("probed: acceptance and refusal at the borders of the document rules",
         {"document of about 66,000 bytes (metadata padding)", padded.dump()},
         {"document []", "[]"},
     };
-    xray::DocumentReader reader;
+    xray::SegmentValidator validator;
     for (const json& expected : sample["cases"]) {
         const std::string name = expected["case"];
         INFO(name);
         REQUIRE(documents.contains(name));
-        const auto result = reader.read(documents.at(name));
+        const auto result = validator.validate(documents.at(name));
         CHECK(result.has_value() == expected.contains("result"));
         if (result) continue;
         CHECK(result.error().error_code == expected["ErrorCode"]);

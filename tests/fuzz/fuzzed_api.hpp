@@ -52,7 +52,7 @@ public:
     void check_books();
 
     StandingClock system_clock;
-    api::ControlledClock clock{system_clock};
+    api::AdjustableClock clock{system_clock};
     Counters counters;
     std::unique_ptr<storage::TraceStore> store;
     api::SegmentIngest ingest;

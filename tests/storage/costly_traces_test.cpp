@@ -40,7 +40,7 @@ TEST_CASE("costly traces: one beyond the budget stands in the summaries without 
     CHECK(store.log_lines == 1);
     CHECK(store->totals().traces == 2);
     CHECK(store->load_trace(trace_id(1))->documents.size() == 200);
-    CHECK(store.books_balance());
+    CHECK(store.counters_balance());
 
     // Not tried again for nothing, not even after a restart; again when something new of it comes.
     store.put(delivery(segment(3, 1)));

@@ -2,7 +2,7 @@
 // Traces whose parts are each other's parent: the store works them out, tells of them and opens with them.
 #include <catch2/catch.hpp>
 
-#include "core/segment/segment_rules.hpp"
+#include "core/segment/segment_validator.hpp"
 #include "storage/sqlite/database.hpp"
 #include "store_fixture.hpp"
 #include "tests/unit/support/cyclic_documents.hpp"
@@ -21,7 +21,7 @@ std::vector<IncomingDocument> delivery_of(const test::CyclicTrace& trace, std::u
         document.trace_id = trace_id(number);
         document.id = *SegmentId::parse(parsed["id"].get<std::string>());
         document.text = parsed.dump();
-        REQUIRE(DocumentReader().read(document.text).has_value());
+        REQUIRE(SegmentValidator().validate(document.text).has_value());
         documents.push_back(std::move(document));
     }
     return documents;

@@ -81,7 +81,7 @@ TEST_CASE("documents: a completed segment wins over every later copy of it", "[s
     CHECK(trace->documents[0].text == first.text);
     CHECK(store.counters.documents_stored == 1);
     CHECK(store.counters.documents_duplicate == 3);
-    CHECK(store.books_balance());
+    CHECK(store.counters_balance());
     CHECK(store.revision(1) == 1);
 }
 

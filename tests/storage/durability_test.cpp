@@ -178,7 +178,7 @@ TEST_CASE("durability: a full disk is an error for who waits, and the store goes
     CHECK(store.scan() == std::vector<std::uint32_t>{3, 2, 1});
     CHECK(store->totals().segments == 4);
     CHECK(store.counters.documents_dropped == 2);
-    CHECK(store.books_balance());
+    CHECK(store.counters_balance());
     CHECK(store->trouble().empty());
 }
 

@@ -77,7 +77,7 @@ struct Tables {
 
 }  // namespace
 
-TEST_CASE("queue: a reader's patience ends while others' documents are not digested", "[storage]") {
+TEST_CASE("queue: a reader's timeout ends while others' documents are not digested", "[storage]") {
     ManualClock clock;
     StoreStatus status(with_backlog(1000));
     WriteQueue queue({}, clock, status);
@@ -319,7 +319,7 @@ TEST_CASE("digester: a large trace that grows is worked out again when it has pa
     tables.step = {};
     tables.now = {};
     const SteadyClock::time_point digested = tables.now;
-    const auto until = [&] { return *tables.digester->put_off_until(); };
+    const auto until = [&] { return *tables.digester->deferred_until(); };
 
     std::uint64_t id = kDocuments;
     for (int change = 0; change < 200; ++change) {
@@ -336,7 +336,7 @@ TEST_CASE("digester: a large trace that grows is worked out again when it has pa
     tables.now = until();
     CHECK(tables.run(100) == std::vector{trace_id(1)});
     CHECK(tables.state.digested_to == tables.state.last_document);
-    CHECK_FALSE(tables.digester->put_off_until());
+    CHECK_FALSE(tables.digester->deferred_until());
 }
 
 TEST_CASE("digester: an acknowledged large trace is not put off", "[storage]") {
@@ -361,7 +361,7 @@ TEST_CASE("digester: what is put off is found again after a failed transaction a
     tables.now = {};
     tables.add(1, 5000);
     CHECK(tables.run(100).empty());
-    tables.digester->forget_put_off();
+    tables.digester->forget_deferred();
     tables.state.reached = tables.state.digested_to;
     CHECK(tables.run(100) == std::vector{trace_id(1)});
 }
@@ -381,7 +381,7 @@ TEST_CASE("store: what was acknowledged is seen however many datagrams wait", "[
     }
     CHECK(store->totals().traces == kDatagrams + 1);
     CHECK(store->totals().undigested == 0);
-    CHECK(store.books_balance());
+    CHECK(store.counters_balance());
 }
 
 TEST_CASE("store: documents beyond the bound on the undigested are dropped with a reason", "[storage]") {
@@ -403,7 +403,7 @@ TEST_CASE("store: documents beyond the bound on the undigested are dropped with 
     CHECK(store.counters.documents_dropped == kSent - taken);
     CHECK(store->totals().dropped_backlog_full == kSent - taken);
     CHECK(store->totals().dropped_queue_full == 0);
-    CHECK(store.books_balance());
+    CHECK(store.counters_balance());
 }
 
 TEST_CASE("scan: in memory others get the store between its steps, and it sees what was there", "[storage]") {

@@ -29,7 +29,7 @@ TEST_CASE("query plans: no kept statement reads a whole table or sorts one", "[s
     sqlite::Database database(":memory:", sqlite::Database::Mode::kReadWrite);
     REQUIRE(migrate(database));
     DamageReport damage([] {});
-    Reader reader(database, damage);
+    ReadConnection reader(database, damage);
     DocumentWriter documents(database);
     Counters counters;
     Digester digester(database, "000000000000", counters, [](std::string_view) {});
@@ -60,7 +60,7 @@ TEST_CASE("query plans: a page behind a position starts there", "[storage]") {
     sqlite::Database database(":memory:", sqlite::Database::Mode::kReadWrite);
     REQUIRE(migrate(database));
     DamageReport damage([] {});
-    Reader reader(database, damage);
+    ReadConnection reader(database, damage);
     std::size_t scans = 0;
     for (const std::string& sql : database.prepared_sql()) {
         if (sql.find("FROM graph_fold") != std::string::npos) continue;

@@ -121,7 +121,7 @@ public:
         if (!stored) FAIL(stored.error().message);
     }
 
-    [[nodiscard]] bool books_balance() const {
+    [[nodiscard]] bool counters_balance() const {
         return counters.documents_received == counters.documents_stored + counters.documents_duplicate +
                                                   counters.documents_rejected + counters.documents_dropped;
     }

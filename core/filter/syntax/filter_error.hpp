@@ -9,9 +9,10 @@
 namespace xray::filter {
 
 enum class FilterErrorKind {
-    kSyntax,      // the text breaks the grammar, or has a word that the language does not know
-    kWrongScope,  // a keyword of the language, but one that has no meaning at this place
-    kWrongType,   // an operator or a value that does not fit the keyword
+    kSyntax,  // the text breaks the grammar, or has a word that the language does not know
+    // A keyword of the language, but one that has no meaning at this place.
+    kWrongScope,
+    kWrongType,  // an operator or a value that does not fit the keyword
     // The service's own editors offer it, but no meaning is known for it here.
     kUnsupported,
     kTooLarge,  // too long, or nested too deeply

@@ -22,9 +22,9 @@ constexpr std::string_view kMetadataPrefix = "aws.xray.metadata.";
 constexpr std::string_view kResourcePrefix = "otel.resource.";
 constexpr std::string_view kConfigPrefix = "aws.xray.exporter.config.";
 
-class RemarksMaker {
+class AttributeSorter {
 public:
-    explicit RemarksMaker(Indexing indexing) : indexing_(std::move(indexing)) {}
+    explicit AttributeSorter(Indexing indexing) : indexing_(std::move(indexing)) {}
 
     void add_resource(const Attributes& resource) {
         for (const auto& [name, value] : resource) {
@@ -52,7 +52,7 @@ public:
         return true;
     }
 
-    [[nodiscard]] Remarks take() {
+    [[nodiscard]] AnnotationsAndMetadata take() {
         if (!default_.empty()) metadata_["default"] = std::move(default_);
         return {std::move(annotations_), std::move(metadata_)};
     }
@@ -68,7 +68,7 @@ private:
         const json::string* text = value.if_string();
         if (text == nullptr) return false;
         std::optional<json::value> parsed =
-            DocumentParser(DocumentParts::kAll, kMostPartsOfSpan).parse({text->data(), text->size()}, {});
+            DocumentParser(DocumentParts::kAll, kMaxPartsOfSpan).parse({text->data(), text->size()}, {});
         if (!parsed || !parsed->is_object()) return false;
         const std::string_view name = key.substr(kMetadataPrefix.size());
         if (!equals_ignoring_case(kDefaultNamespace, name)) {
@@ -100,22 +100,23 @@ Indexing indexing_of(const Attributes& resource) {
             attribute_texts(resource, "aws.xray.exporter.config.indexed_attributes")};
 }
 
-Remarks make_remarks(const SpanAttributes& attributes, const Attributes& resource, bool with_resource) {
+AnnotationsAndMetadata make_annotations_and_metadata(const SpanAttributes& attributes,
+                                                     const Attributes& resource, bool with_resource) {
     Indexing indexing = indexing_of(resource);
     const std::set<std::string> listed = indexing.keys;
     indexing.keys.merge(attribute_texts(attributes.all(), kAnnotationKeys));
-    RemarksMaker remarks(std::move(indexing));
-    if (with_resource) remarks.add_resource(resource);
+    AttributeSorter sorted(std::move(indexing));
+    if (with_resource) sorted.add_resource(resource);
     for (const auto& [name, value] : attributes.all()) {
         const std::string_view key(name.data(), name.size());
         if (value.is_null() || (key == kAnnotationKeys && value.is_array())) continue;
         if (!attributes.consumed(key)) {
-            remarks.add(key, value);
+            sorted.add(key, value);
         } else if (listed.count(std::string(key)) != 0) {
-            remarks.annotate(key, value);
+            sorted.annotate(key, value);
         }
     }
-    return remarks.take();
+    return sorted.take();
 }
 
 }  // namespace xray::otlp

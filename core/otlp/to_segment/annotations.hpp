@@ -24,14 +24,15 @@ struct Indexing {
 // The key under which an attribute is an annotation: X-Ray takes letters, digits, dots and underscores.
 [[nodiscard]] std::string annotation_key(std::string_view key);
 
-struct Remarks {
+struct AnnotationsAndMetadata {
     boost::json::object annotations;
     boost::json::object metadata;
 };
 
 // What is left of a span's attributes after everything else has taken its share; the attribute
 // aws.xray.annotations names more to index. The resource's attributes are added if `with_resource`.
-[[nodiscard]] Remarks make_remarks(const SpanAttributes& attributes, const Attributes& resource,
-                                   bool with_resource);
+[[nodiscard]] AnnotationsAndMetadata make_annotations_and_metadata(const SpanAttributes& attributes,
+                                                                   const Attributes& resource,
+                                                                   bool with_resource);
 
 }  // namespace xray::otlp

@@ -14,7 +14,7 @@ namespace {
 namespace json = boost::json;
 
 // With one of these a span is one of an HTTP request.
-constexpr std::array<std::string_view, 17> kTellHttp{
+constexpr std::array<std::string_view, 17> kHttpMarkers{
     "http.method",      "http.request.method",
     "http.user_agent",  "user_agent.original",
     "http.status_code", "http.response.status_code",
@@ -27,7 +27,7 @@ constexpr std::array<std::string_view, 17> kTellHttp{
 };
 
 // These say more of it, and are taken in any case.
-constexpr std::array<std::string_view, 9> kSayMore{
+constexpr std::array<std::string_view, 9> kHttpDetails{
     "client.address", "net.peer.ip",   "network.peer.address", "net.peer.name", "net.peer.port",
     "host.name",      "net.host.name", "server.address",       "server.port",
 };
@@ -130,11 +130,11 @@ std::optional<std::int64_t> http_status(const Attributes& attributes) {
 }
 
 std::optional<json::object> make_http(const Span& span, SpanAttributes& attributes) {
-    const bool tells = std::any_of(kTellHttp.begin(), kTellHttp.end(), [&](std::string_view key) {
+    const bool tells = std::any_of(kHttpMarkers.begin(), kHttpMarkers.end(), [&](std::string_view key) {
         return attribute(span.attributes, key) != nullptr;
     });
-    for (const std::string_view key : kTellHttp) attributes.consume(key);
-    for (const std::string_view key : kSayMore) attributes.consume(key);
+    for (const std::string_view key : kHttpMarkers) attributes.consume(key);
+    for (const std::string_view key : kHttpDetails) attributes.consume(key);
     if (!tells) return std::nullopt;
     json::object response;
     if (const std::optional<std::int64_t> status = http_status(span.attributes)) response["status"] = *status;

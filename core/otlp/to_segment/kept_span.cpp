@@ -24,28 +24,28 @@ constexpr std::string_view kServiceName = "service.name";
 constexpr std::array<std::string_view, 6> kKinds{"UNSPECIFIED", "INTERNAL", "SERVER",
                                                  "CLIENT",      "PRODUCER", "CONSUMER"};
 
-bool says(const json::object* object, std::string_view name, const json::value& value) {
+bool has_member(const json::object* object, std::string_view name, const json::value& value) {
     const json::value* found = object == nullptr ? nullptr : member(*object, name);
     return found != nullptr && *found == value;
 }
 
 // What a document says in annotations and metadata under the attributes' own names.
-class Said {
+class DocumentFields {
 public:
-    explicit Said(const json::object& document)
+    explicit DocumentFields(const json::object& document)
         : annotations_(object_member(document, "annotations")),
           metadata_(object_member(document, "metadata")),
           default_(metadata_ == nullptr ? nullptr : object_member(*metadata_, "default")) {}
 
     [[nodiscard]] bool attribute(std::string_view name, const json::value& value) const {
-        if (says(default_, name, value) || says(annotations_, name, value)) return true;
+        if (has_member(default_, name, value) || has_member(annotations_, name, value)) return true;
         return metadata_ != nullptr && name.starts_with(kMetadataPrefix) &&
                object_member(*metadata_, name.substr(kMetadataPrefix.size())) != nullptr;
     }
 
     [[nodiscard]] bool resource(std::string_view name, const json::value& value) const {
         const std::string full = std::string(kResourcePrefix).append(name);
-        return says(default_, full, value) || says(annotations_, full, value);
+        return has_member(default_, full, value) || has_member(annotations_, full, value);
     }
 
 private:
@@ -54,19 +54,19 @@ private:
     const json::object* default_;
 };
 
-json::object left_of(const Attributes& attributes, const Said& said) {
+json::object left_of(const Attributes& attributes, const DocumentFields& fields) {
     json::object left;
     for (const auto& [name, value] : attributes) {
-        if (!value.is_null() && !said.attribute({name.data(), name.size()}, value)) left[name] = value;
+        if (!value.is_null() && !fields.attribute({name.data(), name.size()}, value)) left[name] = value;
     }
     return left;
 }
 
-json::object left_of_resource(const Attributes& resource, const Said& said, bool subsegment) {
+json::object left_of_resource(const Attributes& resource, const DocumentFields& fields, bool subsegment) {
     json::object left;
     for (const auto& [name, value] : resource) {
         const std::string_view key(name.data(), name.size());
-        if (value.is_null() || (subsegment && key != kServiceName) || said.resource(key, value)) continue;
+        if (value.is_null() || (subsegment && key != kServiceName) || fields.resource(key, value)) continue;
         left[name] = value;
     }
     return left;
@@ -165,7 +165,7 @@ private:
 }  // namespace
 
 json::object keep_span(const Span& span, const Attributes& resource, const json::object& document) {
-    const Said said(document);
+    const DocumentFields fields(document);
     json::object kept;
     set_text(kept, "name", span.name);
     set_text(kept, "kind", kind_name(span.kind));
@@ -177,16 +177,16 @@ json::object keep_span(const Span& span, const Attributes& resource, const json:
     set_text(scope, "name", span.scope.name);
     set_text(scope, "version", span.scope.version);
     set_object(kept, "scope", std::move(scope));
-    set_object(kept, "attributes", left_of(span.attributes, said));
+    set_object(kept, "attributes", left_of(span.attributes, fields));
     set_object(kept, "resource",
-               left_of_resource(resource, said, text_member(document, "type") == "subsegment"));
+               left_of_resource(resource, fields, text_member(document, "type") == "subsegment"));
     if (!span.events.empty()) kept["events"] = events_of(span);
     return repaired(json::value(std::move(kept))).get_object();
 }
 
 json::object keep_stand_in(const Attributes& resource, const json::object& document) {
     json::object kept{{"stands_in", true}};
-    set_object(kept, "resource", left_of_resource(resource, Said(document), false));
+    set_object(kept, "resource", left_of_resource(resource, DocumentFields(document), false));
     return repaired(json::value(std::move(kept))).get_object();
 }
 

@@ -105,11 +105,11 @@ void add_identity(const Span& span, const Attributes& resource, const SegmentNam
     if (!is_zero(span.parent_span_id)) document["parent_id"] = hex_of(span.parent_span_id);
 }
 
-void add_remarks(const SpanAttributes& attributes, const Attributes& resource, bool with_resource,
-                 json::object& document) {
-    Remarks remarks = make_remarks(attributes, resource, with_resource);
-    if (!remarks.annotations.empty()) document["annotations"] = std::move(remarks.annotations);
-    if (!remarks.metadata.empty()) document["metadata"] = std::move(remarks.metadata);
+void add_annotations_and_metadata(const SpanAttributes& attributes, const Attributes& resource,
+                                  bool with_resource, json::object& document) {
+    AnnotationsAndMetadata sorted = make_annotations_and_metadata(attributes, resource, with_resource);
+    if (!sorted.annotations.empty()) document["annotations"] = std::move(sorted.annotations);
+    if (!sorted.metadata.empty()) document["metadata"] = std::move(sorted.metadata);
 }
 
 json::object make_document(const Span& span, const Attributes& resource, bool subsegment) {
@@ -130,7 +130,7 @@ json::object make_document(const Span& span, const Attributes& resource, bool su
     set_value(document, "cause", make_cause(span, trace_id_of(span.trace_id), resource, attributes));
     set_value(document, "aws", make_aws(attributes, resource));
     set_value(document, "sql", make_sql(span, attributes));
-    add_remarks(attributes, resource, !subsegment, document);
+    add_annotations_and_metadata(attributes, resource, !subsegment, document);
     return document;
 }
 

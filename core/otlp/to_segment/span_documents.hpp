@@ -15,7 +15,7 @@ namespace xray::otlp {
 // (aws.span.kind = LOCAL_ROOT). The same span gives the same documents each time.
 //
 // Nothing is refused here: ids and names that X-Ray does not take are left for its rules to find
-// (core/segment/segment_rules.hpp).
+// (core/segment/segment_validator.hpp).
 [[nodiscard]] std::vector<std::string> span_documents(const Span& span, const Attributes& resource);
 
 // The id of 8 bytes as X-Ray's; all zeros where they are not 8.

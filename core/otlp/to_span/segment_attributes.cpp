@@ -102,7 +102,7 @@ void add_sql(const json::object& entity, Attributes& attributes) {
          attributes);
 }
 
-void add_remarks(const json::object& entity, Attributes& attributes) {
+void add_annotations_and_metadata(const json::object& entity, Attributes& attributes) {
     if (const json::object* annotations = object_member(entity, "annotations")) {
         json::array keys;
         for (const auto& [key, value] : *annotations) {
@@ -211,7 +211,7 @@ Attributes span_attributes_of(const Entity& entity) {
     if (entity.in_progress()) attributes["aws.xray.inprogress"] = true;
     copy(*entity.object, {{"precursor_ids", "aws.xray.precursor_ids"}, {"traced", "aws.xray.traced"}},
          attributes);
-    add_remarks(*entity.object, attributes);
+    add_annotations_and_metadata(*entity.object, attributes);
     return attributes;
 }
 

@@ -6,7 +6,7 @@
 #include "core/json/json_members.hpp"
 #include "core/json/json_writer.hpp"
 #include "core/otlp/to_segment/span_attributes.hpp"
-#include "core/trace/segment_decoder.hpp"
+#include "core/trace/entity_fields.hpp"
 
 namespace xray::otlp {
 namespace {

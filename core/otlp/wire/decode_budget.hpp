@@ -20,17 +20,18 @@ struct BeyondBounds : std::runtime_error {
 class DecodeBudget {
 public:
     void begin_span() {
-        if (++spans_ > kMostSpans) refuse(kMostSpans, "spans in one request");
+        if (++spans_ > kMaxSpansOfRequest) refuse(kMaxSpansOfRequest, "spans in one request");
         parts_here_ = 0;
     }
 
     // An attribute, an element of a list or map, an event or a link: of the span, or before it of the
     // resource.
     void add_part() {
-        if (++parts_here_ > kMostPartsOfSpan) {
-            refuse(kMostPartsOfSpan, "attributes, events and links in one span or resource");
+        if (++parts_here_ > kMaxPartsOfSpan) {
+            refuse(kMaxPartsOfSpan, "attributes, events and links in one span or resource");
         }
-        if (++parts_ > kMostParts) refuse(kMostParts, "attributes, events and links in one request");
+        if (++parts_ > kMaxPartsOfRequest)
+            refuse(kMaxPartsOfRequest, "attributes, events and links in one request");
     }
 
     // A resource with its spans, of which each takes memory even if it is empty.
@@ -44,8 +45,8 @@ public:
     // `bytes` of a resource or scope are told with each of `spans`.
     void add_copies(std::size_t bytes, std::size_t spans) {
         if (spans == 0) return;
-        if (bytes > (kMostCopiedBytes - copied_) / spans) {
-            refuse(kMostCopiedBytes, "bytes of resources and scopes, counted once for each of their spans");
+        if (bytes > (kMaxCopiedBytes - copied_) / spans) {
+            refuse(kMaxCopiedBytes, "bytes of resources and scopes, counted once for each of their spans");
         }
         copied_ += bytes * spans;
     }

@@ -218,10 +218,10 @@ ResourceSpans resource_spans_from(const json::object& object, DecodeBudget& budg
 }  // namespace
 
 tl::expected<TraceData, std::string> decode_json(std::string_view text) {
-    DocumentParser parser(DocumentParts::kAll, kMostJsonValues);
+    DocumentParser parser(DocumentParts::kAll, kMaxJsonValues);
     const std::optional<json::value> parsed = parser.parse(text, {});
     if (!parsed && parser.has_met_too_many()) {
-        return tl::unexpected("more than " + std::to_string(kMostJsonValues) + " JSON values in one request");
+        return tl::unexpected("more than " + std::to_string(kMaxJsonValues) + " JSON values in one request");
     }
     if (!parsed) return tl::unexpected(std::string("the body is not valid JSON"));
     if (!parsed->is_object()) return tl::unexpected(std::string("the body is not a JSON object"));

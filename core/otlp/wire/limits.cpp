@@ -15,7 +15,7 @@ Micros micros_of(std::uint64_t nanoseconds) {
 }  // namespace
 
 std::optional<std::string> request_beyond_limits(const TraceData& data) {
-    if (span_count(data) > kMaxSpans) return "more than " + std::to_string(kMaxSpans) + " spans";
+    if (span_count(data) > kQuotaSpans) return "more than " + std::to_string(kQuotaSpans) + " spans";
     Micros first = kMaxTime;
     Micros last = kMinTime;
     for (const ResourceSpans& group : data.resource_spans) {
@@ -24,19 +24,19 @@ std::optional<std::string> request_beyond_limits(const TraceData& data) {
             last = std::max(last, micros_of(span.start_time));
         }
     }
-    if (last > first && last - first > kMaxSpread) return "spans are more than 24 hours apart";
+    if (last > first && last - first > kQuotaSpread) return "spans are more than 24 hours apart";
     return std::nullopt;
 }
 
 std::optional<std::string> resource_beyond_limits(const ResourceSpans& group) {
-    if (boost::json::serialize(group.resource).size() <= kMaxResourceBytes) return std::nullopt;
-    return "the resource has more than " + std::to_string(kMaxResourceBytes) + " bytes";
+    if (boost::json::serialize(group.resource).size() <= kQuotaResourceBytes) return std::nullopt;
+    return "the resource has more than " + std::to_string(kQuotaResourceBytes) + " bytes";
 }
 
 std::optional<std::string> span_beyond_limits(const Span& span, Micros now) {
-    if (micros_of(span.start_time) > now + kMaxAhead)
+    if (micros_of(span.start_time) > now + kQuotaAhead)
         return "the span starts more than 2 hours in the future";
-    if (micros_of(span.start_time) < now - kMaxAge) return "the span starts more than 14 days ago";
+    if (micros_of(span.start_time) < now - kQuotaAge) return "the span starts more than 14 days ago";
     return std::nullopt;
 }
 

@@ -6,7 +6,7 @@
 
 #include "core/base/id_map.hpp"
 #include "core/json/document_parser.hpp"
-#include "core/segment/segment_rules.hpp"
+#include "core/segment/segment_validator.hpp"
 #include "core/trace/trace.hpp"
 #include "tests/unit/support/traces.hpp"
 
@@ -69,10 +69,10 @@ TEST_CASE("what of a document is not asked for stands there empty", "[document]"
 }
 
 TEST_CASE("the rules see subsegments whose key is written with escapes", "[document]") {
-    xray::DocumentReader reader;
+    xray::SegmentValidator validator;
     const auto read =
-        reader.read(document(R"({"id":"00000000000000a1","name":"a","start_time":1,"end_time":2,)"
-                             R"("\u0073ubsegments":[{"id":"00000000000000a2"}]})"));
+        validator.validate(document(R"({"id":"00000000000000a1","name":"a","start_time":1,"end_time":2,)"
+                                    R"("\u0073ubsegments":[{"id":"00000000000000a2"}]})"));
     REQUIRE_FALSE(read);
     CHECK(read.error().error_code == "MissingName");
 }

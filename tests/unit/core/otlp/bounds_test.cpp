@@ -74,34 +74,36 @@ std::string json_spans(const std::string& span, std::size_t count) {
 }  // namespace
 
 TEST_CASE("otlp bounds: as many spans as ten times the quota, and not one more", "[otlp]") {
-    CHECK(span_count(*decode_protobuf(request_of("", spans("", kMostSpans)))) == kMostSpans);
-    CHECK(refusal_of(request_of("", spans("", kMostSpans + 1))) == "more than 100000 spans in one request");
-    CHECK(json_refusal_of(json_spans("{}", kMostSpans)).empty());
-    CHECK(json_refusal_of(json_spans("{}", kMostSpans + 1)) == "more than 100000 spans in one request");
+    CHECK(span_count(*decode_protobuf(request_of("", spans("", kMaxSpansOfRequest)))) == kMaxSpansOfRequest);
+    CHECK(refusal_of(request_of("", spans("", kMaxSpansOfRequest + 1))) ==
+          "more than 100000 spans in one request");
+    CHECK(json_refusal_of(json_spans("{}", kMaxSpansOfRequest)).empty());
+    CHECK(json_refusal_of(json_spans("{}", kMaxSpansOfRequest + 1)) ==
+          "more than 100000 spans in one request");
     // Over any number of resources.
-    const std::string one = request_of("", spans("", kMostSpans / 2 + 1));
+    const std::string one = request_of("", spans("", kMaxSpansOfRequest / 2 + 1));
     CHECK(refusal_of(one + one) == "more than 100000 spans in one request");
 }
 
 TEST_CASE("otlp bounds: attributes, events and links of a span, and of a request", "[otlp]") {
     for (const std::uint32_t field : {9U, 11U, 13U}) {
         INFO("field " << field);
-        CHECK(refusal_of(request_of("", spans(repeated(empty_field(field), kMostPartsOfSpan), 1))).empty());
-        CHECK(refusal_of(request_of("", spans(repeated(empty_field(field), kMostPartsOfSpan + 1), 1))) ==
+        CHECK(refusal_of(request_of("", spans(repeated(empty_field(field), kMaxPartsOfSpan), 1))).empty());
+        CHECK(refusal_of(request_of("", spans(repeated(empty_field(field), kMaxPartsOfSpan + 1), 1))) ==
               "more than 50000 attributes, events and links in one span or resource");
     }
-    CHECK(refusal_of(request_of("", spans(repeated(empty_field(11), 1000), kMostParts / 1000 + 1))) ==
+    CHECK(refusal_of(request_of("", spans(repeated(empty_field(11), 1000), kMaxPartsOfRequest / 1000 + 1))) ==
           "more than 2000000 attributes, events and links in one request");
-    CHECK(refusal_of(repeated(empty_field(1), kMostParts + 1)) ==
+    CHECK(refusal_of(repeated(empty_field(1), kMaxPartsOfRequest + 1)) ==
           "more than 2000000 attributes, events and links in one request");
-    const std::string events = repeated("{},", kMostPartsOfSpan);
+    const std::string events = repeated("{},", kMaxPartsOfSpan);
     CHECK(json_refusal_of(json_spans(R"({"events":[)" + events + "{}]}", 1)) ==
           "more than 50000 attributes, events and links in one span or resource");
 }
 
 TEST_CASE("otlp bounds: lists and maps in attributes count, whatever they nest in", "[otlp]") {
     const std::string list =
-        message([](pbf_writer& any) { any.add_message(5, repeated(empty_field(1), kMostPartsOfSpan + 1)); });
+        message([](pbf_writer& any) { any.add_message(5, repeated(empty_field(1), kMaxPartsOfSpan + 1)); });
     const std::string attribute = message([&](pbf_writer& entry) { entry.add_message(2, list); });
     CHECK(refusal_of(
               request_of("", spans(message([&](pbf_writer& span) { span.add_message(9, attribute); }), 1))) ==
@@ -129,7 +131,7 @@ TEST_CASE("otlp bounds: a resource or a scope told with many spans", "[otlp]") {
 }
 
 TEST_CASE("otlp bounds: values of the JSON form, in members of no meaning too", "[otlp]") {
-    CHECK(json_refusal_of(R"({"x":[)" + repeated("0,", kMostJsonValues) + "0]}") ==
+    CHECK(json_refusal_of(R"({"x":[)" + repeated("0,", kMaxJsonValues) + "0]}") ==
           "more than 5000000 JSON values in one request");
 }
 

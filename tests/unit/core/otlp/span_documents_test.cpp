@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "core/segment/segment_rules.hpp"
+#include "core/segment/segment_validator.hpp"
 
 using namespace xray;
 using nlohmann::json;
@@ -37,10 +37,10 @@ Span span(SpanKind kind, const json& values = json::object(), bool child = true)
 
 std::vector<json> documents(const Span& source, const json& resource = json::object()) {
     std::vector<json> result;
-    DocumentReader rules;
+    SegmentValidator rules;
     for (const std::string& text : otlp::span_documents(source, attributes(resource))) {
         INFO(text);
-        CHECK(rules.read(text));
+        CHECK(rules.validate(text));
         result.push_back(json::parse(text));
     }
     return result;
@@ -555,18 +555,18 @@ TEST_CASE("span documents: the local root of a service", "[otlp]") {
 TEST_CASE("span documents: bad ids are left for the rules to refuse", "[otlp]") {
     const std::vector<std::pair<std::string, std::string>> traces{
         {"", "MissingTraceId"}, {std::string(16, '\0'), "MissingTraceId"}, {"short", "InvalidTraceId"}};
-    DocumentReader rules;
+    SegmentValidator rules;
     for (const auto& [id, code] : traces) {
         Span source = span(SpanKind::kServer);
         source.trace_id = id;
-        REQUIRE(rules.read(otlp::span_documents(source, {}).front()).error().error_code == code);
+        REQUIRE(rules.validate(otlp::span_documents(source, {}).front()).error().error_code == code);
     }
     Span source = span(SpanKind::kServer);
     source.span_id = std::string(8, '\0');
-    REQUIRE(rules.read(otlp::span_documents(source, {}).front()).error().error_code == "MissingId");
+    REQUIRE(rules.validate(otlp::span_documents(source, {}).front()).error().error_code == "MissingId");
     source.span_id = "abc";
-    REQUIRE(rules.read(otlp::span_documents(source, {}).front()).error().error_code == "InvalidId");
+    REQUIRE(rules.validate(otlp::span_documents(source, {}).front()).error().error_code == "InvalidId");
     source.span_id = kSpan;
     source.parent_span_id = "abc";
-    REQUIRE(rules.read(otlp::span_documents(source, {}).front()).error().error_code == "InvalidParentId");
+    REQUIRE(rules.validate(otlp::span_documents(source, {}).front()).error().error_code == "InvalidParentId");
 }

@@ -14,11 +14,11 @@ namespace xray::storage {
 
 // Reports failures of the store: the first one at once, then at most one line in ten seconds, with the
 // documents lost since the last line. Used by one thread.
-class LossLog {
+class FailureLog {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
 
-    explicit LossLog(LogSink log) : log_(std::move(log)) {}
+    explicit FailureLog(LogSink log) : log_(std::move(log)) {}
 
     // Notes a failure that lost `documents` (none: it may be tried again); logs if a line is due.
     void note(std::uint64_t documents, std::string_view reason, TimePoint now);

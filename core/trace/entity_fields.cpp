@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/trace/segment_decoder.hpp"
+#include "core/trace/entity_fields.hpp"
 
 #include <boost/json/array.hpp>
 #include <charconv>

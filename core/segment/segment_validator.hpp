@@ -37,15 +37,15 @@ struct DocumentRefusal {
 // Sources: the developer guide's "Segment documents", and answers of the service to deliberate probes
 // (docs/fidelity.md).
 //
-// A reader keeps its memory between calls: use one per thread.
-class DocumentReader {
+// A validator keeps its memory between calls: use one per thread.
+class SegmentValidator {
 public:
-    DocumentReader();
-    DocumentReader(const DocumentReader&) = delete;
-    DocumentReader& operator=(const DocumentReader&) = delete;
-    ~DocumentReader();
+    SegmentValidator();
+    SegmentValidator(const SegmentValidator&) = delete;
+    SegmentValidator& operator=(const SegmentValidator&) = delete;
+    ~SegmentValidator();
 
-    [[nodiscard]] tl::expected<DocumentIdentity, DocumentRefusal> read(std::string_view document);
+    [[nodiscard]] tl::expected<DocumentIdentity, DocumentRefusal> validate(std::string_view document);
 
 private:
     struct Impl;

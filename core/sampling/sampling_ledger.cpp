@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/sampling/sampling.hpp"
+#include "core/sampling/sampling_ledger.hpp"
 
 #include <algorithm>
 
@@ -26,15 +26,6 @@ Micros lease_end(Micros now) {
 }
 
 }  // namespace
-
-SamplingRule default_sampling_rule() {
-    SamplingRule rule;
-    rule.name = kDefaultRuleName;
-    rule.priority = 10000;
-    rule.fixed_rate = 0.05;
-    rule.reservoir_size = 1;
-    return rule;
-}
 
 std::optional<ReservoirLease> SamplingLedger::report(const SamplingRule& rule, const SamplingReport& report,
                                                      Micros now) {
@@ -132,20 +123,20 @@ std::optional<BoostLease> SamplingLedger::boost(const SamplingRule& rule, std::i
     return state.boost;
 }
 
-RuleStanding SamplingLedger::standing(std::string_view rule, Micros now) {
+RuleUsage SamplingLedger::usage(std::string_view rule, Micros now) {
     const std::lock_guard lock(mutex_);
-    RuleStanding standing;
+    RuleUsage usage;
     const auto found = rules_.find(rule);
-    if (found == rules_.end()) return standing;
+    if (found == rules_.end()) return usage;
     RuleState& state = found->second;
     bring_back(state, now);
     for (const auto& [id, client] : state.clients) {
-        if (client.seen + kLeaseLength > now) ++standing.clients;
-        if (client.lease.expires > now) standing.leased += client.lease.quota;
+        if (client.seen + kLeaseLength > now) ++usage.clients;
+        if (client.lease.expires > now) usage.leased += client.lease.quota;
     }
-    standing.leased += static_cast<std::int32_t>(held_by_forgotten(state, now));
-    if (state.boost.expires > now) standing.boost = state.boost;
-    return standing;
+    usage.leased += static_cast<std::int32_t>(held_by_forgotten(state, now));
+    if (state.boost.expires > now) usage.boost = state.boost;
+    return usage;
 }
 
 SamplingWindow SamplingLedger::last_window(std::string_view rule, Micros now) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/writer/loss_log.hpp"
+#include "storage/writer/failure_log.hpp"
 
 namespace xray::storage {
 namespace {
@@ -8,7 +8,7 @@ constexpr std::chrono::seconds kBetweenLines{10};
 
 }  // namespace
 
-void LossLog::note(std::uint64_t documents, std::string_view reason, TimePoint now) {
+void FailureLog::note(std::uint64_t documents, std::string_view reason, TimePoint now) {
     unreported_ += documents;
     if (last_line_ && now - *last_line_ < kBetweenLines) return;
     last_line_ = now;

@@ -11,42 +11,9 @@
 #include <vector>
 
 #include "core/base/time.hpp"
+#include "core/sampling/sampling_rule.hpp"
 
 namespace xray {
-
-// Temporary raise of a rule's rate while clients report anomalies (adaptive sampling).
-struct SamplingRateBoost {
-    double max_rate = 0;
-    std::int32_t cooldown_minutes = 0;
-
-    bool operator==(const SamplingRateBoost&) const = default;
-};
-
-struct SamplingRule {
-    std::string name;
-    std::string resource_arn = "*";
-    std::int32_t priority = 0;        // lower first
-    double fixed_rate = 0;            // 0..1, after the reservoir
-    std::int32_t reservoir_size = 0;  // traces per second, over all clients
-    std::string service_name = "*";
-    std::string service_type = "*";
-    std::string host = "*";
-    std::string http_method = "*";
-    std::string url_path = "*";
-    std::int32_t version = 1;
-    std::map<std::string, std::string> attributes;
-    std::optional<SamplingRateBoost> boost;
-    Micros created = 0;
-    Micros modified = 0;
-
-    bool operator==(const SamplingRule&) const = default;
-};
-
-inline constexpr std::string_view kDefaultRuleName = "Default";
-
-// The rule that is always there: one trace per second and 5 % of the rest, for everything that no other rule
-// takes.
-[[nodiscard]] SamplingRule default_sampling_rule();
 
 // What a client reports about one rule (a SamplingStatisticsDocument).
 struct SamplingReport {
@@ -78,7 +45,7 @@ struct SamplingWindow {
 };
 
 // What clients hold of a rule at one moment.
-struct RuleStanding {
+struct RuleUsage {
     std::size_t clients = 0;          // that reported within 300 seconds
     std::int32_t leased = 0;          // traces per second, over all of them
     std::optional<BoostLease> boost;  // the last one that was given, until it expires
@@ -110,7 +77,7 @@ public:
     // 20 seconds at a time, for at most one minute in each cooldown window.
     std::optional<BoostLease> boost(const SamplingRule& rule, std::int64_t anomalies, Micros now);
 
-    [[nodiscard]] RuleStanding standing(std::string_view rule, Micros now);
+    [[nodiscard]] RuleUsage usage(std::string_view rule, Micros now);
 
     // The last window that is over, with what was reported of the rule in it.
     [[nodiscard]] SamplingWindow last_window(std::string_view rule, Micros now);

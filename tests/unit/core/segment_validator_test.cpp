@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/segment/segment_rules.hpp"
+#include "core/segment/segment_validator.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 #include <string>
 
 using nlohmann::json;
-using xray::DocumentReader;
+using xray::SegmentValidator;
 
 namespace {
 
@@ -26,8 +26,8 @@ json valid_subsegment() {
 }
 
 std::string code_of(const std::string& text) {
-    DocumentReader reader;
-    const auto result = reader.read(text);
+    SegmentValidator validator;
+    const auto result = validator.validate(text);
     return result ? "accepted" : result.error().error_code;
 }
 
@@ -52,13 +52,13 @@ json embedding(const json& subsegment) {
 }  // namespace
 
 TEST_CASE("rules: a segment and an independent subsegment with what they need are accepted", "[rules]") {
-    DocumentReader reader;
-    const auto segment = reader.read(valid_segment().dump());
+    SegmentValidator validator;
+    const auto segment = validator.validate(valid_segment().dump());
     REQUIRE(segment);
     CHECK(segment->trace_id.to_string() == "1-581cf771-a006649127e371903a2de979");
     CHECK(segment->id.to_string() == "70de5b6f19ff9a0a");
     CHECK(segment->complete);
-    CHECK(reader.read(valid_subsegment().dump()));
+    CHECK(validator.validate(valid_subsegment().dump()));
     CHECK(code_with(valid_segment(), "type", "segment") == "accepted");
 }
 
@@ -95,13 +95,13 @@ TEST_CASE("rules: an end or in_progress, and not both", "[rules]") {
     json open = valid_segment();
     open.erase("end_time");
     open["in_progress"] = true;
-    DocumentReader reader;
-    REQUIRE(reader.read(open.dump()));
-    CHECK_FALSE(reader.read(open.dump())->complete);
+    SegmentValidator validator;
+    REQUIRE(validator.validate(open.dump()));
+    CHECK_FALSE(validator.validate(open.dump())->complete);
     // The .NET SDK writes an end of 0 until there is one.
     open["end_time"] = 0;
-    REQUIRE(reader.read(open.dump()));
-    CHECK_FALSE(reader.read(open.dump())->complete);
+    REQUIRE(validator.validate(open.dump()));
+    CHECK_FALSE(validator.validate(open.dump())->complete);
     CHECK(code_with(valid_segment(), "end_time", 0) == "accepted");
 }
 
@@ -130,9 +130,9 @@ TEST_CASE("rules: ids and parent ids", "[rules]") {
 }
 
 TEST_CASE("rules: a bad embedded subsegment refuses the document under the outer id", "[rules]") {
-    DocumentReader reader;
-    CHECK(reader.read(embedding(json::object()).dump()));
-    const auto refused = reader.read(embedding({{"end_time", nullptr}}).dump());
+    SegmentValidator validator;
+    CHECK(validator.validate(embedding(json::object()).dump()));
+    const auto refused = validator.validate(embedding({{"end_time", nullptr}}).dump());
     REQUIRE_FALSE(refused);
     CHECK(refused.error().id == "70de5b6f19ff9a0a");
     CHECK(refused.error().error_code == "MissingEndTime");
@@ -148,19 +148,19 @@ TEST_CASE("rules: a bad embedded subsegment refuses the document under the outer
 }
 
 TEST_CASE("rules: what is no JSON object is a ParseError, worded by what was found", "[rules]") {
-    DocumentReader reader;
-    CHECK(reader.read("x").error().message == "Invalid segment. ErrorCode: ParseError");
-    CHECK(reader.read("[]").error().message == "Invalid entity. ErrorCode: ParseError");
+    SegmentValidator validator;
+    CHECK(validator.validate("x").error().message == "Invalid segment. ErrorCode: ParseError");
+    CHECK(validator.validate("[]").error().message == "Invalid entity. ErrorCode: ParseError");
     for (const std::string& text :
          {std::string(), std::string("  "), std::string("{"), std::string("null"), std::string("\"text\""),
           valid_segment().dump() + valid_segment().dump(), std::string("{\"id\":\"\xff\xfe\"}"),
           std::string(600, '[') + std::string(600, ']')}) {
         INFO(text.substr(0, 60));
-        REQUIRE_FALSE(reader.read(text));
-        CHECK(reader.read(text).error().error_code == "ParseError");
-        CHECK_FALSE(reader.read(text).error().id.has_value());
+        REQUIRE_FALSE(validator.validate(text));
+        CHECK(validator.validate(text).error().error_code == "ParseError");
+        CHECK_FALSE(validator.validate(text).error().id.has_value());
     }
-    CHECK(reader.read(valid_segment().dump() + "\n  \n"));
+    CHECK(validator.validate(valid_segment().dump() + "\n  \n"));
 }
 
 TEST_CASE("rules: the first broken rule is told, in the service's order", "[rules]") {
@@ -193,16 +193,16 @@ TEST_CASE("rules: NaN and Infinity of the Python SDK become null, in texts they 
     for (const char* word : {"NaN", "Infinity", "-Infinity"}) {
         std::string text = document.dump();
         text.replace(text.find("\"@\""), 3, word);
-        DocumentReader reader;
-        const auto result = reader.read(text);
+        SegmentValidator validator;
+        const auto result = validator.validate(text);
         REQUIRE(result);
         REQUIRE(result->rewritten);
         const json stored = json::parse(*result->rewritten);
         CHECK(stored["metadata"]["default"]["number"].is_null());
         CHECK(stored["metadata"]["default"]["text"] == "NaN \\\" Infinity");
     }
-    DocumentReader reader;
-    CHECK_FALSE(reader.read(document.dump())->rewritten);
+    SegmentValidator validator;
+    CHECK_FALSE(validator.validate(document.dump())->rewritten);
 }
 
 TEST_CASE("rules: integers beyond 64 bits do no harm", "[rules]") {

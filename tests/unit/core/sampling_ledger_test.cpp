@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/sampling/sampling.hpp"
+#include "core/sampling/sampling_ledger.hpp"
 
 #include <rapidcheck.h>
 #include <catch2/catch.hpp>
@@ -124,12 +124,12 @@ TEST_CASE("sampling: the longest silent of too many clients is forgotten, but no
             CHECK(ledger.report(rule, {"steady", 1, 1, 0}, kNow));
         }
     }
-    CHECK(ledger.standing("r", kNow).clients == kMaxSamplingClients);
+    CHECK(ledger.usage("r", kNow).clients == kMaxSamplingClients);
     CHECK(ledger.holders("r").size() == 1);
     CHECK(ledger.holders("r").at(0).client == "steady");
     CHECK_FALSE(ledger.report(rule, {"silent", 1, 1, 0}, kNow));
     // It may still take 4 in a second, so that no more than 3 are given to others.
-    CHECK(ledger.standing("r", kNow).leased >= 4);
+    CHECK(ledger.usage("r", kNow).leased >= 4);
     std::int64_t given = 0;
     for (std::size_t i = 0; i < 20; ++i) {
         const std::string id = "client-" + std::to_string(kMaxSamplingClients + i);
@@ -137,8 +137,8 @@ TEST_CASE("sampling: the longest silent of too many clients is forgotten, but no
     }
     given += ledger.report(rule, {"steady", 1, 1, 0}, kNow)->quota;
     CHECK(given == 3);
-    CHECK(ledger.standing("r", kNow).leased <= 7);
-    CHECK(ledger.standing("r", kNow + 301 * kMicrosPerSecond).leased == 0);
+    CHECK(ledger.usage("r", kNow).leased <= 7);
+    CHECK(ledger.usage("r", kNow + 301 * kMicrosPerSecond).leased == 0);
 }
 
 TEST_CASE("sampling: a boost needs a configuration and anomalies, and ends after a minute", "[sampling]") {

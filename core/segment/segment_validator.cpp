@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/segment/segment_rules.hpp"
+#include "core/segment/segment_validator.hpp"
 
 #include <array>
 #include <boost/json/monotonic_resource.hpp>
@@ -163,16 +163,16 @@ DocumentRefusal refuse(const Broken& broken, const json::object* object) {
 
 }  // namespace
 
-struct DocumentReader::Impl {
+struct SegmentValidator::Impl {
     DocumentParser parser{DocumentParts::kEntitiesOnly};
     // Parsed documents seldom need more; then the heap helps out.
     std::array<unsigned char, 64 * 1024> buffer;
 };
 
-DocumentReader::DocumentReader() : impl_(std::make_unique<Impl>()) {}
-DocumentReader::~DocumentReader() = default;
+SegmentValidator::SegmentValidator() : impl_(std::make_unique<Impl>()) {}
+SegmentValidator::~SegmentValidator() = default;
 
-tl::expected<DocumentIdentity, DocumentRefusal> DocumentReader::read(std::string_view document) {
+tl::expected<DocumentIdentity, DocumentRefusal> SegmentValidator::validate(std::string_view document) {
     json::monotonic_resource memory(impl_->buffer.data(), impl_->buffer.size());
     DocumentIdentity identity;
     std::optional<json::value> parsed = impl_->parser.parse(document, &memory);

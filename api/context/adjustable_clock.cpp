@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/context/controlled_clock.hpp"
+#include "api/context/adjustable_clock.hpp"
 
 namespace xray::api {
 namespace {
@@ -8,13 +8,13 @@ constexpr Micros kLatest = 253'402'300'799 * kMicrosPerSecond;  // the last seco
 
 }  // namespace
 
-ControlledClock::Reading ControlledClock::read() const {
+AdjustableClock::Reading AdjustableClock::read() const {
     const std::lock_guard lock(mutex_);
     if (frozen_at_) return {*frozen_at_, Mode::kFrozen};
     return {system_.now() + offset_, offset_ == 0 ? Mode::kSystem : Mode::kOffset};
 }
 
-Result<void> ControlledClock::freeze(std::optional<Micros> at) {
+Result<void> AdjustableClock::freeze(std::optional<Micros> at) {
     if (at && (*at < 0 || *at > kLatest)) {
         return fail(ErrorCode::kInvalidRequest, "\"at\" must be epoch seconds of the years 1970 to 9999");
     }
@@ -23,7 +23,7 @@ Result<void> ControlledClock::freeze(std::optional<Micros> at) {
     return {};
 }
 
-Result<void> ControlledClock::advance(Micros length) {
+Result<void> AdjustableClock::advance(Micros length) {
     if (length < 0) {
         return fail(ErrorCode::kInvalidRequest,
                     "\"seconds\" must not be negative; to go back, freeze the clock with \"at\"");
@@ -36,19 +36,19 @@ Result<void> ControlledClock::advance(Micros length) {
     return {};
 }
 
-void ControlledClock::follow() {
+void AdjustableClock::follow() {
     const std::lock_guard lock(mutex_);
     offset_ = 0;
     frozen_at_.reset();
 }
 
-std::string_view to_string(ControlledClock::Mode mode) {
+std::string_view to_string(AdjustableClock::Mode mode) {
     switch (mode) {
-        case ControlledClock::Mode::kFrozen:
+        case AdjustableClock::Mode::kFrozen:
             return "frozen";
-        case ControlledClock::Mode::kOffset:
+        case AdjustableClock::Mode::kOffset:
             return "offset";
-        case ControlledClock::Mode::kSystem:
+        case AdjustableClock::Mode::kSystem:
             break;
     }
     return "system";

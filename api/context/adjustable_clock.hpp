@@ -14,7 +14,7 @@ namespace xray::api {
 // on the time asks this clock; what is about the process itself (log lines, the HTTP Date, uptime) does not.
 //
 // Threads: every method may be called from any thread.
-class ControlledClock final : public Clock {
+class AdjustableClock final : public Clock {
 public:
     enum class Mode {
         kSystem,  // as the system's clock
@@ -28,7 +28,7 @@ public:
     };
 
     // `system` must outlive this object.
-    explicit ControlledClock(const Clock& system) : system_(system) {}
+    explicit AdjustableClock(const Clock& system) : system_(system) {}
 
     [[nodiscard]] Micros now() const override { return read().now; }
     [[nodiscard]] Reading read() const;
@@ -57,6 +57,6 @@ private:
 };
 
 // "system", "offset" or "frozen"
-[[nodiscard]] std::string_view to_string(ControlledClock::Mode mode);
+[[nodiscard]] std::string_view to_string(AdjustableClock::Mode mode);
 
 }  // namespace xray::api
