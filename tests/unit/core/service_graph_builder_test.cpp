@@ -148,11 +148,11 @@ TEST_CASE("graph folds: nodes and other names that never end are bounded", "[gra
 
 TEST_CASE("graph: a link leads from the sender of a message to its consumer", "[graph]") {
     const auto link = [](int trace, const char* reference_type) {
-        nlohmann::json link{{"trace_id", "1-65f00000-00000000000000000000000" + std::to_string(trace)},
-                            {"id", "00000000000000b2"}};
+        nlohmann::json entry{{"trace_id", "1-65f00000-00000000000000000000000" + std::to_string(trace)},
+                             {"id", "00000000000000b2"}};
         if (reference_type != nullptr)
-            link["attributes"] = {{"aws.xray.reserved.reference_type", reference_type}};
-        return link;
+            entry["attributes"] = {{"aws.xray.reserved.reference_type", reference_type}};
+        return entry;
     };
     const nlohmann::json nonsense{{"trace_id", "nonsense"}, {"id", "x"}};
     const TraceFixture consumer(
