@@ -9,7 +9,7 @@
 namespace xray::api {
 
 // GetTraceGraph leaves times out, GetServiceGraph tells them.
-enum class GraphTimes { kOmit, kTell };
+enum class GraphTimes { kOmit, kInclude };
 
 // Writes one node, with its edges.
 void write_service(JsonWriter& writer, const ServiceGraph& graph, std::uint32_t position, GraphTimes times);

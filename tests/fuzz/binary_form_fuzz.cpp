@@ -94,7 +94,7 @@ void check_damaged_digest(std::string_view bytes) {
 std::string graph_text(ServiceGraphBuilder& builder) {
     std::string text;
     JsonWriter writer(text);
-    api::write_services(writer, builder.finish(), api::GraphTimes::kTell);
+    api::write_services(writer, builder.finish(), api::GraphTimes::kInclude);
     return text;
 }
 

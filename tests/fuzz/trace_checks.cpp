@@ -18,7 +18,7 @@
 #include "core/graph/service_graph.hpp"
 #include "core/json/json_writer.hpp"
 #include "core/otlp/to_span/document_spans.hpp"
-#include "core/segment/segment_rules.hpp"
+#include "core/segment/segment_validator.hpp"
 #include "core/trace/processed_document.hpp"
 #include "tests/fuzz/target.hpp"
 
@@ -89,7 +89,7 @@ std::string graph_text(const ServiceGraphBuilder& builder) {
     ServiceGraphBuilder copy = builder;
     std::string text;
     JsonWriter writer(text);
-    api::write_services(writer, copy.finish(), api::GraphTimes::kTell);
+    api::write_services(writer, copy.finish(), api::GraphTimes::kInclude);
     return text;
 }
 
@@ -144,10 +144,10 @@ void check_climbs(const Trace& trace) {
 }  // namespace
 
 std::vector<AcceptedDocument> accepted_documents(std::span<const std::string_view> texts) {
-    DocumentReader reader;
+    SegmentValidator validator;
     std::vector<AcceptedDocument> accepted;
     for (const std::string_view text : texts) {
-        if (auto identity = reader.read(text)) {
+        if (auto identity = validator.validate(text)) {
             accepted.push_back({identity->rewritten ? std::move(*identity->rewritten) : std::string(text),
                                 identity->complete});
         } else {

@@ -20,7 +20,7 @@ constexpr Micros kMinute = 60 * kMicrosPerSecond;
 std::string text_of(ServiceGraphBuilder& builder) {
     std::string out;
     JsonWriter writer(out);
-    api::write_services(writer, builder.finish(), api::GraphTimes::kTell);
+    api::write_services(writer, builder.finish(), api::GraphTimes::kInclude);
     return out;
 }
 

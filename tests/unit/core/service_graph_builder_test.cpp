@@ -37,7 +37,7 @@ std::vector<std::string> documents(int seed) {
 std::string text_of(ServiceGraphBuilder& builder) {
     std::string out;
     xray::JsonWriter writer(out);
-    xray::api::write_services(writer, builder.finish(), xray::api::GraphTimes::kTell);
+    xray::api::write_services(writer, builder.finish(), xray::api::GraphTimes::kInclude);
     return out;
 }
 
@@ -181,7 +181,7 @@ TEST_CASE("graph: a link leads from the sender of a message to its consumer", "[
     };
     std::string out;
     xray::JsonWriter writer(out);
-    xray::api::write_services(writer, merged.finish(find), xray::api::GraphTimes::kTell);
+    xray::api::write_services(writer, merged.finish(find), xray::api::GraphTimes::kInclude);
     const auto services = nlohmann::json::parse(out);
     const auto queue = xray::test::find_service(services, "https://queue/0", "AWS::SQS::Queue");
     const auto worker = xray::test::find_service(services, "worker", "AWS::Lambda");

@@ -100,7 +100,7 @@ TEST_CASE("graph: times are seconds of the first and after the last start, nodes
     CHECK(graph.end_second == 103);
     std::string out;
     xray::JsonWriter writer(out);
-    xray::api::write_services(writer, graph, xray::api::GraphTimes::kTell);
+    xray::api::write_services(writer, graph, xray::api::GraphTimes::kInclude);
     const json services = json::parse(out);
     REQUIRE(services.size() == 4);
     std::vector<std::string> order;

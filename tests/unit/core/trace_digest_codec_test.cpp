@@ -36,7 +36,7 @@ std::string text_of(const xray::TraceDigest& digest) {
     xray::api::write_trace_summary(writer, digest, digest.updated);
     xray::ServiceGraphBuilder builder;
     builder.add(digest);
-    xray::api::write_services(writer, builder.finish(), xray::api::GraphTimes::kTell);
+    xray::api::write_services(writer, builder.finish(), xray::api::GraphTimes::kInclude);
     writer.end_array();
     return out;
 }

@@ -40,7 +40,7 @@ nlohmann::json graph_of(const std::vector<std::string>& documents) {
     builder.add(make_digest(fixture.trace, {}, "000000000000"));
     std::string out;
     JsonWriter writer(out);
-    api::write_services(writer, builder.finish(), api::GraphTimes::kTell);
+    api::write_services(writer, builder.finish(), api::GraphTimes::kInclude);
     return nlohmann::json::parse(out);
 }
 
