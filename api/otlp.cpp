@@ -8,11 +8,11 @@
 #include "api/http/error_response.hpp"
 #include "api/http/http_message.hpp"
 #include "api/ingest/segment_ingest.hpp"
-#include "core/base/ascii.hpp"
 #include "core/base/error.hpp"
 #include "core/otlp/wire/export_response.hpp"
 #include "core/otlp/wire/limits.hpp"
 #include "core/otlp/wire/trace_data.hpp"
+#include "core/text/ascii.hpp"
 
 namespace xray::api {
 namespace {

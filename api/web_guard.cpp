@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "api/http/web_origin.hpp"
-#include "core/base/ascii.hpp"
+#include "core/text/ascii.hpp"
 
 namespace xray::api {
 namespace {

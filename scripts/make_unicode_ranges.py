@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes core/base/unicode_ranges.inc: the non-ASCII code points that X-Ray allows in segment names.
+"""Writes core/text/unicode_ranges.inc: the non-ASCII code points that X-Ray allows in segment names.
 
 The developer guide allows Unicode letters, digits and white space, which are the categories L, N and Z.
 Run from the repository root when a newer Unicode version is wanted.
@@ -25,7 +25,7 @@ def ranges():
 
 def main():
     rows = [f"{{{first:#x}, {last:#x}}}" for first, last in ranges()]
-    with open("core/base/unicode_ranges.inc", "w", encoding="ascii") as out:
+    with open("core/text/unicode_ranges.inc", "w", encoding="ascii") as out:
         out.write(f"// Written by scripts/make_unicode_ranges.py, Unicode {unicodedata.unidata_version}.\n")
         for i in range(0, len(rows), 5):
             out.write(", ".join(rows[i:i + 5]) + ",\n")

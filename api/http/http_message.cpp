@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/base/ascii.hpp"
+#include "core/text/ascii.hpp"
 
 namespace xray::api {
 std::string to_lower(std::string_view text) {

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "api/http/http_message.hpp"
-#include "core/base/ascii.hpp"
+#include "core/text/ascii.hpp"
 
 namespace xray::api {
 namespace {

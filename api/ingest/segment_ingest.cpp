@@ -7,13 +7,13 @@
 #include <utility>
 
 #include "api/context/trace_events.hpp"
-#include "core/base/base64.hpp"
 #include "core/base/limits.hpp"
-#include "core/base/utf8.hpp"
 #include "core/otlp/to_segment/span_documents.hpp"
 #include "core/otlp/wire/limits.hpp"
 #include "core/otlp/wire/trace_data.hpp"
 #include "core/segment/datagram.hpp"
+#include "core/text/base64.hpp"
+#include "core/text/utf8.hpp"
 
 namespace xray::api {
 namespace {

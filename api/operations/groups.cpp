@@ -12,8 +12,8 @@
 #include "api/resources/arn.hpp"
 #include "api/resources/random_text.hpp"
 #include "api/resources/tag_rules.hpp"
-#include "core/base/ascii.hpp"
 #include "core/base/try.hpp"
+#include "core/text/ascii.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api::operations {

@@ -9,7 +9,7 @@
 
 #include "api/http/http_message.hpp"
 #include "api/request/api_errors.hpp"
-#include "core/base/ascii.hpp"
+#include "core/text/ascii.hpp"
 
 namespace xray::api {
 namespace {

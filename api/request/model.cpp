@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "core/base/ascii.hpp"
-#include "core/base/hex.hpp"
+#include "core/text/ascii.hpp"
+#include "core/text/hex.hpp"
 
 namespace xray::api::model {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/request/page_token.hpp"
 
-#include "core/base/hex.hpp"
+#include "core/text/hex.hpp"
 
 namespace xray::api {
 namespace {

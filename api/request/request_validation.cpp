@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "core/base/ascii.hpp"
 #include "core/base/limits.hpp"
-#include "core/base/utf8.hpp"
+#include "core/text/ascii.hpp"
+#include "core/text/utf8.hpp"
 
 namespace xray::api {
 namespace {

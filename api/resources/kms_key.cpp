@@ -5,9 +5,9 @@
 #include <array>
 #include <cstdint>
 
-#include "core/base/ascii.hpp"
-#include "core/base/hex.hpp"
 #include "core/base/stable_hash.hpp"
+#include "core/text/ascii.hpp"
+#include "core/text/hex.hpp"
 
 namespace xray::api {
 namespace {

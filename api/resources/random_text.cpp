@@ -5,7 +5,7 @@
 #include <random>
 #include <string_view>
 
-#include "core/base/hex.hpp"
+#include "core/text/hex.hpp"
 
 namespace xray::api {
 namespace {

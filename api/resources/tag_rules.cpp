@@ -5,7 +5,7 @@
 #include <string>
 
 #include "api/request/api_errors.hpp"
-#include "core/base/ascii.hpp"
+#include "core/text/ascii.hpp"
 
 namespace xray::api {
 namespace {

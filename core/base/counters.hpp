@@ -40,11 +40,11 @@ struct Counters {
     Count traces_with_cycles{0};
 
     Count http_requests{0};
-    Count http_errors{0};     // answers of status 400 and above
-    Count http_abandoned{0};  // requests whose client left before the answer
-    Count http_overload{0};   // requests refused because too much was under way
+    Count http_errors{0};        // answers of status 400 and above
+    Count http_abandoned{0};     // requests whose client left before the answer
+    Count http_overload{0};      // requests refused because too much was under way
     Count event_streams_cut{0};  // event streams that ended because their client read too slowly
-    Count failures{0};        // exceptions that ended a connection, a batch of datagrams or a job
+    Count failures{0};           // exceptions that ended a connection, a batch of datagrams or a job
     // Requests that a browser made for pages that are not the emulator's.
     Count requests_refused_as_foreign{0};
 };

@@ -4,9 +4,9 @@
 #include <cstring>
 #include <span>
 
-#include "core/base/hex.hpp"
 #include "core/base/seeded_hash.hpp"
 #include "core/base/stable_hash.hpp"
+#include "core/text/hex.hpp"
 
 namespace xray {
 namespace {

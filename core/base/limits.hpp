@@ -52,8 +52,8 @@ inline constexpr std::size_t kMaxPageBytes = 8U << 20U;
 // summaries have nine million bytes, and five traces of the size that AWS admits three.
 inline constexpr std::size_t kMaxAnswerBytes = 64U << 20U;
 
-// Ours. Event streams at a time, and what waits for a client of one that reads slowly: ten thousand traces, each
-// told once. Whoever is further behind is cut off and comes back.
+// Ours. Event streams at a time, and what waits for a client of one that reads slowly: ten thousand traces,
+// each told once. Whoever is further behind is cut off and comes back.
 inline constexpr std::size_t kMaxEventStreams = 100;
 inline constexpr std::size_t kMaxStreamBytes = 1U << 20U;
 

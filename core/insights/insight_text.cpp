@@ -4,8 +4,8 @@
 #include <array>
 #include <charconv>
 
-#include "core/base/hex.hpp"
 #include "core/base/stable_hash.hpp"
+#include "core/text/hex.hpp"
 
 namespace xray {
 namespace {

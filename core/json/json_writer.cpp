@@ -8,7 +8,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "core/base/hex.hpp"
+#include "core/text/hex.hpp"
 
 namespace xray {
 namespace {

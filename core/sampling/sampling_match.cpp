@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <tuple>
 
-#include "core/base/ascii.hpp"
-#include "core/base/utf8.hpp"
+#include "core/text/ascii.hpp"
+#include "core/text/utf8.hpp"
 
 namespace xray {
 

@@ -4,7 +4,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 
-#include "core/base/ascii.hpp"
+#include "core/text/ascii.hpp"
 
 namespace xray {
 namespace {

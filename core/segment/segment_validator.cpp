@@ -8,11 +8,11 @@
 #include <utility>
 #include <vector>
 
-#include "core/base/ascii.hpp"
-#include "core/base/name_characters.hpp"
-#include "core/base/utf8.hpp"
 #include "core/json/document_parser.hpp"
 #include "core/json/json_members.hpp"
+#include "core/text/ascii.hpp"
+#include "core/text/name_characters.hpp"
+#include "core/text/utf8.hpp"
 
 namespace xray {
 namespace {

@@ -6,8 +6,8 @@
 
 #include "core/base/limits.hpp"
 #include "core/base/numbers.hpp"
-#include "core/base/utf8.hpp"
 #include "core/json/json_members.hpp"
+#include "core/text/utf8.hpp"
 
 namespace xray {
 namespace {

@@ -4,8 +4,8 @@
 #include <boost/json/array.hpp>
 #include <cctype>
 
-#include "core/base/ascii.hpp"
 #include "core/json/json_members.hpp"
+#include "core/text/ascii.hpp"
 
 namespace xray {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/config/environment.hpp"
 
-#include "core/base/ascii.hpp"
+#include "core/text/ascii.hpp"
 #include "emulator/config/closest_name.hpp"
 
 namespace xray::emulator {

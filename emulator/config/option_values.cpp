@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "api/http/web_origin.hpp"
-#include "core/base/ascii.hpp"
+#include "core/text/ascii.hpp"
 
 namespace xray::emulator {
 namespace {

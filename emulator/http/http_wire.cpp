@@ -9,7 +9,7 @@
 
 #include <boost/beast/http/status.hpp>
 
-#include "core/base/ascii.hpp"
+#include "core/text/ascii.hpp"
 
 namespace xray::emulator {
 namespace {

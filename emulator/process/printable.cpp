@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "core/base/utf8.hpp"
+#include "core/text/utf8.hpp"
 
 namespace xray::emulator {
 namespace {

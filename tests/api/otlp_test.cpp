@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <protozero/pbf_writer.hpp>
 
-#include "core/base/base64.hpp"
+#include "core/text/base64.hpp"
 #include "tests/api/api_fixture.hpp"
 #include "tests/support/samples.hpp"
 

@@ -6,6 +6,7 @@ without the folders in it that are rooms themselves, or a single header with its
 """
 
 ROOMS = [
+    "core/text",
     "core/base",
     "core/json",
     "core/segment",

@@ -9,13 +9,13 @@
 #include <vector>
 
 #include "api/answers/service_graph_json.hpp"
-#include "core/base/base64.hpp"
 #include "core/digest/digest_maker.hpp"
 #include "core/digest/trace_digest.hpp"
 #include "core/digest/trace_digest_codec.hpp"
 #include "core/digest/trace_terms.hpp"
 #include "core/graph/service_graph.hpp"
 #include "core/json/json_writer.hpp"
+#include "core/text/base64.hpp"
 #include "core/trace/trace.hpp"
 #include "tests/fuzz/byte_feed.hpp"
 #include "tests/fuzz/target.hpp"

@@ -12,8 +12,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/base/utf8.hpp"
 #include "core/json/json_writer.hpp"
+#include "core/text/utf8.hpp"
 #include "tests/fuzz/target.hpp"
 
 namespace xray::fuzz {

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "core/base/utf8.hpp"
 #include "core/otlp/to_segment/span_documents.hpp"
 #include "core/otlp/wire/limits.hpp"
+#include "core/text/utf8.hpp"
 #include "tests/fuzz/fuzzed_api.hpp"
 #include "tests/fuzz/target.hpp"
 #include "tests/fuzz/trace_checks.hpp"

@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "api/request/page_token.hpp"
-#include "core/base/ascii.hpp"
 #include "core/json/json_writer.hpp"
+#include "core/text/ascii.hpp"
 #include "tests/fuzz/fuzzed_api.hpp"
 #include "tests/fuzz/target.hpp"
 

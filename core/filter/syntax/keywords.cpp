@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/base/ascii.hpp"
+#include "core/text/ascii.hpp"
 
 namespace xray::filter {
 namespace {

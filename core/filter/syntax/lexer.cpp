@@ -4,8 +4,8 @@
 #include <array>
 #include <charconv>
 
-#include "core/base/ascii.hpp"
-#include "core/base/utf8.hpp"
+#include "core/text/ascii.hpp"
+#include "core/text/utf8.hpp"
 
 namespace xray::filter {
 namespace {

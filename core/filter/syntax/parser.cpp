@@ -29,9 +29,9 @@
 
 #include <utility>
 
-#include "core/base/ascii.hpp"
 #include "core/filter/syntax/json_parser.hpp"
 #include "core/filter/syntax/token_stream.hpp"
+#include "core/text/ascii.hpp"
 
 namespace xray::filter {
 namespace {

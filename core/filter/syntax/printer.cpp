@@ -5,8 +5,8 @@
 #include <array>
 #include <charconv>
 
-#include "core/base/ascii.hpp"
-#include "core/base/hex.hpp"
+#include "core/text/ascii.hpp"
+#include "core/text/hex.hpp"
 
 namespace xray::filter {
 namespace {

@@ -6,10 +6,10 @@
 #include <optional>
 #include <utility>
 
-#include "core/base/ascii.hpp"
 #include "core/json/document_parser.hpp"
 #include "core/json/json_members.hpp"
 #include "core/otlp/wire/limits.hpp"
+#include "core/text/ascii.hpp"
 
 namespace xray::otlp {
 namespace {

@@ -6,11 +6,11 @@
 #include <set>
 #include <string>
 
-#include "core/base/utf8.hpp"
 #include "core/json/json_members.hpp"
 #include "core/json/json_writer.hpp"
 #include "core/otlp/to_segment/annotations.hpp"
 #include "core/otlp/to_segment/span_attributes.hpp"
+#include "core/text/utf8.hpp"
 
 namespace xray::otlp {
 namespace {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/otlp/to_segment/segment_name.hpp"
 
-#include "core/base/ascii.hpp"
-#include "core/base/name_characters.hpp"
-#include "core/base/utf8.hpp"
 #include "core/otlp/to_segment/span_attributes.hpp"
+#include "core/text/ascii.hpp"
+#include "core/text/name_characters.hpp"
+#include "core/text/utf8.hpp"
 
 namespace xray::otlp {
 namespace {

@@ -6,7 +6,6 @@
 #include <optional>
 #include <utility>
 
-#include "core/base/hex.hpp"
 #include "core/json/json_members.hpp"
 #include "core/json/json_writer.hpp"
 #include "core/otlp/to_segment/annotations.hpp"
@@ -17,6 +16,7 @@
 #include "core/otlp/to_segment/segment_name.hpp"
 #include "core/otlp/to_segment/span_attributes.hpp"
 #include "core/otlp/to_segment/sql_block.hpp"
+#include "core/text/hex.hpp"
 
 namespace xray::otlp {
 namespace {

@@ -4,11 +4,11 @@
 #include <cctype>
 #include <initializer_list>
 
-#include "core/base/ascii.hpp"
 #include "core/json/json_members.hpp"
 #include "core/json/json_writer.hpp"
 #include "core/otlp/to_segment/span_attributes.hpp"
 #include "core/otlp/to_span/segment_span.hpp"
+#include "core/text/ascii.hpp"
 
 namespace xray::otlp {
 namespace {

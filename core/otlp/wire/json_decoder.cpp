@@ -9,11 +9,11 @@
 #include <stdexcept>
 #include <utility>
 
-#include "core/base/hex.hpp"
 #include "core/json/document_parser.hpp"
 #include "core/json/json_members.hpp"
 #include "core/otlp/wire/decode_budget.hpp"
 #include "core/otlp/wire/trace_data.hpp"
+#include "core/text/hex.hpp"
 
 namespace xray::otlp {
 namespace {

@@ -5,9 +5,9 @@
 #include <protozero/pbf_reader.hpp>
 #include <utility>
 
-#include "core/base/base64.hpp"
 #include "core/otlp/wire/decode_budget.hpp"
 #include "core/otlp/wire/trace_data.hpp"
+#include "core/text/base64.hpp"
 
 namespace xray::otlp {
 namespace {

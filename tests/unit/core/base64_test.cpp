@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/base/base64.hpp"
+#include "core/text/base64.hpp"
 
 #include <rapidcheck.h>
 #include <catch2/catch.hpp>

@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "core/base/limits.hpp"
-#include "core/digest/root_cause.hpp"
 #include "core/digest/digest_maker.hpp"
+#include "core/digest/root_cause.hpp"
 #include "core/digest/trace_digest_codec.hpp"
 #include "core/trace/trace.hpp"
 #include "tests/unit/support/traces.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/base/ascii.hpp"
+#include "core/text/ascii.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/base/hex.hpp"
+#include "core/text/hex.hpp"
 
 #include <rapidcheck.h>
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/base/utf8.hpp"
+#include "core/text/utf8.hpp"
 
 #include <rapidcheck.h>
 #include <algorithm>

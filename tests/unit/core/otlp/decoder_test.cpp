@@ -2,9 +2,9 @@
 #include <catch2/catch.hpp>
 #include <protozero/pbf_writer.hpp>
 
-#include "core/base/base64.hpp"
 #include "core/otlp/wire/export_response.hpp"
 #include "core/otlp/wire/trace_data.hpp"
+#include "core/text/base64.hpp"
 
 using namespace xray;
 using namespace xray::otlp;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/base/name_characters.hpp"
+#include "core/text/name_characters.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -13,7 +13,7 @@ struct CodePointRange {
 };
 
 constexpr CodePointRange kNameRanges[] = {
-#include "core/base/unicode_ranges.inc"
+#include "core/text/unicode_ranges.inc"
 };
 
 }  // namespace
