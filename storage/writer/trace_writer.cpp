@@ -155,7 +155,7 @@ void TraceWriter::store(const std::vector<WriteQueue::Entry>& entries) {
     const auto rows = static_cast<std::uint64_t>(next.documents - before.documents);
     if (rows != tally.stored) state_table_.save(next);
     transaction.commit();
-    to_.status.publish(next);
+    deps_.status.publish(next);
     last_write_ = steady_clock::now() - started;
     // Other traces do not wait for those that are put off.
     if (digester_.deferred_until()) digest_at_ = std::min(digest_at_, started);
@@ -246,12 +246,12 @@ bool TraceWriter::change(const std::function<bool(StoreState& next)>& work) {
     ++next.changes;
     state_table_.save(next);
     transaction.commit();
-    to_.status.publish(next);
+    deps_.status.publish(next);
     return true;
 }
 
 void TraceWriter::delete_all() {
-    const std::lock_guard turn(to_.turn);
+    const std::lock_guard turn(deps_.turn);
     change([&](StoreState& next) {
         retention_.delete_all(next);
         return true;
@@ -360,15 +360,15 @@ DigestBudget TraceWriter::budget_of(const WriteQueue::Turn& turn) {
 
 // Nothing of it is in the database.
 void TraceWriter::note_reached(std::int64_t seq) {
-    StoreState state = to_.status.get();
+    StoreState state = deps_.status.get();
     state.reached = seq;
-    to_.status.publish(state);
+    deps_.status.publish(state);
 }
 
 // Returns when the first document that the delay hides was received.
 std::optional<Micros> TraceWriter::digest_within(const DigestBudget& budget, const HeldBack& held_back,
                                                  const std::vector<WriteQueue::Acknowledged>& first) {
-    const std::lock_guard turn(to_.turn);
+    const std::lock_guard turn(deps_.turn);
     std::optional<Micros> hidden_since;
     std::int64_t reached = 0;
     const bool changed = change([&](StoreState& next) {
@@ -377,7 +377,7 @@ std::optional<Micros> TraceWriter::digest_within(const DigestBudget& budget, con
         reached = next.reached;
         return next.digested_to != digested_to || !digester_.changed().empty();
     });
-    if (changed) to_.changes.tell(digester_.changed());
+    if (changed) deps_.changes.tell(digester_.changed());
     note_reached(reached);
     return hidden_since;
 }
