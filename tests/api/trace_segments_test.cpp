@@ -324,8 +324,8 @@ TEST_CASE("PutTelemetryRecords: records are counted, and refused as the service 
         "{}");
     REQUIRE(api.call("/TelemetryRecords", {{"TelemetryRecords", json(30, record)}}) == json::object());
     REQUIRE(api.counters.telemetry_records == 32);
-    REQUIRE(failure_of(api.post("/TelemetryRecords", {{"TelemetryRecords", json::array()}})).type ==
-            "InvalidRequestException");
+    REQUIRE(failure_of(api.post("/TelemetryRecords", {{"TelemetryRecords", json::array()}})) ==
+            Failure{400, "InvalidRequestException", {{"Message", "Telemetry records cannot be empty"}}});
     REQUIRE(failure_of(api.post("/TelemetryRecords", {{"TelemetryRecords", {nullptr}}})) ==
             Failure{500, "InternalFailure", {{"message", nullptr}}});
     REQUIRE(failure_of(api.post("/TelemetryRecords", {{"TelemetryRecords", {json::object()}}})).type ==
