@@ -51,11 +51,11 @@ Result<void> read_member(const std::string& name, const json& value, std::string
         return {};
     }
     if (name == "FilterExpression") {
-        if (!value.is_string()) return misuse("\"FilterExpression\" must be a text");
+        if (!value.is_string()) return misuse("\"FilterExpression\" must be a string");
         expression = value.get<std::string>();
         return {};
     }
-    return misuse("There is no member \"" + name +
+    return misuse("Unknown member \"" + name +
                   "\"; there are FilterExpression, Count, TimeoutSeconds and Partial");
 }
 

@@ -77,12 +77,12 @@ ServiceGraph graph_of_range(Context& context, const TimeRange& range, const Grou
     }
     ServiceGraph graph = builder.finish(link_sources(context));
     if (graph.full && context.log) {
-        context.log("GetServiceGraph: the graph has the most nodes there can be, " +
+        context.log("GetServiceGraph: the graph has reached its limit of nodes, " +
                     std::to_string(ServiceGraphBuilder::kMaxNodes) + "; further services are left out");
     }
     if (graph.links_cut && context.log) {
         context.log("GetServiceGraph: the traces have more links than there is room for, " +
-                    std::to_string(kMaxGraphLinks) + "; an even part of them is left out");
+                    std::to_string(kMaxGraphLinks) + "; an even share of them is left out");
     }
     return graph;
 }

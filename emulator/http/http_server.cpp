@@ -177,7 +177,7 @@ void HttpServer::return_memory() {
 
 void HttpServer::revive() {
     if (stopped_) return;
-    if (!accepting_ && !accept_waiting_) accept_later("a failure");
+    if (!accepting_ && !accept_waiting_) accept_later("unexpected failure");
     if (!sweeping_) sweep();
 }
 

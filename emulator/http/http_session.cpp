@@ -101,7 +101,7 @@ void HttpSession::close() {
 // On the I/O thread. Where there is no memory to tell it, it is still closed.
 void HttpSession::fail(const char* what) noexcept {
     ++host_.api.counters.failures;
-    host_.log.failure("a connection is closed after a failure", what);
+    host_.log.failure("closed a connection after a failure", what);
     try {
         close();
     } catch (const std::exception&) {

@@ -213,7 +213,7 @@ void HttpSession::refuse(unsigned status, const std::string& message) {
 
 void HttpSession::refuse_for_now() {
     ++host_.api.counters.http_overload;
-    refuse(503, "Too much is under way; try again soon.");
+    refuse(503, "The emulator is overloaded; try again soon.");
 }
 
 }  // namespace xray::emulator
