@@ -34,7 +34,7 @@ json write_rejected(const RejectedDocument& rejected) {
 }  // namespace
 
 // GET /_emulator/health: `{"status":"ok","version":…,"segments":N,"traces":N,"uptimeSeconds":…}`, and with
-// `storage` while the database is in trouble. Waits no longer than kHealthPatience.
+// `storage` while the database is in trouble. Waits no longer than kHealthTimeout.
 HttpResponse read_health(Context& context, const HttpRequest& /*request*/) {
     // Whoever puts and then asks finds the trace counted, where that takes no time; a probe must not wait.
     context.store.settle_within(kHealthTimeout);
