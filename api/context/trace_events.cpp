@@ -16,7 +16,9 @@ namespace {
 
 // A browser comes back within seconds.
 constexpr std::chrono::minutes kRememberedFor{1};
-constexpr std::size_t kMaxRemembered = 10'000;
+// Ours. All of it at once is half of what may wait for a client (kMaxStreamBytes): whoever comes back must
+// not be cut off for what was missed.
+constexpr std::size_t kMaxRemembered = 5'000;
 
 Event trace_event(const TraceDigest& digest, std::uint64_t place) {
     Event event{"trace", {}, place, digest.id.to_string()};

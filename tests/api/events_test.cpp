@@ -279,6 +279,23 @@ TEST_CASE("events: an id that is too old or none of ours is answered by a gap", 
     REQUIRE(events_of(late.take()) == Told{told(3, 1)});
 }
 
+TEST_CASE("events: whoever missed much comes back to all of it", "[events]") {
+    Streaming at;
+    Listener first(at);
+    put(at.api, {document(1)});
+    const std::string id = last_id_of(first.take());
+    first.leave();
+    std::vector<std::string> many;
+    for (int trace = 10'000; trace < 15'000; ++trace) many.push_back(document(trace));
+    put(at.api, many);
+    Listener again(at, "", {{"Last-Event-ID", id}});
+    REQUIRE_FALSE(again.has_failed());
+    REQUIRE(events_of(again.take()).size() == 5'000);
+    put(at.api, {document(2)});
+    Listener late(at, "", {{"Last-Event-ID", id}});
+    REQUIRE(events_of(late.take()) == Told{"gap {}"});
+}
+
 TEST_CASE("events: a slow reader is told of each trace once, and cut off when it is too far behind",
           "[events]") {
     Streaming at;
