@@ -155,6 +155,12 @@ public:
         return readers_.acquire()->digests.visit(id, visit);
     }
 
+    void visit_digests(std::span<const TraceId> ids,
+                       const std::function<void(const TraceDigest&)>& visit) override {
+        const ReaderPool::Lease reader = readers_.acquire();
+        for (const TraceId& id : ids) reader->digests.visit(id, visit);
+    }
+
     void scan(const TraceScan& scan, const std::function<bool(const TraceDigest&)>& visit) override {
         if (!in_memory()) {
             readers_.acquire()->digests.scan(scan, visit);

@@ -7,6 +7,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -86,6 +87,14 @@ public:
     // `visit`, here and in scan(), must not call load_trace(), visit_digest() or scan(), nor wait for what
     // the writer does: in memory all of them share one connection.
     virtual bool visit_digest(const TraceId& id, const std::function<void(const TraceDigest&)>& visit) = 0;
+
+    // The same for several traces, which takes its turn at the database once: beside a writer that is always
+    // busy, a turn for each would take as long as one of the writer's. Unknown ones are passed over. Hand
+    // over some hundreds at most: in memory everybody else waits meanwhile.
+    virtual void visit_digests(std::span<const TraceId> ids,
+                               const std::function<void(const TraceDigest&)>& visit) {
+        for (const TraceId& id : ids) visit_digest(id, visit);
+    }
 
     // Visits digests from the newest to the oldest (by the scan's time, then by id, both descending) until
     // `visit` returns false. The digest and what it borrows are valid only during that call.

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/context/trace_watch.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <exception>
 #include <utility>
 
 #include "storage/trace_store.hpp"
 
 namespace xray::api {
+namespace {
+
+// Traces of one turn at the database: some milliseconds for whoever waits for it.
+constexpr std::size_t kShownAtOnce = 256;
+
+}  // namespace
 
 TraceWatch::TraceWatch(storage::TraceStore& store) : store_(store) {
     store_.listen([this](std::span<const TraceId> changed) { note(changed); });
@@ -74,15 +82,22 @@ void TraceWatch::look() {
 void TraceWatch::show(const std::unordered_set<TraceId>& changed,
                       std::span<const std::shared_ptr<Watcher>> watchers) {
     if (watchers.empty()) return;
-    for (const TraceId& id : changed) {
-        try {
-            store_.visit_digest(id, [&](const TraceDigest& digest) {
-                for (const auto& watcher : watchers) watcher->on_trace(digest);
-            });
-        } catch (const std::exception&) {
-            // A waiting call looks at the whole store once more before it gives up, and tells of the failure.
-            continue;
-        }
+    const std::vector<TraceId> ids(changed.begin(), changed.end());
+    for (std::size_t begin = 0; begin < ids.size(); begin += kShownAtOnce) {
+        const std::size_t count = std::min(kShownAtOnce, ids.size() - begin);
+        show_some(std::span(ids).subspan(begin, count), watchers);
+    }
+}
+
+void TraceWatch::show_some(std::span<const TraceId> ids, std::span<const std::shared_ptr<Watcher>> watchers) {
+    const auto show = [&](const TraceDigest& digest) {
+        for (const auto& watcher : watchers) watcher->on_trace(digest);
+    };
+    try {
+        store_.visit_digests(ids, show);
+    } catch (const std::exception&) {
+        // A waiting call looks at the whole store once more before it gives up, and tells of the failure.
+        return;
     }
 }
 

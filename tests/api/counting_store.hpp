@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <span>
 #include <utility>
 
 #include "storage/trace_store.hpp"
@@ -33,6 +34,11 @@ public:
         ++reads;
         ++digests[id];
         return store_->visit_digest(id, visit);
+    }
+    void visit_digests(std::span<const TraceId> ids,
+                       const std::function<void(const TraceDigest&)>& visit) override {
+        ++reads;
+        store_->visit_digests(ids, visit);
     }
 
     std::size_t submit(std::vector<storage::IncomingDocument> documents) override {
