@@ -151,14 +151,16 @@ public:
         return trace;
     }
 
-    bool visit_digest(const TraceId& id, const std::function<void(const TraceDigest&)>& visit) override {
-        return readers_.acquire()->digests.visit(id, visit);
-    }
-
     void visit_digests(std::span<const TraceId> ids,
                        const std::function<void(const TraceDigest&)>& visit) override {
-        const ReaderPool::Lease reader = readers_.acquire();
-        for (const TraceId& id : ids) reader->digests.visit(id, visit);
+        while (!ids.empty()) {
+            const ReaderPool::Lease reader = readers_.acquire();
+            const std::function<bool()> pause = end_of_step();
+            do {
+                reader->digests.visit(ids.front(), visit);
+                ids = ids.subspan(1);
+            } while (!ids.empty() && !pause());
+        }
     }
 
     void scan(const TraceScan& scan, const std::function<bool(const TraceDigest&)>& visit) override {

@@ -82,18 +82,25 @@ public:
     [[nodiscard]] virtual std::optional<StoredTrace> load_trace(const TraceId& id,
                                                                 std::uint64_t most_bytes) = 0;
 
-    // The digest of one trace, handed to `visit` for the duration of the call. False if the trace is unknown.
+    // The digests of several traces, one after the other in the order of `ids`, each handed to `visit` for
+    // the duration of its call. Unknown ones are passed over. In memory the visit stops every few
+    // milliseconds for whoever waits for the database, as scan() does: it takes a few turns at it, and not
+    // one for each trace, which beside a writer that is always busy would take as long as one of the
+    // writer's.
     //
-    // `visit`, here and in scan(), must not call load_trace(), visit_digest() or scan(), nor wait for what
-    // the writer does: in memory all of them share one connection.
-    virtual bool visit_digest(const TraceId& id, const std::function<void(const TraceDigest&)>& visit) = 0;
-
-    // The same for several traces, which takes its turn at the database once: beside a writer that is always
-    // busy, a turn for each would take as long as one of the writer's. Unknown ones are passed over. Hand
-    // over some hundreds at most: in memory everybody else waits meanwhile.
+    // `visit`, here and in scan(), must not call load_trace(), visit_digest(), visit_digests() or scan(), nor
+    // wait for what the writer does: in memory all of them share one connection.
     virtual void visit_digests(std::span<const TraceId> ids,
-                               const std::function<void(const TraceDigest&)>& visit) {
-        for (const TraceId& id : ids) visit_digest(id, visit);
+                               const std::function<void(const TraceDigest&)>& visit) = 0;
+
+    // The same for one trace. False if it is unknown.
+    bool visit_digest(const TraceId& id, const std::function<void(const TraceDigest&)>& visit) {
+        bool is_known = false;
+        visit_digests({&id, 1}, [&](const TraceDigest& digest) {
+            is_known = true;
+            visit(digest);
+        });
+        return is_known;
     }
 
     // Visits digests from the newest to the oldest (by the scan's time, then by id, both descending) until

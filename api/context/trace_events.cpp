@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
-#include <unordered_set>
+#include <unordered_map>
 #include <utility>
 
 #include "core/base/limits.hpp"
@@ -143,18 +143,24 @@ std::shared_ptr<EventStream> TraceEvents::subscribe(Wanted wanted, std::string_v
     return stream;
 }
 
-// From the last on: what is told of a trace is its latest revision, once.
+// What is told of a trace is its latest revision, once, in the place of its last change.
 void TraceEvents::tell_past(EventStream& stream, const Wanted& wanted, const std::vector<Past>& past) {
-    std::unordered_set<TraceId> told;
-    for (auto one = past.rbegin(); one != past.rend(); ++one) {
-        if (!one->event.type.empty()) {
-            stream.push(one->event);
-        } else if (told.insert(one->trace).second) {
-            store_.visit_digest(one->trace, [&](const TraceDigest& digest) {
-                if (wanted(digest)) stream.push(trace_event(digest, one->place));
-            });
+    std::vector<Event> events;
+    std::unordered_map<TraceId, std::uint64_t> last_places;
+    for (const Past& one : past) {
+        if (one.event.type.empty()) {
+            last_places[one.trace] = one.place;
+        } else {
+            events.push_back(one.event);
         }
     }
+    std::vector<TraceId> traces;
+    for (const auto& [trace, place] : last_places) traces.push_back(trace);
+    store_.visit_digests(traces, [&](const TraceDigest& digest) {
+        if (wanted(digest)) events.push_back(trace_event(digest, last_places.at(digest.id)));
+    });
+    std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.place < b.place; });
+    for (const Event& event : events) stream.push(event);
 }
 
 void TraceEvents::on_trace(const TraceDigest& digest) {

@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/context/trace_watch.hpp"
 
-#include <algorithm>
-#include <cstddef>
 #include <exception>
 #include <utility>
 
 #include "storage/trace_store.hpp"
 
 namespace xray::api {
-namespace {
-
-// Traces of one turn at the database: some milliseconds for whoever waits for it.
-constexpr std::size_t kShownAtOnce = 256;
-
-}  // namespace
-
 TraceWatch::TraceWatch(storage::TraceStore& store) : store_(store) {
     store_.listen([this](std::span<const TraceId> changed) { note(changed); });
 }
@@ -83,21 +74,26 @@ void TraceWatch::show(const std::unordered_set<TraceId>& changed,
                       std::span<const std::shared_ptr<Watcher>> watchers) {
     if (watchers.empty()) return;
     const std::vector<TraceId> ids(changed.begin(), changed.end());
-    for (std::size_t begin = 0; begin < ids.size(); begin += kShownAtOnce) {
-        const std::size_t count = std::min(kShownAtOnce, ids.size() - begin);
-        show_some(std::span(ids).subspan(begin, count), watchers);
-    }
-}
-
-void TraceWatch::show_some(std::span<const TraceId> ids, std::span<const std::shared_ptr<Watcher>> watchers) {
-    const auto show = [&](const TraceDigest& digest) {
+    const auto show_one = [&](const TraceDigest& digest) {
         for (const auto& watcher : watchers) watcher->on_trace(digest);
     };
     try {
-        store_.visit_digests(ids, show);
+        store_.visit_digests(ids, show_one);
     } catch (const std::exception&) {
-        // A waiting call looks at the whole store once more before it gives up, and tells of the failure.
-        return;
+        show_readable(ids, show_one);
+    }
+}
+
+// One by one: some may be shown a second time, and none is left out because another cannot be read.
+void TraceWatch::show_readable(std::span<const TraceId> ids,
+                               const std::function<void(const TraceDigest&)>& show_one) {
+    for (const TraceId& id : ids) {
+        try {
+            store_.visit_digest(id, show_one);
+        } catch (const std::exception&) {
+            // A waiting call looks at the whole store once more before it gives up, and tells of the failure.
+            continue;
+        }
     }
 }
 

@@ -47,15 +47,15 @@ public:
     // set_wake_up() has returned, the one before is not being called.
     void set_wake_up(std::function<void()> wake_up);
 
-    // Shows what has changed since. Returns at once where another thread is at it. Traces that cannot be
-    // read are skipped, with some others of the same round.
+    // Shows what has changed since. Returns at once where another thread is at it. A trace that cannot be
+    // read is skipped.
     void look();
 
 private:
     void note(std::span<const TraceId> changed);
     std::vector<std::shared_ptr<Watcher>> living_watchers();
     void show(const std::unordered_set<TraceId>& changed, std::span<const std::shared_ptr<Watcher>> watchers);
-    void show_some(std::span<const TraceId> ids, std::span<const std::shared_ptr<Watcher>> watchers);
+    void show_readable(std::span<const TraceId> ids, const std::function<void(const TraceDigest&)>& show_one);
 
     storage::TraceStore& store_;
     std::mutex mutex_;  // guards everything below

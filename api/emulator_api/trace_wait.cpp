@@ -59,7 +59,11 @@ std::optional<HttpResponse> TraceWait::look_at_all() {
 void TraceWait::on_trace(const TraceDigest& digest) {
     const bool matches = counts(digest);
     const std::lock_guard lock(mutex_);
-    matches ? (void)matching_.insert(digest.id) : (void)matching_.erase(digest.id);
+    if (matches) {
+        matching_.insert(digest.id);
+    } else {
+        matching_.erase(digest.id);
+    }
 }
 
 void TraceWait::on_round() {
@@ -79,17 +83,14 @@ void TraceWait::start(Deliver deliver) {
 // What matched when it was looked at may have changed or been deleted since: only what matches now counts.
 std::optional<HttpResponse> TraceWait::answer_from(const std::unordered_set<TraceId>& candidates) {
     SummaryTexts matches;
-    std::size_t matched = 0;
-    std::vector<TraceId> gone;
-    for (const TraceId& id : candidates) {
-        bool still = false;
-        context_.store.visit_digest(id, [&](const TraceDigest& digest) {
-            still = counts(digest);
-            if (still) matches.add(digest);
-        });
-        still ? (void)++matched : gone.push_back(id);
-    }
-    if (matched < criteria_.count) {
+    std::unordered_set<TraceId> gone = candidates;
+    const std::vector<TraceId> ids(candidates.begin(), candidates.end());
+    context_.store.visit_digests(ids, [&](const TraceDigest& digest) {
+        if (!counts(digest)) return;
+        matches.add(digest);
+        gone.erase(digest.id);
+    });
+    if (candidates.size() - gone.size() < criteria_.count) {
         const std::lock_guard lock(mutex_);
         for (const TraceId& id : gone) matching_.erase(id);
         return std::nullopt;

@@ -50,13 +50,9 @@ std::vector<TraceId> found_traces(Context& context, const StoredRetrieval& retri
     std::vector<TraceId> found;
     if (retrieval.cancelled) return found;
     context.store.settle();
-    for (const TraceId& id : retrieval.trace_ids) {
-        bool in_range = false;
-        context.store.visit_digest(id, [&](const TraceDigest& digest) {
-            in_range = digest.start >= retrieval.from && digest.start <= retrieval.to;
-        });
-        if (in_range) found.push_back(id);
-    }
+    context.store.visit_digests(retrieval.trace_ids, [&](const TraceDigest& digest) {
+        if (digest.start >= retrieval.from && digest.start <= retrieval.to) found.push_back(digest.id);
+    });
     return found;
 }
 
@@ -183,8 +179,9 @@ Result<std::string> get_retrieved_traces_graph(Context& context, const RequestRe
 
     ServiceGraphBuilder builder;
     TraceLinks links;
-    for (const TraceId& id : found_traces(context, retrieval)) {
-        context.store.visit_digest(id, [&](const TraceDigest& digest) { builder.add(digest); });
+    const std::vector<TraceId> ids = found_traces(context, retrieval);
+    context.store.visit_digests(ids, [&](const TraceDigest& digest) { builder.add(digest); });
+    for (const TraceId& id : ids) {
         if (const auto stored = context.store.load_trace(id)) {
             links.add(assemble(*stored), context.account_id);
         }

@@ -134,10 +134,10 @@ Result<std::string> get_trace_graph(Context& context, const RequestReader& reque
     context.store.settle();
     ServiceGraphBuilder builder;
     bool found = false;
-    for (const TraceId& id : ids) {
-        if (context.store.visit_digest(id, [&builder](const TraceDigest& digest) { builder.add(digest); }))
-            found = true;
-    }
+    context.store.visit_digests(ids, [&](const TraceDigest& digest) {
+        builder.add(digest);
+        found = true;
+    });
     if (!found) return fail(errors::trace_not_found());
     std::string answer;
     JsonWriter writer(answer);

@@ -25,7 +25,7 @@ public:
     std::optional<storage::StoredTrace> load_trace(const TraceId&, std::uint64_t) override {
         throw std::runtime_error("gone");
     }
-    bool visit_digest(const TraceId&, const std::function<void(const TraceDigest&)>&) override {
+    void visit_digests(std::span<const TraceId>, const std::function<void(const TraceDigest&)>&) override {
         throw std::runtime_error("gone");
     }
     void scan(const storage::TraceScan&, const std::function<bool(const TraceDigest&)>&) override {

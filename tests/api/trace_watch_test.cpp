@@ -35,3 +35,14 @@ TEST_CASE("watch: a thousand changed traces take a few turns at the database", "
     CHECK(watcher->seen.size() == kTraces);
     CHECK(api.store().reads - before <= 10);
 }
+
+TEST_CASE("watch: a trace that cannot be read keeps no other from being shown", "[watch]") {
+    CountedApi api;
+    const auto watcher = std::make_shared<Noting>();
+    (*api).context.watch.add(watcher);
+    put(*api, {segment(1, kNow, kNow + 1), segment(2, kNow, kNow + 1), segment(3, kNow, kNow + 1)});
+    (*api).store->settle();
+    api.store().unreadable = {*TraceId::parse(trace_id(2))};
+    (*api).context.watch.look();
+    CHECK(watcher->seen == std::set{*TraceId::parse(trace_id(1)), *TraceId::parse(trace_id(3))});
+}

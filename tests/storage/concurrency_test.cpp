@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <future>
 #include <thread>
+#include <vector>
 
 #include "store_fixture.hpp"
 
@@ -73,6 +76,28 @@ TEST_CASE("concurrency: a full queue drops and counts, and the books balance", "
     CHECK(store->totals().segments == taken + 1);
     store.close();
     CHECK(store.log_lines > 0);
+}
+
+TEST_CASE("concurrency: a visit of many digests in memory makes way for a caller", "[storage]") {
+    StoreFixture store;
+    store.put(delivery(segment(1, 1)));
+    store->settle();
+    const std::vector<TraceId> ids(5'000, trace_id(1));
+    std::size_t visited = 0;
+    std::future<Result<void>> stored;
+    bool is_done = false;
+    store->visit_digests(ids, [&](const TraceDigest&) {
+        ++visited;
+        if (!stored.valid()) {
+            stored = std::async(std::launch::async,
+                                [&] { return store->submit_and_wait(delivery(segment(2, 1))); });
+        }
+        // Time for the caller, as long as it has not had its turn.
+        if (!is_done) is_done = stored.wait_for(std::chrono::milliseconds(1)) == std::future_status::ready;
+    });
+    CHECK(is_done);
+    CHECK(visited == ids.size());
+    CHECK(stored.get());
 }
 
 TEST_CASE("concurrency: callers that wait are not refused by a small queue", "[storage]") {
