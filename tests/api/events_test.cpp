@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/base/limits.hpp"
-#include "tests/api/api_fixture.hpp"
+#include "tests/api/watched_traces.hpp"
 
 using namespace xray;
 using namespace xray::tests;
@@ -15,32 +15,11 @@ using std::chrono::milliseconds;
 
 namespace {
 
-std::string trace_id(int number) {
-    std::string digits = std::to_string(number);
-    return "1-58406520-" + std::string(24 - digits.size(), '0') + digits;
-}
-
-std::string document(int trace, const json& members = json::object()) {
-    json document{{"trace_id", trace_id(trace)},
-                  {"id", "70de5b6f19ff9a0a"},
-                  {"name", "shop"},
-                  {"start_time", 1 + trace},
-                  {"end_time", 3 + trace}};
-    document.update(members);
-    return document.dump();
-}
-
-void put(Api& api, const std::vector<std::string>& texts) {
-    (void)api.call("/TraceSegments", {{"TraceSegmentDocuments", texts}});
-    api.store->settle();
-    api.context.watch.look();
-}
-
 // A segment more of the trace, so that it changes.
 void change(Api& api, int trace, int segment) {
     std::string id = std::to_string(segment);
     id.insert(0, 16 - id.size(), '0');
-    put(api, {document(trace, {{"id", id}})});
+    put_watched(api, {watched_document(trace, {{"id", id}})});
 }
 
 // An emulator whose streams have a time that the test moves.
@@ -112,7 +91,7 @@ std::string last_id_of(const std::string& text) {
 }
 
 std::string told(int trace, int revision) {
-    return "trace {\"Id\":\"" + trace_id(trace) + "\",\"Revision\":" + std::to_string(revision) + "}";
+    return "trace {\"Id\":\"" + watched_id(trace) + "\",\"Revision\":" + std::to_string(revision) + "}";
 }
 
 using Told = std::vector<std::string>;
@@ -121,16 +100,16 @@ using Told = std::vector<std::string>;
 
 TEST_CASE("events: a trace that appears or changes is told, in the form of server-sent events", "[events]") {
     Streaming at;
-    put(at.api, {document(1)});
+    put_watched(at.api, {watched_document(1)});
     Listener listener(at);
     REQUIRE(listener.response().content_type == "text/event-stream; charset=utf-8");
     REQUIRE(header_of(listener.response(), "Cache-Control") == "no-store");
     REQUIRE(listener.take().empty());
-    put(at.api, {document(2)});
+    put_watched(at.api, {watched_document(2)});
     const std::string text = listener.take();
     const std::string id = last_id_of(text);
     REQUIRE(text ==
-            "event: trace\nid: " + id + "\ndata: {\"Id\":\"" + trace_id(2) + "\",\"Revision\":1}\n\n");
+            "event: trace\nid: " + id + "\ndata: {\"Id\":\"" + watched_id(2) + "\",\"Revision\":1}\n\n");
     change(at.api, 1, 2);
     REQUIRE(events_of(listener.take()) == Told{told(1, 2)});
 }
@@ -138,11 +117,11 @@ TEST_CASE("events: a trace that appears or changes is told, in the form of serve
 TEST_CASE("events: a trace is told at most four times a second, and its latest revision always", "[events]") {
     Streaming at;
     Listener listener(at);
-    put(at.api, {document(1)});
+    put_watched(at.api, {watched_document(1)});
     REQUIRE(events_of(listener.take()) == Told{told(1, 1)});
     change(at.api, 1, 2);
     change(at.api, 1, 3);
-    put(at.api, {document(2)});
+    put_watched(at.api, {watched_document(2)});
     REQUIRE(events_of(listener.take()) == Told{told(2, 1)});
     REQUIRE(listener.stream().timeout() == milliseconds(250));
     at.now += milliseconds(249);
@@ -165,7 +144,7 @@ TEST_CASE("events: a comment line shows every 15 s that the stream is alive", "[
     listener.stream().expire();
     REQUIRE(listener.take() == ":\n\n");
     at.now += std::chrono::seconds(14);
-    put(at.api, {document(1)});
+    put_watched(at.api, {watched_document(1)});
     REQUIRE(listener.take().starts_with("event: trace"));
     REQUIRE(listener.stream().timeout() == std::chrono::seconds(1));
 }
@@ -173,8 +152,8 @@ TEST_CASE("events: a comment line shows every 15 s that the stream is alive", "[
 TEST_CASE("events: a filter narrows them down to the traces that match", "[events]") {
     Streaming at;
     Listener faults(at, "?filter=service(%22shop%22)+AND%20fault");
-    put(at.api, {document(1)});
-    put(at.api, {document(2, {{"fault", true}})});
+    put_watched(at.api, {watched_document(1)});
+    put_watched(at.api, {watched_document(2, {{"fault", true}})});
     REQUIRE(events_of(faults.take()) == Told{told(2, 1)});
 }
 
@@ -207,7 +186,7 @@ TEST_CASE("events: HEAD has the headers and opens no stream", "[events]") {
 TEST_CASE("events: what is rejected is told, by reason", "[events]") {
     Streaming at;
     Listener listener(at);
-    put(at.api, {"no document"});
+    put_watched(at.api, {"no document"});
     const Told first = events_of(listener.take());
     REQUIRE(first.size() == 1);
     REQUIRE(first[0].starts_with("rejected {"));
@@ -216,7 +195,7 @@ TEST_CASE("events: what is rejected is told, by reason", "[events]") {
     REQUIRE(data["Reason"] == "ParseError");
     REQUIRE(data["Source"] == "PutTraceSegments");
     REQUIRE(data["Message"].get<std::string>().starts_with("Invalid segment"));
-    put(at.api, {"no document", "neither"});
+    put_watched(at.api, {"no document", "neither"});
     REQUIRE(listener.take().empty());
     at.now += milliseconds(250);
     listener.stream().expire();
@@ -226,14 +205,14 @@ TEST_CASE("events: what is rejected is told, by reason", "[events]") {
 TEST_CASE("events: whoever comes back is told what it has missed, each trace once", "[events]") {
     Streaming at;
     Listener first(at);
-    put(at.api, {document(1)});
+    put_watched(at.api, {watched_document(1)});
     const std::string id = last_id_of(first.take());
     first.leave();
-    put(at.api, {document(2)});
+    put_watched(at.api, {watched_document(2)});
     change(at.api, 1, 2);
     change(at.api, 1, 3);
-    put(at.api, {document(3, {{"fault", true}})});
-    put(at.api, {"no document"});
+    put_watched(at.api, {watched_document(3, {{"fault", true}})});
+    put_watched(at.api, {"no document"});
     Listener again(at, "", {{"Last-Event-ID", id}});
     const std::string text = again.take();
     const Told missed = events_of(text);
@@ -249,9 +228,9 @@ TEST_CASE("events: whoever comes back is told what it has missed, each trace onc
 TEST_CASE("events: an event that is held back when the client leaves is not lost", "[events]") {
     Streaming at;
     Listener first(at);
-    put(at.api, {document(1)});
+    put_watched(at.api, {watched_document(1)});
     change(at.api, 1, 2);
-    put(at.api, {document(2)});
+    put_watched(at.api, {watched_document(2)});
     const std::string text = first.take();
     REQUIRE(events_of(text) == Told{told(1, 1), told(2, 1)});
     first.leave();
@@ -266,32 +245,32 @@ TEST_CASE("events: an id that is too old or none of ours is answered by a gap", 
         REQUIRE(events_of(listener.take()) == Told{"gap {}"});
     }
     Listener first(at);
-    put(at.api, {document(1)});
+    put_watched(at.api, {watched_document(1)});
     const std::string id = last_id_of(first.take());
     first.leave();
     // A minute without anybody: nothing is remembered any longer.
     at.now += std::chrono::seconds(61);
-    put(at.api, {document(2)});
+    put_watched(at.api, {watched_document(2)});
     at.api.clock.advance(1);
     Listener late(at, "", {{"Last-Event-ID", id}});
     REQUIRE(events_of(late.take()) == Told{"gap {}"});
-    put(at.api, {document(3)});
+    put_watched(at.api, {watched_document(3)});
     REQUIRE(events_of(late.take()) == Told{told(3, 1)});
 }
 
 TEST_CASE("events: whoever missed much comes back to all of it", "[events]") {
     Streaming at;
     Listener first(at);
-    put(at.api, {document(1)});
+    put_watched(at.api, {watched_document(1)});
     const std::string id = last_id_of(first.take());
     first.leave();
     std::vector<std::string> many;
-    for (int trace = 10'000; trace < 15'000; ++trace) many.push_back(document(trace));
-    put(at.api, many);
+    for (int trace = 10'000; trace < 15'000; ++trace) many.push_back(watched_document(trace));
+    put_watched(at.api, many);
     Listener again(at, "", {{"Last-Event-ID", id}});
     REQUIRE_FALSE(again.has_failed());
     REQUIRE(events_of(again.take()).size() == 5'000);
-    put(at.api, {document(2)});
+    put_watched(at.api, {watched_document(2)});
     Listener late(at, "", {{"Last-Event-ID", id}});
     REQUIRE(events_of(late.take()) == Told{"gap {}"});
 }
@@ -301,22 +280,22 @@ TEST_CASE("events: a slow reader is told of each trace once, and cut off when it
     Streaming at;
     Listener slow(at);
     slow.stop_reading();
-    put(at.api, {document(1)});
+    put_watched(at.api, {watched_document(1)});
     at.now += milliseconds(250);
     for (int segment = 2; segment < 5; ++segment) change(at.api, 1, segment);
     (void)slow.take();
     slow.start();
     REQUIRE(events_of(slow.take()) == Told{told(1, 4)});
     slow.stop_reading();
-    put(at.api, {document(2)});
+    put_watched(at.api, {watched_document(2)});
     REQUIRE_FALSE(slow.has_failed());
     std::vector<std::string> many;
-    for (int trace = 10; trace < 9'000; ++trace) many.push_back(document(trace));
-    put(at.api, many);
-    put(at.api, {document(9'001)});
+    for (int trace = 10; trace < 9'000; ++trace) many.push_back(watched_document(trace));
+    put_watched(at.api, many);
+    put_watched(at.api, {watched_document(9'001)});
     many.clear();
-    for (int trace = 10'000; trace < 19'000; ++trace) many.push_back(document(trace));
-    put(at.api, many);
+    for (int trace = 10'000; trace < 19'000; ++trace) many.push_back(watched_document(trace));
+    put_watched(at.api, many);
     REQUIRE(slow.has_failed());
     REQUIRE(at.api.context.events.subscribers() == 0);
     (void)slow.take();
@@ -328,7 +307,7 @@ TEST_CASE("events: who reads is not cut off, however much comes at once", "[even
     Streaming at;
     Listener listener(at);
     std::vector<std::string> many;
-    for (int trace = 10'000; trace < 19'000; ++trace) many.push_back(document(trace));
+    for (int trace = 10'000; trace < 19'000; ++trace) many.push_back(watched_document(trace));
     (void)at.api.call("/TraceSegments", {{"TraceSegmentDocuments", many}});
     for (std::string& text : many) text.replace(text.find("1-58406520"), 10, "1-58406521");
     (void)at.api.call("/TraceSegments", {{"TraceSegmentDocuments", many}});

@@ -5,35 +5,13 @@
 #include <optional>
 
 #include "api/emulator_api/trace_wait_closest.hpp"
-#include "tests/api/api_fixture.hpp"
+#include "tests/api/watched_traces.hpp"
 
 using namespace xray;
 using namespace xray::tests;
 using nlohmann::json;
 
 namespace {
-
-std::string trace_id(int number) {
-    std::string digits = std::to_string(number);
-    return "1-58406520-" + std::string(24 - digits.size(), '0') + digits;
-}
-
-std::string document(int trace, const json& members = json::object()) {
-    json document{{"trace_id", trace_id(trace)},
-                  {"id", "70de5b6f19ff9a0a"},
-                  {"name", "shop"},
-                  {"start_time", 1 + trace},
-                  {"end_time", 3 + trace}};
-    document.update(members);
-    if (document.contains("in_progress")) document.erase("end_time");
-    return document.dump();
-}
-
-void put(Api& api, const std::string& text) {
-    (void)api.call("/TraceSegments", {{"TraceSegmentDocuments", {text}}});
-    api.store->settle();
-    api.context.watch.look();
-}
 
 api::HttpResponse wait(Api& api, const json& question) {
     return api.post("/_emulator/wait", question);
@@ -70,14 +48,14 @@ std::vector<std::string> ids_of(const json& answer) {
 
 TEST_CASE("wait: what is there already is answered at once, newest first", "[wait]") {
     Api api;
-    put(api, document(1));
-    put(api, document(2));
-    put(api, document(3, {{"name", "other"}}));
+    put_watched(api, {watched_document(1)});
+    put_watched(api, {watched_document(2)});
+    put_watched(api, {watched_document(3, {{"name", "other"}})});
     const api::HttpResponse response =
         wait(api, {{"FilterExpression", "service(\"shop\")"}, {"Count", 2}, {"TimeoutSeconds", 5}});
     REQUIRE(response.status == 200);
     const json answer = json::parse(response.body);
-    REQUIRE(ids_of(answer) == std::vector<std::string>{trace_id(2), trace_id(1)});
+    REQUIRE(ids_of(answer) == std::vector<std::string>{watched_id(2), watched_id(1)});
     // The very summaries of GetTraceSummaries, although these traces are decades older than any range.
     const json summaries = api.call("/TraceSummaries", {{"StartTime", 0}, {"EndTime", 4}})["TraceSummaries"];
     REQUIRE(answer["TraceSummaries"][0] == summaries[0]);
@@ -86,17 +64,17 @@ TEST_CASE("wait: what is there already is answered at once, newest first", "[wai
 
 TEST_CASE("wait: answers once when enough traces have come", "[wait]") {
     Api api;
-    put(api, document(1));
+    put_watched(api, {watched_document(1)});
     Asked asked(wait(api, {{"FilterExpression", "service(\"shop\")"}, {"Count", 3}}));
     REQUIRE(asked.late().timeout() == std::chrono::seconds(5));
-    put(api, document(2));
-    put(api, document(4, {{"name", "other"}}));
+    put_watched(api, {watched_document(2)});
+    put_watched(api, {watched_document(4, {{"name", "other"}})});
     REQUIRE(asked.times() == 0);
-    put(api, document(3));
+    put_watched(api, {watched_document(3)});
     REQUIRE(asked.times() == 1);
     REQUIRE(asked.given()->status == 200);
-    REQUIRE(ids_of(asked.body()) == std::vector<std::string>{trace_id(3), trace_id(2), trace_id(1)});
-    put(api, document(5));
+    REQUIRE(ids_of(asked.body()) == std::vector<std::string>{watched_id(3), watched_id(2), watched_id(1)});
+    put_watched(api, {watched_document(5)});
     asked.late().expire();
     REQUIRE(asked.times() == 1);
 }
@@ -104,37 +82,37 @@ TEST_CASE("wait: answers once when enough traces have come", "[wait]") {
 TEST_CASE("wait: a trace that stops matching or is forgotten no longer counts", "[wait]") {
     Api api;
     Asked asked(wait(api, {{"FilterExpression", "service(\"shop\") AND !service(\"stock\")"}, {"Count", 2}}));
-    put(api, document(1));
-    put(api, document(1, {{"name", "stock"}, {"id", "00000000000000aa"}}));
-    put(api, document(2));
+    put_watched(api, {watched_document(1)});
+    put_watched(api, {watched_document(1, {{"name", "stock"}, {"id", "00000000000000aa"}})});
+    put_watched(api, {watched_document(2)});
     REQUIRE(asked.times() == 0);
     REQUIRE(api.store->reset());
-    put(api, document(3));
+    put_watched(api, {watched_document(3)});
     REQUIRE(asked.times() == 0);
-    put(api, document(4));
+    put_watched(api, {watched_document(4)});
     REQUIRE(asked.times() == 1);
-    REQUIRE(ids_of(asked.body()) == std::vector<std::string>{trace_id(4), trace_id(3)});
+    REQUIRE(ids_of(asked.body()) == std::vector<std::string>{watched_id(4), watched_id(3)});
 }
 
 TEST_CASE("wait: only whole traces count, unless Partial is true", "[wait]") {
     Api api;
-    const std::string orphan = document(2, {{"parent_id", "00000000000000bb"}});
-    put(api, document(1, {{"in_progress", true}}));
-    put(api, orphan);
+    const std::string orphan = watched_document(2, {{"parent_id", "00000000000000bb"}});
+    put_watched(api, {watched_document(1, {{"in_progress", true}})});
+    put_watched(api, {orphan});
     REQUIRE(ids_of(json::parse(wait(api, {{"Partial", true}, {"Count", 2}}).body)).size() == 2);
     Asked asked(wait(api, {{"Count", 2}}));
-    put(api, document(1));
+    put_watched(api, {watched_document(1)});
     REQUIRE(asked.times() == 0);
-    put(api, document(2, {{"id", "00000000000000bb"}}));
+    put_watched(api, {watched_document(2, {{"id", "00000000000000bb"}})});
     REQUIRE(asked.times() == 1);
 }
 
 TEST_CASE("wait: when time is up, tells what came closest and which clause failed", "[wait]") {
     Api api;
-    put(api, document(1, {{"fault", true}}));
-    put(api, document(2, {{"name", "other"}}));
-    put(api, document(3));
-    put(api, document(4, {{"fault", true}, {"in_progress", true}}));
+    put_watched(api, {watched_document(1, {{"fault", true}})});
+    put_watched(api, {watched_document(2, {{"name", "other"}})});
+    put_watched(api, {watched_document(3)});
+    put_watched(api, {watched_document(4, {{"fault", true}, {"in_progress", true}})});
     Asked asked(wait(api, {{"FilterExpression", "service(\"shop\") AND fault"}, {"Count", 2}}));
     asked.late().expire();
     REQUIRE(asked.given()->status == 408);
@@ -143,16 +121,16 @@ TEST_CASE("wait: when time is up, tells what came closest and which clause faile
     REQUIRE(answer["Count"] == 2);
     REQUIRE(answer["Matched"] == 1);
     REQUIRE(answer["Traces"] == 4);
-    REQUIRE(ids_of(answer) == std::vector<std::string>{trace_id(1)});
+    REQUIRE(ids_of(answer) == std::vector<std::string>{watched_id(1)});
     REQUIRE(answer["Closest"].size() == 3);
-    REQUIRE(answer["Closest"][0]["TraceSummary"]["Id"] == trace_id(4));
+    REQUIRE(answer["Closest"][0]["TraceSummary"]["Id"] == watched_id(4));
     REQUIRE(answer["Closest"][0]["FailedClause"] == api::kWholeClause);
-    REQUIRE(answer["Closest"][1]["TraceSummary"]["Id"] == trace_id(3));
+    REQUIRE(answer["Closest"][1]["TraceSummary"]["Id"] == watched_id(3));
     REQUIRE(answer["Closest"][1]["FailedClause"] == "fault");
     REQUIRE(answer["Closest"][1]["Clauses"] == json::parse(R"x([{"Clause":"service(\"shop\")","Held":true
 },
         {"Clause":"fault","Held":false},{"Clause":"(the trace is complete)","Held":true}])x"));
-    REQUIRE(answer["Closest"][2]["TraceSummary"]["Id"] == trace_id(2));
+    REQUIRE(answer["Closest"][2]["TraceSummary"]["Id"] == watched_id(2));
     REQUIRE(answer["Closest"][2]["FailedClause"] == "service(\"shop\")");
     REQUIRE(api.counters.http_errors == 1);
 }
@@ -170,7 +148,7 @@ TEST_CASE("wait: an empty store has nothing that came close", "[wait]") {
 TEST_CASE("wait: the deadline looks at everything once more", "[wait]") {
     Api api;
     Asked asked(wait(api, json::object()));
-    (void)api.call("/TraceSegments", {{"TraceSegmentDocuments", {document(1)}}});
+    (void)api.call("/TraceSegments", {{"TraceSegmentDocuments", {watched_document(1)}}});
     asked.late().expire();
     REQUIRE(asked.given()->status == 200);
 }
@@ -183,7 +161,7 @@ TEST_CASE("wait: the end of the process and of the client end it", "[wait]") {
 
     Asked gone(wait(api, json::object()));
     gone.late().cancel();
-    put(api, document(1));
+    put_watched(api, {watched_document(1)});
     gone.late().expire();
     REQUIRE(gone.times() == 0);
 
@@ -196,7 +174,7 @@ TEST_CASE("wait: the end of the process and of the client end it", "[wait]") {
 TEST_CASE("wait: what changes between the call and the asking is not missed", "[wait]") {
     Api api;
     const api::HttpResponse response = wait(api, json::object());
-    put(api, document(1));
+    put_watched(api, {watched_document(1)});
     REQUIRE(Asked(response).given()->status == 200);
 }
 
@@ -210,11 +188,11 @@ TEST_CASE("wait: the writer rings once until somebody looks", "[wait]") {
         ++rings;
         changed.notify_one();
     });
-    put(api, document(1));
+    put_watched(api, {watched_document(1)});
     REQUIRE(rings == 0);  // nobody watches
     Asked asked(wait(api, {{"Count", 3}}));
     for (int trace = 2; trace < 4; ++trace) {
-        (void)api.call("/TraceSegments", {{"TraceSegmentDocuments", {document(trace)}}});
+        (void)api.call("/TraceSegments", {{"TraceSegmentDocuments", {watched_document(trace)}}});
         api.store->settle();
     }
     {
