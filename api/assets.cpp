@@ -11,6 +11,8 @@
 #include "api/http/error_response.hpp"
 #include "api/http/http_message.hpp"
 #include "api/request/content_encoding.hpp"
+#include "core/text/ascii.hpp"
+#include "core/text/hex.hpp"
 
 namespace xray::api {
 namespace {
@@ -49,13 +51,8 @@ const Asset* find_asset(std::string_view path) {
 
 // Another content has another one, and needs no look at more than eight bytes.
 std::string etag_of(std::string_view packed) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
     std::string etag = "\"";
-    for (const char c : packed.substr(packed.size() - kGzipTrailer)) {
-        const auto byte = static_cast<unsigned char>(c);
-        etag += kDigits[byte >> 4U];
-        etag += kDigits[byte & 0xFU];
-    }
+    append_hex(etag, packed.substr(packed.size() - kGzipTrailer));
     return etag + "\"";
 }
 

@@ -6,9 +6,6 @@
 #include "core/text/ascii.hpp"
 
 namespace xray::api {
-std::string to_lower(std::string_view text) {
-    return xray::to_lower(text);
-}
 
 std::string_view HttpRequest::header(std::string_view name) const {
     const auto found = std::find_if(headers.begin(), headers.end(), [&](const auto& entry) {

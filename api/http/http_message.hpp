@@ -31,9 +31,6 @@ struct HttpRequest {
 // gives targets like "//TraceSegments".
 [[nodiscard]] std::string_view path_of(std::string_view target);
 
-// The text with A to Z in lower case; header names, host names and schemes are compared so.
-[[nodiscard]] std::string to_lower(std::string_view text);
-
 // Content-Length, Date and Connection are the server's to add.
 struct HttpResponse {
     unsigned status = 200;
