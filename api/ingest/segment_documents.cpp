@@ -2,26 +2,20 @@
 #include "api/ingest/segment_documents.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 
 #include "api/request/api_errors.hpp"
 #include "api/request/request_validation.hpp"
 #include "core/base/limits.hpp"
+#include "core/json/unlimited_sizes.hpp"
 
 namespace xray::api {
 
 namespace events = boost::json;
 
 // Takes the parser's events, whose names are Boost.JSON's, and keeps the texts of the list.
-struct SegmentDocumentsHandler {
-    static constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
-    static constexpr std::size_t max_object_size = kNoLimit;
-    static constexpr std::size_t max_array_size = kNoLimit;
-    static constexpr std::size_t max_key_size = kNoLimit;
-    static constexpr std::size_t max_string_size = kNoLimit;
-
+struct SegmentDocumentsHandler : UnlimitedSizes {
     using Text = events::string_view;
     using Code = events::error_code;
     using Sample = nlohmann::json;

@@ -5,10 +5,10 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
 #include <charconv>
-#include <limits>
 #include <utility>
 
 #include "core/base/limits.hpp"
+#include "core/json/unlimited_sizes.hpp"
 
 namespace xray {
 namespace {
@@ -16,13 +16,7 @@ namespace {
 namespace json = boost::json;
 
 // Builds values from the parser's events. The event names are Boost.JSON's.
-struct ValueHandler {
-    static constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
-    static constexpr std::size_t max_object_size = kNoLimit;
-    static constexpr std::size_t max_array_size = kNoLimit;
-    static constexpr std::size_t max_key_size = kNoLimit;
-    static constexpr std::size_t max_string_size = kNoLimit;
-
+struct ValueHandler : UnlimitedSizes {
     using Text = json::string_view;
     using Code = json::error_code;
 
