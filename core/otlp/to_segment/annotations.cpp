@@ -18,8 +18,6 @@ namespace json = boost::json;
 
 constexpr std::string_view kDefaultNamespace = "default";
 constexpr std::string_view kAnnotationKeys = "aws.xray.annotations";
-constexpr std::string_view kMetadataPrefix = "aws.xray.metadata.";
-constexpr std::string_view kResourcePrefix = "otel.resource.";
 constexpr std::string_view kConfigPrefix = "aws.xray.exporter.config.";
 
 class AttributeSorter {

@@ -10,6 +10,12 @@
 
 namespace xray::otlp {
 
+// An attribute "aws.xray.metadata.NAMESPACE" holds a namespace of metadata as a JSON text.
+inline constexpr std::string_view kMetadataPrefix = "aws.xray.metadata.";
+
+// What annotations and metadata call a resource's attribute: "otel.resource.NAME".
+inline constexpr std::string_view kResourcePrefix = "otel.resource.";
+
 // Which attributes become annotations, by their full names (of resource attributes: "otel.resource.NAME").
 // The rest becomes metadata.
 struct Indexing {

@@ -17,8 +17,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view kMetadataPrefix = "aws.xray.metadata.";
-constexpr std::string_view kResourcePrefix = "otel.resource.";
 constexpr std::string_view kServiceName = "service.name";
 
 constexpr std::array<std::string_view, 6> kKinds{"UNSPECIFIED", "INTERNAL", "SERVER",

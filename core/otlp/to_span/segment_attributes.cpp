@@ -6,6 +6,7 @@
 
 #include "core/json/json_members.hpp"
 #include "core/json/json_writer.hpp"
+#include "core/otlp/to_segment/annotations.hpp"
 #include "core/otlp/to_segment/span_attributes.hpp"
 #include "core/otlp/to_span/segment_span.hpp"
 #include "core/text/ascii.hpp"
@@ -115,7 +116,7 @@ void add_annotations_and_metadata(const json::object& entity, Attributes& attrib
     if (const json::object* metadata = object_member(entity, "metadata")) {
         for (const auto& [name, value] : *metadata) {
             if (value.is_null()) continue;
-            attributes["aws.xray.metadata." + std::string(name.data(), name.size())] = json_text(value);
+            attributes[std::string(kMetadataPrefix).append(name.data(), name.size())] = json_text(value);
         }
     }
 }
