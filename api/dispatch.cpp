@@ -8,10 +8,10 @@
 #include <variant>
 
 #include "api/http/error_response.hpp"
+#include "api/http/random_text.hpp"
 #include "api/request/api_errors.hpp"
 #include "api/request/content_encoding.hpp"
 #include "api/request/model.hpp"
-#include "api/resources/random_text.hpp"
 #include "api/routes.hpp"
 #include "api/web_guard.hpp"
 #include "core/base/cancellation.hpp"

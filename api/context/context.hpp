@@ -31,7 +31,7 @@ struct Context {
           clock(with_clock),
           counters(with_counters),
           watch(with_store),
-          events(with_store, watch, with_clock) {}
+          events(with_store, watch) {}
 
     storage::TraceStore& store;
     SegmentIngest& ingest;

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "api/http/random_text.hpp"
 #include "core/base/limits.hpp"
 #include "core/json/json_writer.hpp"
 #include "storage/trace_store.hpp"
@@ -71,8 +72,7 @@ private:
     TraceEvents& events_;
 };
 
-TraceEvents::TraceEvents(storage::TraceStore& store, TraceWatch& watch, const Clock& clock)
-    : store_(store), watch_(watch), clock_(clock) {}
+TraceEvents::TraceEvents(storage::TraceStore& store, TraceWatch& watch) : store_(store), watch_(watch) {}
 
 void TraceEvents::set_pace(EventPace pace) {
     const std::lock_guard lock(mutex_);
@@ -97,7 +97,7 @@ std::size_t TraceEvents::subscribers() {
 
 void TraceEvents::begin_watching() {
     if (watcher_ != nullptr) return;
-    id_prefix_ = std::to_string(clock_.now()) + "-";
+    id_prefix_ = random_uuid() + "-";
     last_place_ = 0;
     past_.clear();
     watcher_ = std::make_shared<Watcher>(*this);

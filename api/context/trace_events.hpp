@@ -14,7 +14,6 @@
 #include "api/context/trace_watch.hpp"
 #include "api/http/event_stream.hpp"
 #include "core/base/ids.hpp"
-#include "core/base/time.hpp"
 #include "core/digest/trace_digest.hpp"
 
 namespace xray::api {
@@ -39,7 +38,7 @@ public:
     using Wanted = std::function<bool(const TraceDigest&)>;
 
     // All of them must outlive it.
-    TraceEvents(storage::TraceStore& store, TraceWatch& watch, const Clock& clock);
+    TraceEvents(storage::TraceStore& store, TraceWatch& watch);
     TraceEvents(const TraceEvents&) = delete;
     TraceEvents& operator=(const TraceEvents&) = delete;
     ~TraceEvents() = default;
@@ -90,12 +89,11 @@ private:
 
     storage::TraceStore& store_;
     TraceWatch& watch_;
-    const Clock& clock_;
     std::mutex mutex_;  // guards everything below
     EventPace pace_;
     std::shared_ptr<Watcher> watcher_;  // null while nothing is looked at
     std::vector<Subscription> subscriptions_;
-    // What the ids of these events begin with: of each time of watching another one.
+    // What the ids of these events begin with: of each time of watching another one, whatever the clock says.
     std::string id_prefix_;
     std::uint64_t last_place_ = 0;
     std::deque<Past> past_;

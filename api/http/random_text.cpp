@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/resources/random_text.hpp"
+#include "api/http/random_text.hpp"
 
 #include <cstdint>
 #include <random>
