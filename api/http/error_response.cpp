@@ -25,7 +25,7 @@ ErrorWireForm wire_form(ErrorCode code) {
         case ErrorCode::kValidation:
             return {400, "ValidationException", false};
         case ErrorCode::kSerialization:
-            return {400, "SerializationException", false};
+            return {400, "SerializationException", true};
         case ErrorCode::kThrottled:
             return {429, "ThrottledException", true};
         case ErrorCode::kResourceNotFound:
@@ -53,7 +53,7 @@ ErrorWireForm wire_form(ErrorCode code) {
 HttpResponse error_response(const Error& error) {
     const ErrorWireForm form = wire_form(error.code);
     nlohmann::json body = nlohmann::json::object();
-    nlohmann::json& message = body[form.modelled ? "Message" : "message"];
+    nlohmann::json& message = body[form.capital_message ? "Message" : "message"];
     if (!error.message.empty()) message = error.message;
     if (names_a_resource(error.code)) {
         nlohmann::json& resource = body["ResourceName"];

@@ -12,7 +12,9 @@ namespace xray::api {
 struct ErrorWireForm {
     unsigned status;
     std::string_view name;
-    bool modelled;  // of the service model: the body says "Message"; framework errors say "message"
+    // The body says "Message", as for exceptions of the service model and for SerializationException (seen
+    // 2026-09); the framework's other errors say "message".
+    bool capital_message;
 };
 
 [[nodiscard]] ErrorWireForm wire_form(ErrorCode code);

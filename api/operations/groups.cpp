@@ -43,10 +43,15 @@ bool is_group_name(std::string_view name) {
     return std::all_of(name.begin(), name.end(), [](char c) { return is_letter_or_digit(c) || c == '-'; });
 }
 
+// White space alone is no expression either (seen 2026-09).
+bool is_blank(std::string_view text) {
+    return text.find_first_not_of(" \t\n\v\f\r") == std::string_view::npos;
+}
+
 // The expression of a request; it must be there and be one that queries understand.
 Result<std::string> read_filter(const RequestReader& request) {
     const std::string text = request.text("FilterExpression").value_or("");
-    if (text.empty()) return fail(errors::filter_expression_empty());
+    if (is_blank(text)) return fail(errors::filter_expression_empty());
     XRAY_CHECK(TraceFilter::check(text));
     return text;
 }
@@ -137,7 +142,7 @@ Result<std::string> get_groups(Context& context, const RequestReader& request) {
 
 Result<std::string> update_group(Context& context, const RequestReader& request) {
     XRAY_TRY(const GroupKey key, read_required_key(context, request));
-    const bool filter_missing = request.text("FilterExpression").value_or("").empty();
+    const bool filter_missing = is_blank(request.text("FilterExpression").value_or(""));
     if (filter_missing && key.name != kDefaultGroupName) {
         return fail(errors::filter_expression_empty());
     }

@@ -41,11 +41,12 @@ Result<std::string> read_rule_name(const Context& context, const RequestReader& 
 Result<std::optional<SamplingRateBoost>> read_boost(const RequestReader& rule) {
     const std::optional<RequestReader> boost = rule.structure("SamplingRateBoost");
     if (!boost) return std::nullopt;
-    const SamplingRateBoost read{boost->required_number("MaxRate"),
-                                 boost->required_integer("CooldownWindowMinutes")};
-    // The model allows a window of 0; the service fails on it (observed).
-    if (read.cooldown_minutes == 0) return fail(errors::internal_failure());
-    return read;
+    const std::optional<double> max_rate = boost->number("MaxRate");
+    const std::int32_t cooldown_minutes = boost->integer("CooldownWindowMinutes").value_or(0);
+    // The model allows a window of 0; the service fails on it, and on an update that leaves out what a boost
+    // needs (seen 2026-09).
+    if (!max_rate || cooldown_minutes == 0) return fail(errors::internal_failure());
+    return SamplingRateBoost{*max_rate, cooldown_minutes};
 }
 
 Result<SamplingRule> read_new_rule(const Context& context, const RequestReader& given) {

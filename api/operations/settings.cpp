@@ -140,10 +140,11 @@ Result<std::string> update_trace_segment_destination(Context& context, const Req
     json answer;
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
         if (under_way(context, tables, kDestinationChanged)) return fail(errors::destination_pending());
-        if (tables.settings.find(kDestination).value_or("XRay") != *destination) {
-            tables.settings.put(kDestination, *destination);
-            put_time_setting(tables.settings, kDestinationChanged, context.clock.now());
+        if (tables.settings.find(kDestination).value_or("XRay") == *destination) {
+            return fail(errors::destination_already_set(*destination));
         }
+        tables.settings.put(kDestination, *destination);
+        put_time_setting(tables.settings, kDestinationChanged, context.clock.now());
         answer = write_destination(context, tables);
         return {};
     });

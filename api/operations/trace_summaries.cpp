@@ -39,12 +39,13 @@ Result<double> read_sampling_rate(const RequestReader& request, RangeType type) 
     const std::optional<RequestReader> strategy = request.structure("SamplingStrategy");
     if (!request.boolean("Sampling").value_or(false) || !strategy) return 1.0;
     if (strategy->text("Name").value_or("PartialScan") != "FixedRate") return 1.0;
+    // A bad rate is told before a bad range type (seen 2026-09).
+    const std::optional<double> rate = strategy->number("Value");
+    if (!rate || !(*rate >= 0 && *rate <= 1)) return fail(errors::sampling_rate_out_of_range());
     if (type != RangeType::kEvent) {
         return tl::unexpected(
             errors::fixed_rate_needs_event(request.text("TimeRangeType").value_or("TraceId")));
     }
-    const std::optional<double> rate = strategy->number("Value");
-    if (!rate || !(*rate >= 0 && *rate <= 1)) return fail(errors::sampling_rate_out_of_range());
     return *rate;
 }
 

@@ -200,8 +200,7 @@ Error invalid_rule_update() {
 }
 
 Error tagged_resource_not_found(std::string_view arn) {
-    return Error{ErrorCode::kResourceNotFound, "Resource " + std::string(arn) + " not found",
-                 std::string(arn)};
+    return Error{ErrorCode::kResourceNotFound, "Resource ARN not found", std::string(arn)};
 }
 
 Error too_many_tags(std::size_t limit) {
@@ -280,6 +279,10 @@ Error sampling_percentage_out_of_range() {
 
 Error destination_required() {
     return invalid_request("Destination is required");
+}
+
+Error destination_already_set(std::string_view destination) {
+    return invalid_request("The destination is already set to " + std::string(destination));
 }
 
 Error destination_pending() {

@@ -88,13 +88,14 @@ namespace xray::api::errors {
 [[nodiscard]] Error policy_locks_out();                                 // ours
 
 // Settings: encryption, indexing rules, destination of segments
-[[nodiscard]] Error key_required();                                  // ours
-[[nodiscard]] Error invalid_key(std::string_view key);               // ours
-[[nodiscard]] Error indexing_rule_not_found(std::string_view name);  // ours
-[[nodiscard]] Error indexing_rule_needs_value();                     // ours
-[[nodiscard]] Error sampling_percentage_out_of_range();              // ours
-[[nodiscard]] Error destination_required();                          // ours
-[[nodiscard]] Error destination_pending();                           // seen
+[[nodiscard]] Error key_required();                                         // ours
+[[nodiscard]] Error invalid_key(std::string_view key);                      // ours
+[[nodiscard]] Error indexing_rule_not_found(std::string_view name);         // ours
+[[nodiscard]] Error indexing_rule_needs_value();                            // ours
+[[nodiscard]] Error sampling_percentage_out_of_range();                     // ours
+[[nodiscard]] Error destination_required();                                 // ours
+[[nodiscard]] Error destination_pending();                                  // seen
+[[nodiscard]] Error destination_already_set(std::string_view destination);  // seen
 
 // Retrievals and insights
 [[nodiscard]] Error retrieval_not_found(std::string_view token);  // ours

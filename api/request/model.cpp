@@ -32,7 +32,8 @@ bool is_insight_id(std::string_view text) {
 
 constexpr std::array<std::string_view, 2> kInsightStates{"ACTIVE", "CLOSED"};
 constexpr std::array<std::string_view, 3> kTimeRangeTypes{"TraceId", "Event", "Service"};
-constexpr std::array<std::string_view, 2> kStrategyNames{"PartialScan", "FixedRate"};
+// Not in the model's order (seen 2026-09).
+constexpr std::array<std::string_view, 2> kStrategyNames{"FixedRate", "PartialScan"};
 constexpr std::array<std::string_view, 2> kTraceFormats{"XRAY", "OTEL"};
 constexpr std::array<std::string_view, 2> kEncryptionTypes{"NONE", "KMS"};
 constexpr std::array<std::string_view, 2> kDestinations{"XRay", "CloudWatchLogs"};
@@ -84,7 +85,7 @@ constexpr Shape kDestination{.kind = Kind::kText, .values = kDestinations};
 
 // Structures and lists inside of inputs
 constexpr std::array kTagMembers{Member{"Key", &kTagKey, kRequired}, Member{"Value", &kTagValue, kRequired}};
-constexpr Shape kTag{.members = kTagMembers};
+constexpr Shape kTag{.members = kTagMembers, .name = "Tag"};
 constexpr Shape kTagList{.kind = Kind::kList, .min = 0, .max = 200, .element = &kTag};
 constexpr Shape kTagKeyList{.kind = Kind::kList, .min = 0, .max = 200, .element = &kTagKey};
 constexpr Shape kTraceIdList{.kind = Kind::kList, .element = &kTraceId};
@@ -94,13 +95,18 @@ constexpr Shape kInsightStateList{.kind = Kind::kList, .min = 0, .max = 1, .elem
 
 constexpr std::array kInsightsConfigurationMembers{Member{"InsightsEnabled", &kBoolean},
                                                    Member{"NotificationsEnabled", &kBoolean}};
-constexpr Shape kInsightsConfiguration{.members = kInsightsConfigurationMembers};
+constexpr Shape kInsightsConfiguration{.members = kInsightsConfigurationMembers,
+                                       .name = "InsightsConfiguration"};
 
 constexpr Shape kAttributeMap{
     .kind = Kind::kMap, .max = 5, .key = &kAttributeText, .element = &kAttributeText};
 constexpr std::array kRateBoostMembers{Member{"MaxRate", &kRate, kRequired},
                                        Member{"CooldownWindowMinutes", &kCount, kRequired}};
-constexpr Shape kRateBoost{.members = kRateBoostMembers};
+constexpr Shape kRateBoost{.members = kRateBoostMembers, .name = "SamplingRateBoost"};
+// The model calls both members required here, too; the service fails without them (seen 2026-09).
+constexpr std::array kRateBoostUpdateMembers{Member{"MaxRate", &kRate},
+                                             Member{"CooldownWindowMinutes", &kCount}};
+constexpr Shape kRateBoostUpdate{.members = kRateBoostUpdateMembers, .name = "SamplingRateBoost"};
 
 constexpr std::array kSamplingRuleMembers{
     Member{"RuleName", &kRuleName},
@@ -118,7 +124,7 @@ constexpr std::array kSamplingRuleMembers{
     Member{"Attributes", &kAttributeMap},
     Member{"SamplingRateBoost", &kRateBoost},
 };
-constexpr Shape kSamplingRule{.members = kSamplingRuleMembers};
+constexpr Shape kSamplingRule{.members = kSamplingRuleMembers, .name = "SamplingRule"};
 
 constexpr std::array kSamplingRuleUpdateMembers{
     Member{"RuleName", &kRuleName},
@@ -133,9 +139,9 @@ constexpr std::array kSamplingRuleUpdateMembers{
     Member{"HTTPMethod", &kAtMost10},
     Member{"URLPath", &kAtMost128},
     Member{"Attributes", &kAttributeMap},
-    Member{"SamplingRateBoost", &kRateBoost},
+    Member{"SamplingRateBoost", &kRateBoostUpdate},
 };
-constexpr Shape kSamplingRuleUpdate{.members = kSamplingRuleUpdateMembers};
+constexpr Shape kSamplingRuleUpdate{.members = kSamplingRuleUpdateMembers, .name = "SamplingRuleUpdate"};
 
 // The model calls RequestCount and SampledCount required; the service does without (seen 2026-09).
 constexpr std::array kStatisticsMembers{
@@ -146,7 +152,7 @@ constexpr std::array kStatisticsMembers{
     Member{"SampledCount", &kCount},
     Member{"BorrowCount", &kCount},
 };
-constexpr Shape kStatistics{.members = kStatisticsMembers};
+constexpr Shape kStatistics{.members = kStatisticsMembers, .name = "SamplingStatisticsDocument"};
 constexpr Shape kStatisticsList{.kind = Kind::kList, .max = 25, .element = &kStatistics};
 constexpr Shape kAnyStatisticsList{.kind = Kind::kList, .element = &kStatistics};
 
@@ -155,32 +161,33 @@ constexpr std::array kBoostStatisticsMembers{
     Member{"Timestamp", &kTimestamp, kRequired}, Member{"AnomalyCount", &kCount, kRequired},
     Member{"TotalCount", &kCount, kRequired},    Member{"SampledAnomalyCount", &kCount, kRequired},
 };
-constexpr Shape kBoostStatistics{.members = kBoostStatisticsMembers};
+constexpr Shape kBoostStatistics{.members = kBoostStatisticsMembers,
+                                 .name = "SamplingBoostStatisticsDocument"};
 constexpr Shape kBoostStatisticsList{.kind = Kind::kList, .max = 25, .element = &kBoostStatistics};
 constexpr Shape kAnyBoostStatisticsList{.kind = Kind::kList, .element = &kBoostStatistics};
 
 constexpr std::array kSamplingStrategyMembers{Member{"Name", &kStrategyName}, Member{"Value", &kDouble}};
-constexpr Shape kSamplingStrategy{.members = kSamplingStrategyMembers};
+constexpr Shape kSamplingStrategy{.members = kSamplingStrategyMembers, .name = "SamplingStrategy"};
 
 constexpr std::array kConnectionErrorsMembers{
     Member{"TimeoutCount", &kInteger},     Member{"ConnectionRefusedCount", &kInteger},
     Member{"HTTPCode4XXCount", &kInteger}, Member{"HTTPCode5XXCount", &kInteger},
     Member{"UnknownHostCount", &kInteger}, Member{"OtherCount", &kInteger},
 };
-constexpr Shape kConnectionErrors{.members = kConnectionErrorsMembers};
+constexpr Shape kConnectionErrors{.members = kConnectionErrorsMembers, .name = "BackendConnectionErrors"};
 constexpr std::array kTelemetryRecordMembers{
     Member{"Timestamp", &kTimestamp, kRequired}, Member{"SegmentsReceivedCount", &kInteger},
     Member{"SegmentsSentCount", &kInteger},      Member{"SegmentsSpilloverCount", &kInteger},
     Member{"SegmentsRejectedCount", &kInteger},  Member{"BackendConnectionErrors", &kConnectionErrors},
 };
-constexpr Shape kTelemetryRecord{.members = kTelemetryRecordMembers};
+constexpr Shape kTelemetryRecord{.members = kTelemetryRecordMembers, .name = "TelemetryRecord"};
 // The service lets a null through here, and fails on it later (seen 2026-09).
 constexpr Shape kTelemetryRecordList{.kind = Kind::kList, .element = &kTelemetryRecord, .sparse = true};
 
 constexpr std::array kProbabilisticMembers{Member{"DesiredSamplingPercentage", &kDouble, kRequired}};
-constexpr Shape kProbabilistic{.members = kProbabilisticMembers};
+constexpr Shape kProbabilistic{.members = kProbabilisticMembers, .name = "ProbabilisticRuleValueUpdate"};
 constexpr std::array kIndexingRuleMembers{Member{"Probabilistic", &kProbabilistic}};
-constexpr Shape kIndexingRule{.members = kIndexingRuleMembers};
+constexpr Shape kIndexingRule{.members = kIndexingRuleMembers, .name = "IndexingRuleValueUpdate"};
 
 // Inputs of the operations
 constexpr std::array kNextTokenOnly{Member{"NextToken", &kString}};
@@ -255,9 +262,10 @@ constexpr std::array kUntagResource{Member{"ResourceARN", &kTaggedArn, kRequired
                                     Member{"TagKeys", &kTagKeyList, kRequired}};
 constexpr std::array kPutEncryptionConfig{Member{"KeyId", &kKeyId},
                                           Member{"Type", &kEncryptionType, kRequired}};
+// Several errors are told in this order (seen 2026-09), which is not the model's.
 constexpr std::array kPutTelemetryRecords{
-    Member{"TelemetryRecords", &kTelemetryRecordList, kRequired}, Member{"EC2InstanceId", &kAtMost20},
-    Member{"Hostname", &kAtMost255}, Member{"ResourceARN", &kAtMost500}};
+    Member{"TelemetryRecords", &kTelemetryRecordList, kRequired}, Member{"Hostname", &kAtMost255},
+    Member{"EC2InstanceId", &kAtMost20}, Member{"ResourceARN", &kAtMost500}};
 constexpr std::array kPutTraceSegments{Member{"TraceSegmentDocuments", &kDocumentList, kRequired}};
 constexpr std::array kStartTraceRetrieval{Member{"TraceIds", &kRetrievalIdList, kRequired},
                                           Member{"StartTime", &kTimestamp, kRequired},

@@ -28,11 +28,12 @@ struct Shape {
     std::optional<std::int64_t> max = std::nullopt;
     std::string_view pattern = {};                  // as the service words it
     bool (*matches)(std::string_view) = nullptr;    // the pattern as a function
-    std::span<const std::string_view> values = {};  // of an enum, in the model's order
+    std::span<const std::string_view> values = {};  // of an enum, in the order of texts
     const Shape* key = nullptr;                     // of a map
     const Shape* element = nullptr;                 // of a list, or a map's value
     bool sparse = false;                            // a list of structures that may have nulls among them
     std::span<const Member> members = {};           // of a structure
+    std::string_view name = {};                     // of a structure within others, as texts name it
 };
 
 // The input structure of an operation. Throws std::logic_error for a name that is no operation: a bug of the

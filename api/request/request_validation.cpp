@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "api/request/value_text.hpp"
 #include "core/base/limits.hpp"
-#include "core/text/ascii.hpp"
 #include "core/text/utf8.hpp"
 
 namespace xray::api {
@@ -19,68 +19,38 @@ using model::Member;
 using model::Shape;
 using nlohmann::json;
 
-const Member* find_member(const Shape& structure, std::string_view name) {
-    const auto found = std::find_if(structure.members.begin(), structure.members.end(),
-                                    [&](const Member& member) { return member.name == name; });
-    return found == structure.members.end() ? nullptr : &*found;
-}
-
-// The shape of what a list, map or structure holds under `key`; none for a member that the model does not
-// know.
-const Shape* shape_within(const Shape& shape, std::string_view key) {
-    if (shape.kind != Kind::kStructure) return shape.element;
-    const Member* const member = find_member(shape, key);
-    return member == nullptr ? nullptr : member->shape;
-}
-
-// As Java's collections write themselves: "[a, b]", "{key=value}" (seen 2026-09). The value has the types of
-// the shape; like the service's own structures, the text has only the members of the model, so it goes no
-// deeper than the model does.
-std::string to_text(const Shape& shape, const json& value) {
-    if (value.is_string()) return value.get<std::string>();
-    if (!value.is_structured()) return value.dump(-1, ' ', false, json::error_handler_t::replace);
-    std::string text(1, value.is_array() ? '[' : '{');
-    for (const auto& [key, item] : value.items()) {
-        const Shape* const inner = shape_within(shape, key);
-        if (inner == nullptr) continue;
-        if (text.size() > 1) text += ", ";
-        if (value.is_object()) text += key + "=";
-        text += to_text(*inner, item);
-    }
-    return text + (value.is_array() ? ']' : '}');
-}
-
 // ---- Types
 
 std::string_view expected_type(Kind kind) {
     switch (kind) {
         case Kind::kText:
-            return "String";
+            return "a String";
         case Kind::kInteger:
-            return "Integer";
+            return "an Integer";
         case Kind::kDouble:
-            return "Double";
+            return "a Double";
         case Kind::kBoolean:
-            return "Boolean";
+            return "a Boolean";
         case Kind::kTimestamp:
             return "milliseconds since epoch";
         case Kind::kList:
-            return "List";
+            return "a List";
         case Kind::kMap:
-            return "Map";
+            return "a Map";
         case Kind::kStructure:
-            return "Structure";
+            return "a Structure";
     }
-    return "value";
+    return "a value";
 }
 
+// The words for texts where an integer or a time belongs were seen (2026-09), the others follow them.
 std::string wrong_type(const json& value, Kind kind) {
     if (value.is_array()) return "Start of list found where not expected";
     if (value.is_object()) return "Start of structure or map found where not expected";
     std::string found = "NUMBER_VALUE";
     if (value.is_string()) found = "STRING_VALUE";
     if (value.is_boolean()) found = value.get<bool>() ? "TRUE_VALUE" : "FALSE_VALUE";
-    return found + " cannot be converted to " + std::string(expected_type(kind));
+    return found + " can not be converted to " + std::string(expected_type(kind));
 }
 
 bool fits(const json& value, Kind kind) {
@@ -123,12 +93,6 @@ std::string find_wrong_type(const Shape& shape, const json& value) {
 }
 
 // ---- Constraints
-
-std::string lower_first(std::string_view name) {
-    std::string text(name);
-    if (!text.empty()) text[0] = to_lower(text[0]);
-    return text;
-}
 
 // Lengths count UTF-16 units, as Java's strings do.
 std::int64_t text_length(std::string_view text) {
@@ -205,7 +169,7 @@ private:
 
     void add_for(const Shape& shape, const json& value, const std::string& path,
                  const std::string& constraint) {
-        add(tells_more() ? "'" + to_text(shape, value) + "'" : std::string(), path, constraint);
+        add(tells_more() ? "'" + value_text(shape, value) + "'" : std::string(), path, constraint);
     }
 
     [[nodiscard]] bool tells_more() const { return problems_.size() < kMaxReportedProblems; }
@@ -287,7 +251,7 @@ private:
 
     void check_structure(const Shape& shape, const json& value, const std::string& path) {
         for (const Member& member : shape.members) {
-            const std::string name = lower_first(member.name);
+            const std::string name = member_text(member.name);
             const std::string inner = path.empty() ? name : path + "." + name;
             const auto found = value.find(member.name);
             if (found != value.end() && !found->is_null()) {

@@ -66,7 +66,7 @@ Failure validation(std::string_view message) {
 }
 
 Failure serialization(std::string_view message) {
-    return {400, "SerializationException", {{"message", message}}};
+    return {400, "SerializationException", {{"Message", message}}};
 }
 
 std::optional<std::string> header_of(const api::HttpResponse& response, std::string_view name) {

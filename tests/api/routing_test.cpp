@@ -132,7 +132,7 @@ TEST_CASE("routing: bodies that are no JSON object are serialization errors", "[
         const Failure failure = failure_of(api.send("POST", "/GetSamplingRules", body));
         REQUIRE(failure.status == 400);
         REQUIRE(failure.type == "SerializationException");
-        REQUIRE(failure.body.contains("message"));
+        REQUIRE(failure.body.contains("Message"));
     }
 }
 

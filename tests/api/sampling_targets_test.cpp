@@ -127,5 +127,5 @@ TEST_CASE("sampling: a report needs its list and its members", "[sampling]") {
     bad = statistics("Default", kClient);
     bad["Timestamp"] = "2026-09-21T00:00:00Z";
     REQUIRE(failure_of(api.post("/SamplingTargets", {{"SamplingStatisticsDocuments", {bad}}})) ==
-            serialization("STRING_VALUE cannot be converted to milliseconds since epoch"));
+            serialization("STRING_VALUE can not be converted to milliseconds since epoch"));
 }

@@ -93,7 +93,7 @@ TEST_CASE("destination: XRay at first, pending for a second after a change", "[s
     const auto update = [&](const std::string& to) {
         return api.post("/UpdateTraceSegmentDestination", {{"Destination", to}});
     };
-    REQUIRE(json::parse(update("XRay").body) == json{{"Destination", "XRay"}, {"Status", "ACTIVE"}});
+    REQUIRE(failure_of(update("XRay")) == invalid_request("The destination is already set to XRay"));
     REQUIRE(json::parse(update("CloudWatchLogs").body) ==
             json{{"Destination", "CloudWatchLogs"}, {"Status", "PENDING"}});
     REQUIRE(failure_of(update("XRay")) ==

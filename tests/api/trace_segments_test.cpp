@@ -245,13 +245,13 @@ TEST_CASE("PutTraceSegments: bad requests", "[segments]") {
     REQUIRE(failure(R"({"TraceSegmentDocuments":null})") == missing);
     REQUIRE(failure(R"({"traceSegmentDocuments":["x"]})") == missing);
     REQUIRE(failure(R"({"TraceSegmentDocuments":"x"})") ==
-            serialization("STRING_VALUE cannot be converted to List"));
+            serialization("STRING_VALUE can not be converted to a List"));
     REQUIRE(failure(R"({"TraceSegmentDocuments":{}})") ==
             serialization("Start of structure or map found where not expected"));
     REQUIRE(failure(R"({"TraceSegmentDocuments":[1]})") ==
-            serialization("NUMBER_VALUE cannot be converted to String"));
+            serialization("NUMBER_VALUE can not be converted to a String"));
     REQUIRE(failure(R"({"TraceSegmentDocuments":[true]})") ==
-            serialization("TRUE_VALUE cannot be converted to String"));
+            serialization("TRUE_VALUE can not be converted to a String"));
     REQUIRE(failure(R"({"TraceSegmentDocuments":[{"id":"1"}]})") ==
             serialization("Start of structure or map found where not expected"));
     REQUIRE(failure(R"({"TraceSegmentDocuments":[["x"]]})") ==
