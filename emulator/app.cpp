@@ -170,6 +170,7 @@ tl::expected<void, std::string> App::open_store() {
     context.region = config_.region;
     context.account_id = config_.account_id;
     context.version = version();
+    context.udp_address = to_string(daemon_);
     context.strict = config_.strict;
     context.retention = config_.retention;
     context.started = system_clock_.now();

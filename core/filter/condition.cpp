@@ -60,12 +60,4 @@ bool passes(std::string_view value, const std::optional<Condition>& condition) {
     return wanted != nullptr && text_passes(value, condition->op, *wanted);
 }
 
-bool passes(const AnnotationValue& value, const std::optional<Condition>& condition) {
-    return std::visit([&](const auto& typed) { return passes(typed, condition); }, value);
-}
-
-bool passes_if_set(std::string_view value, const std::optional<Condition>& condition) {
-    return !value.empty() && passes(value, condition);
-}
-
 }  // namespace xray::filter

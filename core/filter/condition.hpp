@@ -4,7 +4,6 @@
 #include <optional>
 #include <string_view>
 
-#include "core/digest/trace_digest.hpp"
 #include "core/filter/syntax/ast.hpp"
 
 namespace xray::filter {
@@ -14,15 +13,5 @@ namespace xray::filter {
 [[nodiscard]] bool passes(bool value, const std::optional<Condition>& condition);
 [[nodiscard]] bool passes(double value, const std::optional<Condition>& condition);
 [[nodiscard]] bool passes(std::string_view value, const std::optional<Condition>& condition);
-[[nodiscard]] bool passes(const AnnotationValue& value, const std::optional<Condition>& condition);
-
-// The same for what may be missing: nothing passes then. Empty text means "not recorded".
-[[nodiscard]] bool passes_if_set(std::string_view value, const std::optional<Condition>& condition);
-
-template <class Number>
-[[nodiscard]] bool passes_if_set(const std::optional<Number>& value,
-                                 const std::optional<Condition>& condition) {
-    return value && passes(static_cast<double>(*value), condition);
-}
 
 }  // namespace xray::filter

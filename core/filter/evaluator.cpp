@@ -7,6 +7,7 @@
 
 #include "core/filter/cause_pattern.hpp"
 #include "core/filter/keyword_values.hpp"
+#include "core/filter/subject_match.hpp"
 
 namespace xray::filter {
 namespace {
@@ -188,6 +189,11 @@ private:
 
 bool matches(const Expression& expression, const TraceDigest& digest, const EvaluationContext& context) {
     return Evaluator(digest, context).holds(expression, TraceSubject{digest});
+}
+
+bool matches_subject(const Expression& expression, const Subject& subject, const TraceDigest& digest,
+                     const EvaluationContext& context) {
+    return Evaluator(digest, context).holds(expression, subject);
 }
 
 bool refers_to_group(const Expression& expression) {

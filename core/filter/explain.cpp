@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "core/filter/actual_value.hpp"
 #include "core/filter/syntax/printer.hpp"
 
 namespace xray::filter {
@@ -27,8 +28,9 @@ void explain_into(std::vector<ClauseResult>& results, const Expression& expressi
     }
     const bool held = matches(expression, digest, context);
     const auto head = held ? std::nullopt : head_of(expression);
-    if (head && matches(*head, digest, context)) results.push_back(ClauseResult{print(*head), true});
-    results.push_back(ClauseResult{print(expression), held});
+    if (head && matches(*head, digest, context)) results.push_back(ClauseResult{print(*head), true, {}});
+    results.push_back(ClauseResult{print(expression), held,
+                                   held ? std::string() : actual_value(expression, digest, context)});
 }
 
 }  // namespace

@@ -11,6 +11,8 @@ namespace xray::filter {
 struct ClauseResult {
     std::string clause;  // canonical text
     bool held = false;
+    // Where it did not hold: what there is instead, in words (core/filter/actual_value.hpp).
+    std::string actual = {};
 
     bool operator==(const ClauseResult&) const = default;
 };

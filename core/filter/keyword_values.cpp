@@ -9,8 +9,6 @@
 namespace xray::filter {
 namespace {
 
-using MaybeCondition = std::optional<Condition>;
-
 std::optional<double> shown_length(Micros start, const std::optional<Micros>& end) {
     if (!end) return std::nullopt;
     return rounded_seconds(*end - start);
@@ -21,142 +19,159 @@ std::optional<double> shown(const std::optional<Micros>& length) {
     return rounded_seconds(*length);
 }
 
+// Each of the functions below hands the values that a keyword has to `take`, one after the other, until that
+// returns true, and returns whether it did: `take` compares them, or only looks at them.
+
+// Empty text means "not recorded".
+template <class Take>
+bool take_if_set(std::string_view value, const Take& take) {
+    return !value.empty() && take(value);
+}
+
+template <class Number, class Take>
+bool take_if_set(const std::optional<Number>& value, const Take& take) {
+    return value && take(static_cast<double>(*value));
+}
+
 // The keywords of an outcome and of http, which traces, services and edges share. Nothing for other keywords.
-std::optional<bool> flag_or_http(const Comparison& comparison, const Flags& flags, const HttpView& http) {
-    const MaybeCondition& condition = comparison.condition;
+template <class Take>
+std::optional<bool> flag_or_http(const Comparison& comparison, const Flags& flags, const HttpView& http,
+                                 const Take& take) {
     switch (comparison.keyword) {
         case Keyword::kOk:
-            return passes(flags.ok(), condition);
+            return take(flags.ok());
         case Keyword::kError:
-            return passes(flags.error, condition);
+            return take(flags.error);
         case Keyword::kFault:
-            return passes(flags.fault, condition);
+            return take(flags.fault);
         case Keyword::kThrottle:
-            return passes(flags.throttle, condition);
+            return take(flags.throttle);
         case Keyword::kHttpStatus:
-            return passes_if_set(http.status, condition);
+            return take_if_set(http.status, take);
         case Keyword::kHttpUrl:
-            return passes_if_set(http.url, condition);
+            return take_if_set(http.url, take);
         case Keyword::kHttpMethod:
-            return passes_if_set(http.method, condition);
+            return take_if_set(http.method, take);
         case Keyword::kHttpUserAgent:
-            return passes_if_set(http.user_agent, condition);
+            return take_if_set(http.user_agent, take);
         case Keyword::kHttpClientIp:
-            return passes_if_set(http.client_ip, condition);
+            return take_if_set(http.client_ip, take);
         default:
             return std::nullopt;
     }
 }
 
 // The keywords of one segment's own data. Nothing for other keywords.
-std::optional<bool> visit_text(const Comparison& comparison, const Visit& visit) {
+template <class Take>
+std::optional<bool> visit_text(const Comparison& comparison, const Visit& visit, const Take& take) {
     switch (comparison.keyword) {
         case Keyword::kUser:
-            return passes_if_set(visit.user, comparison.condition);
+            return take_if_set(visit.user, take);
         case Keyword::kAvailabilityZone:
-            return passes_if_set(visit.availability_zone, comparison.condition);
+            return take_if_set(visit.availability_zone, take);
         case Keyword::kInstanceId:
-            return passes_if_set(visit.instance_id, comparison.condition);
+            return take_if_set(visit.instance_id, take);
         case Keyword::kResourceArn:
-            return passes_if_set(visit.resource_arn, comparison.condition);
+            return take_if_set(visit.resource_arn, take);
         default:
             return std::nullopt;
     }
 }
 
-bool annotation_passes(const Comparison& comparison, const TraceDigest& digest,
-                       std::optional<std::uint32_t> visit) {
-    return std::any_of(
-        digest.annotations.begin(), digest.annotations.end(), [&](const DigestAnnotation& annotation) {
-            return (!visit || annotation.visit == *visit) && annotation.key == comparison.key &&
-                   passes(annotation.value, comparison.condition);
-        });
+template <class Take>
+bool take_annotations(const Comparison& comparison, const TraceDigest& digest,
+                      std::optional<std::uint32_t> visit, const Take& take) {
+    return std::any_of(digest.annotations.begin(), digest.annotations.end(),
+                       [&](const DigestAnnotation& annotation) {
+                           return (!visit || annotation.visit == *visit) &&
+                                  annotation.key == comparison.key && std::visit(take, annotation.value);
+                       });
 }
 
-bool request_passes(const Comparison& comparison, const RequestSubject& request) {
-    if (const auto shared = flag_or_http(comparison, request.flags, request.http)) return *shared;
-    if (comparison.keyword == Keyword::kResponseTime) {
-        return passes_if_set(shown_length(request.start, request.end), comparison.condition);
-    }
-    if (comparison.keyword == Keyword::kDuration) {
-        return passes_if_set(shown_length(request.start, request.last_end), comparison.condition);
-    }
+template <class Take>
+bool take_request(const Comparison& comparison, const RequestSubject& request, const Take& take) {
+    if (const auto shared = flag_or_http(comparison, request.flags, request.http, take)) return *shared;
+    if (comparison.keyword == Keyword::kResponseTime)
+        return take_if_set(shown_length(request.start, request.end), take);
+    if (comparison.keyword == Keyword::kDuration)
+        return take_if_set(shown_length(request.start, request.last_end), take);
     if (request.visit == Call::kNoVisit) return false;
     if (comparison.keyword == Keyword::kAnnotation)
-        return annotation_passes(comparison, request.digest, request.visit);
-    return visit_text(comparison, request.digest.visits[request.visit]).value_or(false);
+        return take_annotations(comparison, request.digest, request.visit, take);
+    return visit_text(comparison, request.digest.visits[request.visit], take).value_or(false);
 }
 
-bool subject_passes(const Comparison& comparison, const TraceSubject& trace) {
+template <class Take>
+bool take_values(const Comparison& comparison, const TraceSubject& trace, const Take& take) {
     const TraceDigest& digest = trace.digest;
-    if (const auto shared = flag_or_http(comparison, digest.flags, digest.http)) return *shared;
+    if (const auto shared = flag_or_http(comparison, digest.flags, digest.http, take)) return *shared;
     switch (comparison.keyword) {
         case Keyword::kPartial:
-            return passes(digest.partial, comparison.condition);
-        case Keyword::kInferred: {
-            const bool any = std::any_of(digest.services.begin(), digest.services.end(),
-                                         [](const DigestService& service) { return service.inferred; });
-            return passes(any, comparison.condition);
-        }
+            return take(digest.partial);
+        case Keyword::kInferred:
+            return take(std::any_of(digest.services.begin(), digest.services.end(),
+                                    [](const DigestService& service) { return service.inferred; }));
         case Keyword::kResponseTime:
-            return passes_if_set(shown(digest.response_time), comparison.condition);
+            return take_if_set(shown(digest.response_time), take);
         case Keyword::kDuration:
-            return passes_if_set(shown(digest.duration), comparison.condition);
+            return take_if_set(shown(digest.duration), take);
         case Keyword::kAnnotation:
-            return annotation_passes(comparison, digest, std::nullopt);
+            return take_annotations(comparison, digest, std::nullopt, take);
         default:
             return std::any_of(digest.visits.begin(), digest.visits.end(), [&](const Visit& visit) {
-                return visit_text(comparison, visit).value_or(false);
+                return visit_text(comparison, visit, take).value_or(false);
             });
     }
 }
 
-bool subject_passes(const Comparison& comparison, const ServiceSubject& subject) {
+template <class Take>
+bool take_values(const Comparison& comparison, const ServiceSubject& subject, const Take& take) {
     switch (comparison.keyword) {
         case Keyword::kName:
-            return passes_if_set(subject.service.name, comparison.condition);
+            return take_if_set(subject.service.name, take);
         case Keyword::kType:
-            return passes_if_set(subject.service.type, comparison.condition);
+            return take_if_set(subject.service.type, take);
         case Keyword::kInferred:
-            return passes(subject.service.inferred, comparison.condition);
+            return take(subject.service.inferred);
         case Keyword::kRoot:
-            return passes(subject.root, comparison.condition);
+            return take(subject.root);
         default:
-            return request_passes(comparison, subject.request);
+            return take_request(comparison, subject.request, take);
     }
 }
 
-bool subject_passes(const Comparison& comparison, const EdgeSubject& subject) {
-    const auto annotation_of_end = [&](std::uint32_t visit) {
-        return visit != Call::kNoVisit && annotation_passes(comparison, subject.request.digest, visit);
+template <class Take>
+bool take_values(const Comparison& comparison, const EdgeSubject& subject, const Take& take) {
+    const auto annotations_of_end = [&](std::uint32_t visit) {
+        return visit != Call::kNoVisit && take_annotations(comparison, subject.request.digest, visit, take);
     };
-    if (comparison.keyword == Keyword::kSourceAnnotation) return annotation_of_end(subject.call.from_visit);
+    if (comparison.keyword == Keyword::kSourceAnnotation) return annotations_of_end(subject.call.from_visit);
     if (comparison.keyword == Keyword::kDestinationAnnotation)
-        return annotation_of_end(subject.call.to_visit);
-    return request_passes(comparison, subject.request);
+        return annotations_of_end(subject.call.to_visit);
+    return take_request(comparison, subject.request, take);
 }
 
-bool subject_passes(const Comparison& comparison, const CauseSubject& element) {
-    const MaybeCondition& condition = comparison.condition;
+template <class Take>
+bool take_values(const Comparison& comparison, const CauseSubject& element, const Take& take) {
     switch (comparison.keyword) {
         case Keyword::kName:
-            return passes_if_set(element.name, condition);
+            return take_if_set(element.name, take);
         case Keyword::kType:
-            return passes_if_set(element.type, condition);
+            return take_if_set(element.type, take);
         case Keyword::kMessage:
-            return passes_if_set(element.message, condition);
+            return take_if_set(element.message, take);
         case Keyword::kInferred:
-            return element.inferred && passes(*element.inferred, condition);
+            return element.inferred && take(*element.inferred);
         case Keyword::kRemote:
-            return element.remote && passes(*element.remote, condition);
+            return element.remote && take(*element.remote);
         case Keyword::kCoverage:
-            return passes_if_set(element.coverage, condition);
+            return take_if_set(element.coverage, take);
         case Keyword::kIndex:
-            return passes(static_cast<double>(element.index), condition);
+            return take(static_cast<double>(element.index));
         case Keyword::kFirst:
-            return passes(element.index == 0, condition);
+            return take(element.index == 0);
         case Keyword::kLast:
-            return passes(element.index + 1 == element.list_size, condition);
+            return take(element.index + 1 == element.list_size);
         default:
             return false;
     }
@@ -183,7 +198,20 @@ RequestSubject::RequestSubject(const TraceDigest& trace, const Call& call)
       visit(call.from_visit == Call::kNoVisit ? call.to_visit : call.from_visit) {}
 
 bool holds_for(const Comparison& comparison, const Subject& subject) {
-    return std::visit([&](const auto& kind) { return subject_passes(comparison, kind); }, subject);
+    const auto compare = [&](auto value) { return passes(value, comparison.condition); };
+    return std::visit([&](const auto& kind) { return take_values(comparison, kind, compare); }, subject);
+}
+
+std::vector<AnnotationValue> values_of(const Comparison& comparison, const Subject& subject,
+                                       std::size_t most) {
+    std::vector<AnnotationValue> values;
+    const auto collect = [&](auto value) {
+        if (std::find(values.begin(), values.end(), AnnotationValue(value)) == values.end())
+            values.emplace_back(value);
+        return values.size() >= most;
+    };
+    std::visit([&](const auto& kind) { take_values(comparison, kind, collect); }, subject);
+    return values;
 }
 
 }  // namespace xray::filter

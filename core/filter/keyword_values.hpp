@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "core/digest/trace_digest.hpp"
 #include "core/filter/syntax/ast.hpp"
@@ -63,5 +64,10 @@ using Subject = std::variant<TraceSubject, ServiceSubject, EdgeSubject, CauseSub
 
 // Whether a value of the keyword passes its condition. Groups and rootcause.json are not answered here.
 [[nodiscard]] bool holds_for(const Comparison& comparison, const Subject& subject);
+
+// The first `most` different values that the keyword has there, whatever they are compared with; none where
+// nothing is recorded, and for groups and rootcause.json. Borrowed from the digest.
+[[nodiscard]] std::vector<AnnotationValue> values_of(const Comparison& comparison, const Subject& subject,
+                                                     std::size_t most);
 
 }  // namespace xray::filter

@@ -10,7 +10,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "emulator/config/closest_name.hpp"
+#include "core/text/closest_name.hpp"
 #include "emulator/config/daemon_command_line.hpp"
 #include "emulator/config/make_serve_config.hpp"
 #include "emulator/config/text_file.hpp"

@@ -2,7 +2,7 @@
 #include "emulator/config/environment.hpp"
 
 #include "core/text/ascii.hpp"
-#include "emulator/config/closest_name.hpp"
+#include "core/text/closest_name.hpp"
 
 namespace xray::emulator {
 namespace {

@@ -80,6 +80,8 @@ bool HttpSession::client_is_gone() {
 }
 
 void HttpSession::on_late_response(api::HttpResponse response) {
+    // It comes still later, and wants to be asked at another time.
+    if (response.later) return await(response.later, &HttpSession::on_late_response);
     for (auto& header : late_headers_) response.headers.push_back(std::move(header));
     late_headers_.clear();
     send_response(std::move(response));

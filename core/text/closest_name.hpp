@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace xray::emulator {
+namespace xray {
 
 // The name that `written` was most likely meant to be: the one that the fewest typing errors (a letter lost,
 // added or replaced, two exchanged) turn into it, one for every three letters at most. Empty if none is so
@@ -16,4 +16,4 @@ namespace xray::emulator {
 // "; did you mean PORT?" or nothing.
 [[nodiscard]] std::string did_you_mean(std::string_view closest);
 
-}  // namespace xray::emulator
+}  // namespace xray

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "emulator/config/closest_name.hpp"
+#include "core/text/closest_name.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace xray::emulator {
+namespace xray {
 namespace {
 
-// No name of ours is nearly as long; what is longer is no misspelling of one.
-constexpr std::size_t kLongest = 32;
+// What is longer is no name that somebody has typed.
+constexpr std::size_t kLongest = 64;
 
 // How many typing errors lead from one text to the other (optimal string alignment). Both have at most
 // kLongest characters.
@@ -47,4 +47,4 @@ std::string did_you_mean(std::string_view closest) {
     return closest.empty() ? "" : "; did you mean " + std::string(closest) + "?";
 }
 
-}  // namespace xray::emulator
+}  // namespace xray

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "emulator/config/closest_name.hpp"
+#include "core/text/closest_name.hpp"
 
 #include <array>
 #include <catch2/catch.hpp>
 #include <string>
 
-using xray::emulator::closest_name;
-using xray::emulator::did_you_mean;
+using xray::closest_name;
+using xray::did_you_mean;
 
 namespace {
 
