@@ -19,7 +19,8 @@ void SummaryTexts::add(const TraceDigest& digest) {
 }
 
 void SummaryTexts::keep_newest(std::size_t most) {
-    std::sort(texts_.begin(), texts_.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::stable_sort(texts_.begin(), texts_.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
     texts_.resize(std::min(texts_.size(), most));
 }
 

@@ -40,6 +40,8 @@ struct Context {
     std::string region = "us-east-1";
     std::string account_id = "000000000000";
     std::string version = {};
+    // Where the daemon's protocol is listened to, "127.0.0.1:2000"; empty: nowhere.
+    std::string udp_address = {};
     // Enforce AWS's documented limits on ages, ranges and sizes.
     bool strict = false;
     Micros retention = 30LL * 86400 * kMicrosPerSecond;

@@ -29,11 +29,27 @@ void TraceWatch::set_wake_up(std::function<void()> wake_up) {
 
 void TraceWatch::note(std::span<const TraceId> changed) {
     const std::lock_guard lock(mutex_);
+    last_change_ = clock_();
     if (watchers_.empty()) return;
     changed_.insert(changed.begin(), changed.end());
     if (is_woken_ || !wake_up_) return;
     is_woken_ = true;
     wake_up_();
+}
+
+std::optional<TraceWatch::Time> TraceWatch::last_change() {
+    const std::lock_guard lock(mutex_);
+    return last_change_;
+}
+
+TraceWatch::Time TraceWatch::now() {
+    const std::lock_guard lock(mutex_);
+    return clock_();
+}
+
+void TraceWatch::set_clock(std::function<Time()> clock) {
+    const std::lock_guard lock(mutex_);
+    clock_ = std::move(clock);
 }
 
 std::vector<std::shared_ptr<TraceWatch::Watcher>> TraceWatch::living_watchers() {

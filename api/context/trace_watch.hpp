@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <unordered_set>
 #include <vector>
@@ -34,6 +36,8 @@ public:
         virtual void on_round() = 0;
     };
 
+    using Time = std::chrono::steady_clock::time_point;
+
     // The store must outlive it.
     explicit TraceWatch(storage::TraceStore& store);
     TraceWatch(const TraceWatch&) = delete;
@@ -51,6 +55,13 @@ public:
     // read is skipped.
     void look();
 
+    // When a trace has appeared or changed for the last time; none: not yet.
+    [[nodiscard]] std::optional<Time> last_change();
+
+    // The time by which changes are dated, which no one moves but a test.
+    [[nodiscard]] Time now();
+    void set_clock(std::function<Time()> clock);
+
 private:
     void note(std::span<const TraceId> changed);
     std::vector<std::shared_ptr<Watcher>> living_watchers();
@@ -62,6 +73,8 @@ private:
     std::vector<std::weak_ptr<Watcher>> watchers_;
     std::unordered_set<TraceId> changed_;
     std::function<void()> wake_up_;
+    std::function<Time()> clock_ = [] { return std::chrono::steady_clock::now(); };
+    std::optional<Time> last_change_;
     bool is_woken_ = false;  // until look() has found nothing more
     bool looking_ = false;
 };

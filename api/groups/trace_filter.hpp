@@ -10,6 +10,7 @@
 #include "core/digest/trace_digest.hpp"
 #include "core/filter/evaluator.hpp"
 #include "core/filter/explain.hpp"
+#include "core/filter/named_things.hpp"
 #include "core/filter/syntax/ast.hpp"
 #include "storage/trace_store.hpp"
 
@@ -36,6 +37,11 @@ public:
     [[nodiscard]] std::vector<filter::ClauseResult> explain(const TraceDigest& digest) const {
         if (!expression_) return {};
         return filter::explain(*expression_, digest, evaluation_);
+    }
+
+    // The services and annotations that the expression names.
+    [[nodiscard]] filter::NamedThings named_things() const {
+        return expression_ ? filter::named_things(*expression_) : filter::NamedThings{};
     }
 
     // Lets a scan skip traces that cannot pass; those that it meets must still be asked.

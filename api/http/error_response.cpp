@@ -69,7 +69,7 @@ HttpResponse error_response(const Error& error) {
 HttpResponse plain_error(unsigned status, std::string_view message) {
     HttpResponse response;
     response.status = status;
-    response.body = dump(nlohmann::json{{"message", message}});
+    response.body = dump(nlohmann::json{{"Message", message}});
     return response;
 }
 

@@ -24,7 +24,7 @@ struct ErrorWireForm {
 // is no text. Source: answers of the service (docs/fidelity.md).
 [[nodiscard]] HttpResponse error_response(const Error& error);
 
-// An error outside of the X-Ray API (unknown /_emulator path, wrong method): `{"message":...}`.
+// An error outside of the X-Ray API (unknown /_emulator path, wrong method): `{"Message":...}`.
 [[nodiscard]] HttpResponse plain_error(unsigned status, std::string_view message);
 
 }  // namespace xray::api

@@ -47,7 +47,8 @@ struct HttpResponse {
     // The rest is for the server to arrange; at most one of the two is set.
 
     // The response is not known yet: this delivers it. `headers` are to be added to it, status and body have
-    // no meaning.
+    // no meaning. What is delivered may say the same again: the timeout has changed, and it is to be started
+    // anew.
     std::shared_ptr<Deferred<HttpResponse>> later = nullptr;
     // The body comes in pieces, in place of `body`.
     std::shared_ptr<BodyStream> stream = nullptr;

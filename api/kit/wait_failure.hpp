@@ -1,23 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
+#include <string>
+
 #include "api/context/context.hpp"
-#include "api/emulator_api/trace_wait.hpp"
 #include "api/http/http_message.hpp"
+#include "api/kit/near_misses.hpp"
+#include "api/kit/wait_criteria.hpp"
+#include "core/base/ids.hpp"
 
 namespace xray::api {
 
-// The answer of status 408 to a wait that found too little:
-//   {message, Count, Matched, Traces, TraceSummaries, Closest: [{FailedClause, Clauses: [{Clause, Held}],
-//   TraceSummary}]}
-// Count is what was asked for, Matched how many traces match, Traces how many there are, TraceSummaries those
-// that match, and Closest, at most 5 of the newest 1000 traces that do not: first those with the fewest
-// failed clauses, then those with the most that held, then the newest. A trace that does not count because it
-// is not whole has the failed clause kWholeClause.
-[[nodiscard]] HttpResponse closest_traces(Context& context, const TraceWait::Criteria& criteria);
+// The most summaries of an answer, unless Count is more.
+inline constexpr std::size_t kMaxWaitSummaries = 1000;
 
-// Stands for the rule that traces of which something is missing do not count, among clauses of the
-// expression.
-inline constexpr std::string_view kWholeClause = "(the trace is complete)";
+// The answer of status 408 or 409 to a wait for what is not there:
+//   {Closest: [{Clauses: [{Actual, Clause, Held}], FailedClause, TraceSummary, WaitsFor}], Count,
+//   Explanation, Matched, Message, Traces, TraceSummaries}
+// Count is what was asked for: the least number of traces, or the upper bound where there is no other.
+// Matched tells how many traces count, Traces how many there are, TraceSummaries those that count, Closest
+// those that do not (find_near_misses()). A trace that does not count because it is not whole has the failed
+// clause kWholeClause, and tells under WaitsFor what is missing. Explanation is the whole in words
+// (api/kit/explanation.hpp).
+[[nodiscard]] HttpResponse wait_failure(Context& context, const WaitCriteria& criteria,
+                                        const std::string& base_url, unsigned status,
+                                        std::span<const TraceId> counted);
 
 }  // namespace xray::api

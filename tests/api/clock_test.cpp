@@ -61,7 +61,7 @@ TEST_CASE("clock: refuses what makes no sense and stays as it was", "[clock]") {
         CAPTURE(body);
         const api::HttpResponse refused = api.send("POST", "/_emulator/clock", body);
         REQUIRE(refused.status == 400);
-        REQUIRE(json::parse(refused.body).contains("message"));
+        REQUIRE(json::parse(refused.body).contains("Message"));
         REQUIRE(clock_of(api) == json::parse(R"({"mode":"system","now":1790000000.25})"));
     }
     REQUIRE(header_of(api.send("PUT", "/_emulator/clock"), "Allow") == "GET, POST");

@@ -88,7 +88,7 @@ TEST_CASE("control: unknown paths and wrong methods are told apart", "[control]"
     for (const std::string_view path : {"/_emulator", "/_emulator/", "/_emulator/nothing"}) {
         const api::HttpResponse unknown = api.send("GET", path);
         REQUIRE(unknown.status == 404);
-        REQUIRE(json::parse(unknown.body).contains("message"));
+        REQUIRE(json::parse(unknown.body).contains("Message"));
     }
     const api::HttpResponse wrong = api.send("POST", "/_emulator/health");
     REQUIRE(wrong.status == 405);

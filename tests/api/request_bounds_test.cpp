@@ -52,7 +52,7 @@ TEST_CASE("request bounds: deep nesting is refused wherever it stands", "[bounds
         const api::HttpResponse response = api.send("POST", path, R"({"all":)" + nested(200'000) + "}");
         CAPTURE(path);
         REQUIRE(response.status == 400);
-        REQUIRE(json::parse(response.body)["message"] == "Request body is nested deeper than 512 levels");
+        REQUIRE(json::parse(response.body)["Message"] == "Request body is nested deeper than 512 levels");
     }
 }
 

@@ -177,7 +177,7 @@ TEST_CASE("routing: every path refuses other methods, and says which it has", "[
         REQUIRE(refused.status == 405);
         const std::string allowed = header_of(refused, "Allow").value_or("");
         REQUIRE(allowed.find(route.method) != std::string::npos);
-        REQUIRE(json::parse(refused.body)["message"] == "Use " + allowed);
+        REQUIRE(json::parse(refused.body)["Message"] == "Use " + allowed);
     }
     REQUIRE(header_of(api.send("PATCH", "/_emulator/clock"), "Allow") == "GET, POST");
 }

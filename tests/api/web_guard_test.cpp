@@ -22,7 +22,7 @@ const Headers kHere{{"Host", "localhost:2000"}};
 
 unsigned status_of(Api& api, std::string_view method, std::string_view target, const Headers& headers) {
     const api::HttpResponse response = api.send(method, target, method == "POST" ? "{}" : "", headers);
-    if (response.status == 403) REQUIRE(json::parse(response.body)["message"].is_string());
+    if (response.status == 403) REQUIRE(json::parse(response.body)["Message"].is_string());
     return response.status;
 }
 

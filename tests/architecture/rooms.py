@@ -36,6 +36,7 @@ ROOMS = [
     "api/groups",
     "api/sampling",
     "api/operations",
+    "api/kit",
     "api/emulator_api",
     "api",
     "emulator/version",

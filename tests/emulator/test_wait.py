@@ -74,6 +74,34 @@ class Wait(EmulatorTest):
         self.assertEqual(closest["FailedClause"], "fault")
         self.assertEqual(ask(self.emulator, FilterExpression="fault", TimeoutSeconds=0).status, 408)
 
+    def test_an_upper_bound_is_judged_when_it_is_quiet(self):
+        trace_id = new_trace_id()
+        self.emulator.post("/TraceSegments", {"TraceSegmentDocuments": [segment(trace_id)]})
+        began = time.monotonic()
+        answer = ask(self.emulator, FilterExpression='service("shop")', Exactly=1, QuietSeconds=0.6,
+                     TimeoutSeconds=DEADLINE)
+        self.assertEqual((answer.status, answer.json()["Matched"]), (200, 1))
+        self.assertGreaterEqual(time.monotonic() - began, 0.5)
+
+    def test_more_than_the_upper_bound_ends_the_wait(self):
+        with self.emulator.connect() as connection, connection.makefile("rb") as stream:
+            connection.sendall(request_text(FilterExpression="fault", Exactly=0, QuietSeconds=DEADLINE,
+                                            TimeoutSeconds=DEADLINE))
+            self.emulator.send(datagram(segment()), datagram(segment(fault=True)))
+            answer = read_response(stream)
+        self.assertEqual(answer.status, 409)
+        self.assertIn("expected exactly 0 traces that match: fault\n", answer.json()["Explanation"])
+
+    def test_a_trace_counts_once_nothing_more_comes_of_it(self):
+        trace_id = new_trace_id()
+        with self.emulator.connect() as connection, connection.makefile("rb") as stream:
+            connection.sendall(request_text(TraceIds=[trace_id], QuietSeconds=0.3, TimeoutSeconds=DEADLINE))
+            began = time.monotonic()
+            self.emulator.send(datagram(segment(trace_id)))
+            answer = read_response(stream)
+        self.assertEqual(answer.status, 200)
+        self.assertGreaterEqual(time.monotonic() - began, 0.25)
+
     def test_hundreds_wait_at_once_and_nobody_else_does(self):
         waits = 300
         connections = [self.emulator.connect() for _ in range(waits)]

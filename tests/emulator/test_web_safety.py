@@ -40,7 +40,7 @@ class Pages(EmulatorTest):
                     answer = exchange(self.emulator, "POST", target, self.here(), f"Content-Type: {content_type}",
                                       "Origin: https://evil.example", "Sec-Fetch-Site: cross-site", FIREFOX, body=body)
                     self.assertEqual(answer.status, 403)
-                    self.assertIn("evil.example", answer.json()["message"])
+                    self.assertIn("evil.example", answer.json()["Message"])
                     self.assertIsNone(answer.headers["Access-Control-Allow-Origin"])
         self.assertEqual(len(self.emulator.documents(trace_id)), 1)
         self.assertEqual(self.emulator.request("GET", "/_emulator/clock").json()["mode"], "system")

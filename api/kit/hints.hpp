@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "api/context/context.hpp"
+
+namespace xray::api {
+
+// Why traces that somebody waits for may not be there, each reason in a line: what was refused, and that
+// nothing has come. `traces`: how many there are.
+[[nodiscard]] std::vector<std::string> hints(Context& context, const std::string& base_url,
+                                             std::uint64_t traces);
+
+}  // namespace xray::api
