@@ -77,8 +77,10 @@ ServiceGraph graph_of_range(Context& context, const TimeRange& range, const Grou
     }
     ServiceGraph graph = builder.finish(link_sources(context));
     if (graph.full && context.log) {
-        context.log("GetServiceGraph: the graph has reached its limit of nodes, " +
-                    std::to_string(ServiceGraphBuilder::kMaxNodes) + "; further services are left out");
+        context.log("GetServiceGraph: the graph has reached its limit of " +
+                    std::to_string(ServiceGraphBuilder::kMaxNodes) + " nodes, " +
+                    std::to_string(kMaxGraphEdges) + " edges or " + std::to_string(kMaxGraphAliases) +
+                    " aliases; further ones are left out");
     }
     if (graph.links_cut && context.log) {
         context.log("GetServiceGraph: the traces have more links than there is room for, " +

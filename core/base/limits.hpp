@@ -93,6 +93,13 @@ inline constexpr std::size_t kMaxTraceLinks = 100;
 // ages does not change in kind with more.
 inline constexpr std::size_t kMaxGraphLinks = 10'000;
 
+// Ours. Edges of a graph, or of a fold of it, and other names under which callees were called, of all edges
+// together. AWS bounds only the nodes (documented: 10,000), between which there could be a hundred million
+// edges; with an edge's 600 bytes of answer a hundred thousand have 60 MB. A busy account's map has
+// thousands.
+inline constexpr std::size_t kMaxGraphEdges = 100'000;
+inline constexpr std::size_t kMaxGraphAliases = 100'000;
+
 // Ours. What looking up the other ends of a graph's links may cost in all: steps, one for each request that a
 // linked trace holds and for each segment and subsegment of one that is read whole; and documents of traces
 // read whole, which only links to local subsegments need. Some seconds of one core together. Ten thousand

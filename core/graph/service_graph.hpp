@@ -53,7 +53,8 @@ struct ServiceGraph {
     // First and last whole second in which a node was active; none in an empty graph.
     std::optional<std::int64_t> start_second;
     std::optional<std::int64_t> end_second;
-    bool full = false;  // it has as many nodes as there is room for; more may have been left out
+    // It has as many nodes, edges or aliases as there is room for; more may have been left out.
+    bool full = false;
     // There were more links than there is room for; some are left out.
     bool links_cut = false;
 };
@@ -61,8 +62,9 @@ struct ServiceGraph {
 // Folds traces into a graph, in any order. Folds add up: one that was encoded can be merged into another, and
 // a trace that was added can be taken away again, whichever fold it was added to.
 //
-// What traces can make up without end is bounded: nodes beyond kMaxNodes, and other names of a callee beyond
-// kMaxAliases, are left out as they come, and of links beyond kMaxGraphLinks an even part (GraphLinks).
+// What traces can make up without end is bounded: nodes beyond kMaxNodes, edges beyond kMaxGraphEdges and
+// other names of callees beyond kMaxAliases and kMaxGraphAliases are left out as they come, and of links
+// beyond kMaxGraphLinks an even part (GraphLinks).
 class ServiceGraphBuilder {
 public:
     // Documented: the nodes of AWS's service map.
@@ -117,10 +119,15 @@ private:
     void add_call(const Call& call, std::int64_t times);
     static void encode_node(binary::BinaryWriter& writer, const Node& node);
     static void encode_edge(binary::BinaryWriter& writer, const Edge& edge);
-    // `here`: which of our nodes the encoded ones are. False when the bytes are damaged.
-    static bool merge_node(binary::BinaryReader& reader, Node& node, const std::vector<std::uint32_t>& here);
-    static void merge_edge(binary::BinaryReader& reader, Edge& edge);
-    static void count_alias(Edge& edge, std::string_view alias, std::int64_t times);
+    // Into the node at `position`, or kNowhere. `here`: which of our nodes the encoded ones are. False when
+    // the bytes are damaged.
+    bool merge_node(binary::BinaryReader& reader, std::uint32_t position,
+                    const std::vector<std::uint32_t>& here);
+    // Null: nowhere, the bytes are only read over.
+    void merge_edge(binary::BinaryReader& reader, Edge* edge);
+    // Null for an edge that there is no room for.
+    Edge* edge_between(Node& from, std::uint32_t to);
+    void count_alias(Edge& edge, std::string_view alias, std::int64_t times);
     static void keep_extent(Node& node);
     [[nodiscard]] std::vector<std::uint32_t> nodes_in_order() const;
     static void finish_node(Node& node, const std::vector<std::uint32_t>& position, GraphNode& finished);
@@ -129,6 +136,8 @@ private:
 
     std::vector<Node> nodes_;
     std::unordered_map<std::string, std::uint32_t, SeededTextHash> index_;
+    std::size_t edges_ = 0;    // of all nodes
+    std::size_t aliases_ = 0;  // of all edges
     GraphLinks links_;
     std::string key_;                           // scratch
     std::vector<std::uint32_t> service_nodes_;  // scratch: node of each service of the digest at hand

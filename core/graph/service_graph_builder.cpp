@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "core/base/limits.hpp"
 #include "core/graph/service_graph.hpp"
 
 namespace xray {
@@ -82,18 +83,28 @@ void ServiceGraphBuilder::add_call(const Call& call, std::int64_t times) {
     if (from == kNowhere || to == kNowhere) return;
     Node& source = nodes_[from];
     if (source.client) source.starts.add(floor_seconds(call.start), times);
-    Edge& edge = source.edges[to];
-    edge.seen += times;
-    if (call.end) edge.calls.add(call.flags, subtract_wrapping(*call.end, call.start), times);
-    if (!call.alias.empty()) count_alias(edge, call.alias, times);
+    Edge* const edge = edge_between(source, to);
+    if (edge == nullptr) return;
+    edge->seen += times;
+    if (call.end) edge->calls.add(call.flags, subtract_wrapping(*call.end, call.start), times);
+    if (!call.alias.empty()) count_alias(*edge, call.alias, times);
+}
+
+ServiceGraphBuilder::Edge* ServiceGraphBuilder::edge_between(Node& from, std::uint32_t to) {
+    const auto known = from.edges.find(to);
+    if (known != from.edges.end()) return &known->second;
+    if (edges_ >= kMaxGraphEdges) return nullptr;
+    ++edges_;
+    return &from.edges[to];
 }
 
 void ServiceGraphBuilder::count_alias(Edge& edge, std::string_view alias, std::int64_t times) {
     const auto known = edge.aliases.find(alias);
     if (known != edge.aliases.end()) {
         known->second = binary::add_wrapping(known->second, times);
-    } else if (edge.aliases.size() < kMaxAliases) {
+    } else if (edge.aliases.size() < kMaxAliases && aliases_ < kMaxGraphAliases) {
         edge.aliases.emplace(alias, times);
+        ++aliases_;
     }
 }
 
@@ -179,7 +190,7 @@ ServiceGraph ServiceGraphBuilder::finish(const FindLinkSources& find_sources) {
     for (std::uint32_t i = 0; i < order.size(); ++i) position[order[i]] = i;
 
     ServiceGraph graph;
-    graph.full = nodes_.size() == kMaxNodes;
+    graph.full = nodes_.size() == kMaxNodes || edges_ == kMaxGraphEdges || aliases_ == kMaxGraphAliases;
     graph.nodes.resize(order.size());
     for (std::uint32_t i = 0; i < order.size(); ++i) finish_node(nodes_[order[i]], position, graph.nodes[i]);
     for (const GraphNode& node : graph.nodes) {
@@ -193,6 +204,8 @@ ServiceGraph ServiceGraphBuilder::finish(const FindLinkSources& find_sources) {
     if (find_sources) finish_links(position, find_sources, graph);
     nodes_.clear();
     index_.clear();
+    edges_ = 0;
+    aliases_ = 0;
     links_ = {};
     return graph;
 }

@@ -24,12 +24,15 @@ void ServiceGraphBuilder::encode_edge(binary::BinaryWriter& writer, const Edge& 
     }
 }
 
-void ServiceGraphBuilder::merge_edge(binary::BinaryReader& reader, Edge& edge) {
-    add_count(reader, edge.seen);
-    edge.calls.merge(reader);
+void ServiceGraphBuilder::merge_edge(binary::BinaryReader& reader, Edge* edge) {
+    Edge left_out;
+    Edge& counted = edge != nullptr ? *edge : left_out;
+    add_count(reader, counted.seen);
+    counted.calls.merge(reader);
     for (std::size_t left = reader.list_size(); left > 0 && reader.good(); --left) {
         const std::string_view alias = reader.text();
-        count_alias(edge, alias, reader.signed_number());
+        const std::int64_t times = reader.signed_number();
+        if (edge != nullptr) count_alias(*edge, alias, times);
     }
 }
 
@@ -46,8 +49,10 @@ void ServiceGraphBuilder::encode_node(binary::BinaryWriter& writer, const Node& 
     }
 }
 
-bool ServiceGraphBuilder::merge_node(binary::BinaryReader& reader, Node& node,
+bool ServiceGraphBuilder::merge_node(binary::BinaryReader& reader, std::uint32_t position,
                                      const std::vector<std::uint32_t>& here) {
+    Node left_out;
+    Node& node = position == kNowhere ? left_out : nodes_[position];
     add_count(reader, node.seen);
     add_count(reader, node.own);
     merge_counts(reader, node.starts);
@@ -56,8 +61,8 @@ bool ServiceGraphBuilder::merge_node(binary::BinaryReader& reader, Node& node,
     for (std::size_t left = reader.list_size(); left > 0 && reader.good(); --left) {
         const std::uint64_t target = reader.number();
         if (target >= here.size()) return false;
-        Edge left_out;
-        merge_edge(reader, here[target] == kNowhere ? left_out : node.edges[here[target]]);
+        const bool has_both = position != kNowhere && here[target] != kNowhere;
+        merge_edge(reader, has_both ? edge_between(node, here[target]) : nullptr);
     }
     return reader.good();
 }
@@ -86,8 +91,7 @@ bool ServiceGraphBuilder::merge(std::string_view bytes) {
         position = node_index(name, type, account_id, reader.number() != 0);
     }
     for (const std::uint32_t position : here) {
-        Node left_out;
-        if (!merge_node(reader, position == kNowhere ? left_out : nodes_[position], here)) return false;
+        if (!merge_node(reader, position, here)) return false;
     }
     return links_.merge(reader, here) && reader.at_end();
 }

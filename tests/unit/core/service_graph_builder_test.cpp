@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/answers/service_graph_json.hpp"
+#include "core/base/limits.hpp"
 #include "core/digest/digest_maker.hpp"
 #include "core/graph/service_graph.hpp"
 #include "tests/unit/support/segment_builder.hpp"
@@ -144,6 +145,50 @@ TEST_CASE("graph folds: nodes and other names that never end are bounded", "[gra
     REQUIRE(merged.merge(bytes));
     // The one that was taken away again keeps its place.
     CHECK(merged.finish().nodes.size() == ServiceGraphBuilder::kMaxNodes - 1);
+}
+
+TEST_CASE("graph folds: edges and all their other names together are bounded, also when folds are merged",
+          "[graph]") {
+    // Each of 400 services calls each, and each under two other names.
+    std::vector<std::string> names;
+    for (int i = 0; i < 400; ++i) names.push_back("service-" + std::to_string(i));
+    const std::vector<std::string> aliases{"one", "other"};
+    ServiceGraphBuilder builder;
+    ServiceGraphBuilder merged;
+    for (std::uint32_t from = 0; from < names.size(); ++from) {
+        xray::TraceDigest digest;
+        for (const std::string& name : names)
+            digest.services.push_back({.name = name, .type = {}, .account_id = {}});
+        for (std::uint32_t to = 0; to < names.size(); ++to) {
+            for (const std::string& alias : aliases) {
+                xray::Call& call = digest.calls.emplace_back();
+                call.from = from;
+                call.to = to;
+                call.alias = alias;
+            }
+        }
+        builder.add(digest);
+        ServiceGraphBuilder part;
+        part.add(digest);
+        std::string bytes;
+        part.encode(bytes);
+        REQUIRE(merged.merge(bytes));
+    }
+    for (ServiceGraphBuilder* const one : {&builder, &merged}) {
+        const xray::ServiceGraph graph = one->finish();
+        CHECK(graph.full);
+        std::size_t edges = 0;
+        std::size_t other_names = 0;
+        for (const xray::GraphNode& node : graph.nodes) {
+            edges += node.edges.size();
+            for (const auto& [target, edge] : node.edges) other_names += edge.aliases.size();
+        }
+        CHECK(edges == xray::kMaxGraphEdges);
+        CHECK(other_names == xray::kMaxGraphAliases);
+        // Room again for what comes next.
+        add(*one, 1);
+        CHECK_FALSE(one->finish().full);
+    }
 }
 
 TEST_CASE("graph: a link leads from the sender of a message to its consumer", "[graph]") {
