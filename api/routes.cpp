@@ -106,7 +106,16 @@ constexpr std::array kRoutes{
     emulator("GET", "/_emulator/events", listen_to_events),
     emulator("GET", "/metrics", read_metrics),
 
+    // A link to any page of the console opens it: which page is shown is the page's own affair.
     page("/", read_start_page),
+    page("/map", read_start_page),
+    page("/traces", read_start_page),
+    page("/traces/*", read_start_page),
+    page("/analytics", read_start_page),
+    page("/sampling-rules", read_start_page),
+    page("/groups", read_start_page),
+    page("/insights", read_start_page),
+    page("/rejected", read_start_page),
     page("/assets/*", read_asset),
 };
 

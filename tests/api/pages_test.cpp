@@ -40,6 +40,25 @@ TEST_CASE("pages: a file of the assets is served as it lies in the binary", "[pa
             api.send("GET", "/assets/start.css").body);
 }
 
+TEST_CASE("pages: a link to any page of the console opens it, and no other path does", "[pages]") {
+    Api api;
+    const std::string start = api.send("GET", "/").body;
+    for (const char* const target :
+         {"/map", "/traces?filter=fault&from=0", "/traces/1-58406520-a006649127e371903a2de979", "/analytics",
+          "/sampling-rules", "/groups", "/insights", "/rejected"}) {
+        CAPTURE(target);
+        const api::HttpResponse page = api.send("GET", target);
+        REQUIRE(page.status == 200);
+        REQUIRE(page.content_type == "text/html; charset=utf-8");
+        REQUIRE(page.body == start);
+    }
+    for (const char* const target : {"/maps", "/map/", "/traces/", "/tracesx", "/rejected/1"}) {
+        CAPTURE(target);
+        REQUIRE(api.send("GET", target).status == 404);
+    }
+    REQUIRE(header_of(api.send("PUT", "/map"), "Allow") == "GET");
+}
+
 TEST_CASE("pages: clients that do not take gzip get the file as it was", "[pages]") {
     Api api;
     for (const char* const accepted : {"", "identity", "gzip;q=0", "br, gzip; q=0.0"}) {
