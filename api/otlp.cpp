@@ -21,6 +21,7 @@ using otlp::Encoding;
 
 constexpr std::string_view kProtobuf = "application/x-protobuf";
 constexpr std::string_view kJson = "application/json";
+constexpr std::string_view kOtherContentType = "Use application/x-protobuf or application/json";
 
 std::optional<Encoding> encoding_of(const HttpRequest& request) {
     const std::string_view header = request.header("Content-Type");
@@ -66,7 +67,34 @@ HttpResponse store_traces(Context& context, Encoding encoding, std::string_view 
                                                 rejection_message(*rejected)));
 }
 
+// Metrics and logs are no part of X-Ray. An exporter that was refused them would try again and fill the
+// application's log, so they are taken and not kept; it is said once, at the first request.
+HttpResponse take_and_forget(Context& context, const HttpRequest& request, Counters::Count& requests,
+                             std::string_view signal, std::string_view variable) {
+    const std::optional<Encoding> encoding = encoding_of(request);
+    if (!encoding) return plain_error(415, std::string(kOtherContentType));
+    if (requests++ == 0 && context.warn) {
+        context.warn("OpenTelemetry " + std::string(signal) + " arrive at " + std::string(request.path()) +
+                     "; they are not kept. To stop them: " + std::string(variable) + "=none");
+    }
+    return respond(*encoding, 200, otlp::encode_export_response(*encoding, 0, {}));
+}
+
 }  // namespace
+
+// OTLP over HTTP: POST /v1/metrics and /v1/logs: 200 with an empty response in the request's encoding, and
+// counted; nothing is read or kept. 415 for other content types.
+HttpResponse export_metrics(Context& context, const HttpRequest& request,
+                            const Result<std::string_view>& /*body*/) {
+    return take_and_forget(context, request, context.counters.otlp_metrics_requests, "metrics",
+                           "OTEL_METRICS_EXPORTER");
+}
+
+HttpResponse export_logs(Context& context, const HttpRequest& request,
+                         const Result<std::string_view>& /*body*/) {
+    return take_and_forget(context, request, context.counters.otlp_logs_requests, "logs",
+                           "OTEL_LOGS_EXPORTER");
+}
 
 // OTLP over HTTP: POST /v1/traces with an ExportTraceServiceRequest in protobuf (application/x-protobuf) or
 // JSON (application/json). Answers in the same encoding, after the commit: 200 with an empty response, or
@@ -77,7 +105,7 @@ HttpResponse store_traces(Context& context, Encoding encoding, std::string_view 
 HttpResponse export_traces(Context& context, const HttpRequest& request,
                            const Result<std::string_view>& body) {
     const std::optional<Encoding> encoding = encoding_of(request);
-    if (!encoding) return plain_error(415, "Use application/x-protobuf or application/json");
+    if (!encoding) return plain_error(415, std::string(kOtherContentType));
     if (!body) {
         return refuse(*encoding, wire_form(body.error().code).status, otlp::kInvalidArgument,
                       body.error().message);

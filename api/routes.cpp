@@ -29,7 +29,7 @@ RequestFunction explain_sampling, read_clock, read_health, read_metrics, read_st
 StreamFunction listen_to_events;
 
 // In api/.
-ExportFunction export_traces;
+ExportFunction export_logs, export_metrics, export_traces;
 RequestFunction read_asset, read_start_page;
 
 namespace {
@@ -95,6 +95,8 @@ constexpr std::array kRoutes{
               operations::update_trace_segment_destination),
 
     Route{"POST", "/v1/traces", export_traces, Surface::kOpenTelemetry, Lane::kIngest, kMaxIngestBody},
+    Route{"POST", "/v1/metrics", export_metrics, Surface::kOpenTelemetry, Lane::kControl, kMaxIngestBody},
+    Route{"POST", "/v1/logs", export_logs, Surface::kOpenTelemetry, Lane::kControl, kMaxIngestBody},
 
     emulator("GET", "/_emulator/health", read_health),
     emulator("GET", "/_emulator/stats", read_stats),

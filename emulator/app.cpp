@@ -17,6 +17,7 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -30,6 +31,7 @@
 #include "emulator/config/text_file.hpp"
 #include "emulator/http/http_server.hpp"
 #include "emulator/http/listen_sockets.hpp"
+#include "emulator/http2/http2_session.hpp"
 #include "emulator/process/loss_report.hpp"
 #include "emulator/process/printable.hpp"
 #include "emulator/process/ready_file.hpp"
@@ -101,6 +103,8 @@ public:
 
 private:
     tl::expected<void, std::string> open_store();
+    tl::expected<std::vector<asio::ip::tcp::acceptor>, std::string> all_acceptors(
+        asio::ip::tcp::acceptor first);
     void announce() const;
     tl::expected<void, std::string> tell_where() const;
     void on_signal(int signal);
@@ -111,8 +115,9 @@ private:
     SystemClock system_clock_;
     api::AdjustableClock clock_{system_clock_};
     Counters counters_;
-    Endpoint http_;    // where clients of this machine reach it
-    Endpoint daemon_;  // the same for UDP
+    Endpoint http_;       // where clients of this machine reach it
+    Endpoint daemon_;     // the same for UDP
+    Endpoint otlp_grpc_;  // the same for OpenTelemetry over gRPC
     asio::io_context io_{1};
     asio::signal_set signals_;
     std::unique_ptr<storage::TraceStore> store_;
@@ -134,7 +139,13 @@ tl::expected<void, std::string> App::start() {
 
     udp_.emplace(std::move(sockets->udp), *ingest_, counters_,
                  [this](std::string_view what, std::string_view reason) { log_.failure(what, reason); });
-    http_server_.emplace(io_, std::move(sockets->tcp), *context_, log_, tls_ ? &tls_->context : nullptr);
+    auto acceptors = all_acceptors(std::move(sockets->tcp));
+    if (!acceptors) return tl::unexpected(acceptors.error());
+    http_server_.emplace(io_, std::move(*acceptors), *context_, log_, tls_ ? &tls_->context : nullptr,
+                         [](ConnectionHost& host, asio::ip::tcp::socket socket, std::string received) {
+                             return std::make_shared<Http2Session>(host, std::move(socket),
+                                                                   std::move(received));
+                         });
     if (const auto error = http_server_->start()) {
         return tl::unexpected("cannot listen on TCP " + to_string(http_) + ": " + error.message());
     }
@@ -148,6 +159,29 @@ tl::expected<void, std::string> App::start() {
     return tell_where();
 }
 
+// `first`, and the port on which exporters look for gRPC where there is one of its own.
+tl::expected<std::vector<asio::ip::tcp::acceptor>, std::string> App::all_acceptors(
+    asio::ip::tcp::acceptor first) {
+    std::vector<asio::ip::tcp::acceptor> acceptors;
+    acceptors.push_back(std::move(first));
+    otlp_grpc_ = http_;
+    const std::uint16_t wanted_by_default = config_.tcp.port == kDefaultPort ? kOtlpGrpcPort : 0;
+    const std::uint16_t port = config_.otlp_grpc_port.value_or(wanted_by_default);
+    if (port == 0 || port == http_.port) return acceptors;
+    bool in_use = false;
+    auto acceptor = bind_tcp(io_, {config_.tcp.host, port}, in_use);
+    if (!acceptor && (config_.otlp_grpc_port || !in_use)) return tl::unexpected(acceptor.error());
+    if (!acceptor) {
+        log_.info("TCP port " + std::to_string(port) +
+                  " is in use by another program; OpenTelemetry over gRPC is served on " + to_string(http_) +
+                  " only");
+        return acceptors;
+    }
+    otlp_grpc_.port = port;
+    acceptors.push_back(std::move(*acceptor));
+    return acceptors;
+}
+
 // After everything listens: a start that fails must not replace what another emulator has written.
 tl::expected<void, std::string> App::tell_where() const {
     const std::string& certificate_file = config_.tls.certificate_out;
@@ -156,7 +190,7 @@ tl::expected<void, std::string> App::tell_where() const {
         if (!written) return tl::unexpected("--tls-cert-out: " + written.error());
     }
     if (config_.ready_file.empty()) return {};
-    return write_ready_file(config_.ready_file, http_, daemon_, tls_ != nullptr);
+    return write_ready_file(config_.ready_file, {http_, daemon_, otlp_grpc_}, tls_ != nullptr);
 }
 
 tl::expected<void, std::string> App::open_store() {
@@ -186,6 +220,7 @@ void App::announce() const {
               to_string(daemon_) + " with a receive buffer of " +
               std::to_string(udp_->receive_buffer_bytes() / 1024) + " KiB, HTTP " + to_string(http_));
     if (tls_) log_.info(describe_tls(config_.tls, http_));
+    log_.info("OpenTelemetry over gRPC: http://" + to_string(otlp_grpc_));
     if (config_.as_daemon) log_.info("Starting proxy http server on " + to_string(http_));
     for (const std::string& note : config_.notes) log_.warn(note);
     const std::string udp = to_string(daemon_);

@@ -31,6 +31,9 @@ struct Counters {
     Count otlp_spans_received{0};
     Count otlp_spans_unsampled{0};  // spans of T1U messages, which are no part of a trace
     Count otlp_metrics_dropped{0};  // M1 messages
+    // Requests of OTLP with metrics and with logs: answered, not kept.
+    Count otlp_metrics_requests{0};
+    Count otlp_logs_requests{0};
     Count telemetry_records{0};
 
     // Traces that could not be summarised: more than kMaxDigestSteps, or no memory; they are stored and can

@@ -40,6 +40,11 @@ constexpr std::string_view kBoolean = "true or false";
 constexpr Option kOptions[] = {
     {"bind", "ADDR", "127.0.0.1", "Address to listen on; the image sets 0.0.0.0", kAddress, bind_address},
     {"port", "N", "2000", "UDP and TCP port; 0 picks one that is free for both", kPort, port},
+    {"otlp-grpc-port", "N", "",
+     "TCP port for OpenTelemetry over gRPC, which --port takes as well; 0: none. Without it 4317, where "
+     "--port "
+     "is 2000 and 4317 is free",
+     kPort, into<parse_port, &ServeConfig::otlp_grpc_port>},
     {.name = "tcp-bind",
      .value_name = "ADDR",
      .expected = kAddress,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,10 @@ struct LogConfig {
     bool to_stdout = false;
 };
 
+// The X-Ray daemon's port, and the one of OTLP over gRPC (registered with IANA).
+inline constexpr std::uint16_t kDefaultPort = 2000;
+inline constexpr std::uint16_t kOtlpGrpcPort = 4317;
+
 // A certificate from files, or one made for this run, or (neither) no TLS.
 struct TlsConfig {
     std::string certificate_file;
@@ -37,6 +43,9 @@ struct ServeConfig {
     Endpoint udp;
     // HTTP. The same as `udp`, unless the daemon's -b and -t asked for two different places.
     Endpoint tcp;
+    // A second TCP port on the same address, where exporters of OpenTelemetry look for gRPC; 0: none,
+    // nothing: kOtlpGrpcPort where `tcp` has the port kDefaultPort and it is free.
+    std::optional<std::uint16_t> otlp_grpc_port;
     // On the TCP port, beside plain HTTP.
     TlsConfig tls;
     // Names under which browsers may ask, in lower case.

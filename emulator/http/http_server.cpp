@@ -9,6 +9,8 @@
 #include <optional>
 #include <utility>
 
+#include "emulator/http/http_session.hpp"
+
 namespace xray::emulator {
 namespace {
 
@@ -40,10 +42,9 @@ std::size_t connections_allowed() {
 
 }  // namespace
 
-HttpServer::HttpServer(asio::io_context& io, asio::ip::tcp::acceptor acceptor, api::Context& context,
-                       Log& log, asio::ssl::context* tls)
-    : acceptor_(std::move(acceptor)),
-      accept_timer_(io),
+HttpServer::HttpServer(asio::io_context& io, std::vector<asio::ip::tcp::acceptor> acceptors,
+                       api::Context& context, Log& log, asio::ssl::context* tls, MakeHttp2 make_http2)
+    : accept_timer_(io),
       sweep_timer_(io),
       stop_timer_(io),
       log_(log),
@@ -58,8 +59,15 @@ HttpServer::HttpServer(asio::io_context& io, asio::ip::tcp::acceptor acceptor, a
             context,
             log,
             tls,
-            [this](const std::shared_ptr<HttpSession>& session) { on_session_ended(session); }},
-      most_connections_(connections_allowed()) {
+            [this](const std::shared_ptr<Connection>& connection) { on_ended(connection); }},
+      most_connections_(connections_allowed()),
+      make_http2_(std::move(make_http2)) {
+    for (asio::ip::tcp::acceptor& acceptor : acceptors) doors_.push_back({std::move(acceptor)});
+    if (make_http2_) {
+        host_.speak_http2 = [this](const auto& from, asio::ip::tcp::socket socket, std::string received) {
+            speak_http2(from, std::move(socket), std::move(received));
+        };
+    }
     context.watch.set_wake_up(
         [this] { static_cast<void>(lanes_.watch().post([this] { host_.api.watch.look(); })); });
 }
@@ -72,16 +80,25 @@ HttpServer::~HttpServer() {
 error_code HttpServer::start() {
     lanes_.start();
     error_code error;
-    acceptor_.listen(asio::socket_base::max_listen_connections, error);
-    if (!error) accept();
+    for (Door& door : doors_) {
+        door.acceptor.listen(asio::socket_base::max_listen_connections, error);
+        if (error) return error;
+    }
+    accept();
     return error;
 }
 
 void HttpServer::accept() {
-    if (accepting_ || accept_waiting_ || is_full()) return;
-    accepting_ = true;
-    acceptor_.async_accept([this](error_code error, asio::ip::tcp::socket socket) {
-        accepting_ = false;
+    if (accept_waiting_) return;
+    for (Door& door : doors_) {
+        if (!door.accepting && !is_full()) accept_at(door);
+    }
+}
+
+void HttpServer::accept_at(Door& door) {
+    door.accepting = true;
+    door.acceptor.async_accept([this, &door](error_code error, asio::ip::tcp::socket socket) {
+        door.accepting = false;
         if (stopped_) return;
         on_accepted(error, std::move(socket));
     });
@@ -94,11 +111,20 @@ void HttpServer::on_accepted(error_code error, asio::ip::tcp::socket socket) {
     if (error) return accept_later(error.message());
     error_code ignored;
     socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-    const auto session = std::make_shared<HttpSession>(host_, std::move(socket));
-    sessions_.insert(session);
-    session->start();
+    const auto connection = std::make_shared<HttpSession>(host_, std::move(socket));
+    connections_.insert(connection);
+    connection->start();
     if (!sweeping_) sweep();
     accept_when_there_is_room();
+}
+
+void HttpServer::speak_http2(const std::shared_ptr<Connection>& from, asio::ip::tcp::socket socket,
+                             std::string received) {
+    connections_.erase(from);
+    const auto connection = make_http2_(host_, std::move(socket), std::move(received));
+    connections_.insert(connection);
+    connection->start();
+    if (stopped_) connection->finish();
 }
 
 void HttpServer::accept_when_there_is_room() {
@@ -123,38 +149,38 @@ void HttpServer::accept_later(const std::string& why) {
 // Closes the connection that has been idle for longest.
 bool HttpServer::make_room() {
     auto oldest = std::chrono::steady_clock::now() - kGrace;
-    std::shared_ptr<HttpSession> found;
-    for (const auto& session : sessions_) {
-        const auto since = session->idle_since();
+    std::shared_ptr<Connection> found;
+    for (const auto& connection : connections_) {
+        const auto since = connection->idle_since();
         if (!since || *since >= oldest) continue;
         oldest = *since;
-        found = session;
+        found = connection;
     }
     if (found) found->close();
     return found != nullptr;
 }
 
-void HttpServer::on_session_ended(const std::shared_ptr<HttpSession>& session) {
-    sessions_.erase(session);
+void HttpServer::on_ended(const std::shared_ptr<Connection>& connection) {
+    connections_.erase(connection);
     if (!stopped_) return accept();
-    if (sessions_.empty()) {
+    if (connections_.empty()) {
         stop_timer_.cancel();
         stopped_();
     }
 }
 
-// A visit may end its session, which takes it out of the set; none begins meanwhile.
+// A visit may end its connection, which takes it out of the set; none begins meanwhile.
 template <class Visit>
-void HttpServer::for_each_session(Visit visit) {
-    for (auto next = sessions_.begin(); next != sessions_.end();) {
-        const std::shared_ptr<HttpSession> session = *next++;
-        visit(*session);
+void HttpServer::for_each_connection(Visit visit) {
+    for (auto next = connections_.begin(); next != connections_.end();) {
+        const std::shared_ptr<Connection> connection = *next++;
+        visit(*connection);
     }
 }
 
-void HttpServer::close_late_sessions() {
+void HttpServer::close_late_connections() {
     const auto now = std::chrono::steady_clock::now();
-    for_each_session([now](HttpSession& session) { session.close_if_late(now); });
+    for_each_connection([now](Connection& connection) { connection.close_if_late(now); });
 }
 
 void HttpServer::sweep() {
@@ -163,9 +189,9 @@ void HttpServer::sweep() {
     sweep_timer_.async_wait([this](error_code cancelled) {
         sweeping_ = false;
         if (cancelled || stopped_) return;
-        close_late_sessions();
+        close_late_connections();
         return_memory();
-        if (!sweeping_ && !sessions_.empty()) sweep();
+        if (!sweeping_ && !connections_.empty()) sweep();
     });
 }
 
@@ -177,22 +203,24 @@ void HttpServer::return_memory() {
 
 void HttpServer::revive() {
     if (stopped_) return;
-    if (!accepting_ && !accept_waiting_) accept_later("unexpected failure");
+    const bool accepts_everywhere =
+        std::all_of(doors_.begin(), doors_.end(), [](const Door& door) { return door.accepting; });
+    if (!accepts_everywhere && !accept_waiting_) accept_later("unexpected failure");
     if (!sweeping_) sweep();
 }
 
 void HttpServer::stop(std::function<void()> stopped) {
     stopped_ = std::move(stopped);
     error_code ignored;
-    acceptor_.close(ignored);
+    for (Door& door : doors_) door.acceptor.close(ignored);
     accept_timer_.cancel();
     sweep_timer_.cancel();
-    if (sessions_.empty()) return stopped_();
+    if (connections_.empty()) return stopped_();
     stop_timer_.expires_after(kStopPatience);
     stop_timer_.async_wait([this](error_code cancelled) {
-        if (!cancelled) for_each_session([](HttpSession& session) { session.close(); });
+        if (!cancelled) for_each_connection([](Connection& connection) { connection.close(); });
     });
-    for_each_session([](HttpSession& session) { session.finish(); });
+    for_each_connection([](Connection& connection) { connection.finish(); });
 }
 
 }  // namespace xray::emulator

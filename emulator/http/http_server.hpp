@@ -7,27 +7,31 @@
 #include <memory>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "api/context/context.hpp"
-#include "emulator/http/http_session.hpp"
+#include "emulator/http/connection.hpp"
 #include "emulator/process/log.hpp"
 
 namespace xray::emulator {
 
-// Takes connections and keeps their sessions, at most 10,000 at a time and no more than the limit of open
+// Takes connections and keeps them, at most 10,000 at a time and no more than the limit of open
 // files allows. Beyond that a new one takes the place of the one that has been idle for longest; while none
 // is idle the kernel's queue holds it. All of it, but for the requests themselves, runs on the thread that
 // runs the io_context.
 class HttpServer {
 public:
-    // Takes a bound acceptor. With `tls` (which outlives this) connections may be TLS or plain, without it
-    // all are plain.
-    HttpServer(boost::asio::io_context& io, boost::asio::ip::tcp::acceptor acceptor, api::Context& context,
-               Log& log, boost::asio::ssl::context* tls);
+    // Makes the connection that goes on where a client speaks HTTP/2, of its socket and what has been read.
+    using MakeHttp2 = std::function<std::shared_ptr<Connection>(
+        ConnectionHost& host, boost::asio::ip::tcp::socket socket, std::string received)>;
+
+    // Takes bound acceptors. With `tls` (which outlives this) connections may be TLS or plain, without it
+    // all are plain. Without `make_http2` HTTP/2 is not spoken.
+    HttpServer(boost::asio::io_context& io, std::vector<boost::asio::ip::tcp::acceptor> acceptors,
+               api::Context& context, Log& log, boost::asio::ssl::context* tls, MakeHttp2 make_http2 = {});
     HttpServer(const HttpServer&) = delete;
     HttpServer& operator=(const HttpServer&) = delete;
     ~HttpServer();
@@ -44,32 +48,41 @@ public:
     void revive();
 
 private:
+    // A socket to listen on, and whether it awaits a connection.
+    struct Door {
+        boost::asio::ip::tcp::acceptor acceptor;
+        bool accepting = false;
+    };
+
     void accept();
+    void accept_at(Door& door);
     void on_accepted(boost::system::error_code error, boost::asio::ip::tcp::socket socket);
+    void speak_http2(const std::shared_ptr<Connection>& from, boost::asio::ip::tcp::socket socket,
+                     std::string received);
     void accept_later(const std::string& why);
     void accept_when_there_is_room();
     bool make_room();
-    bool is_full() const { return sessions_.size() > most_connections_; }
+    bool is_full() const { return connections_.size() > most_connections_; }
     void sweep();
     void return_memory();
-    void on_session_ended(const std::shared_ptr<HttpSession>& session);
-    void close_late_sessions();
+    void on_ended(const std::shared_ptr<Connection>& connection);
+    void close_late_connections();
     template <class Visit>
-    void for_each_session(Visit visit);
+    void for_each_connection(Visit visit);
 
-    boost::asio::ip::tcp::acceptor acceptor_;
+    std::vector<Door> doors_;
     boost::asio::steady_timer accept_timer_;
     boost::asio::steady_timer sweep_timer_;
     boost::asio::steady_timer stop_timer_;
     Log& log_;
     ByteBudget budget_;
     WorkLanes lanes_;
-    HttpSessionHost host_;
+    ConnectionHost host_;
     const std::size_t most_connections_;
-    std::unordered_set<std::shared_ptr<HttpSession>> sessions_;
+    const MakeHttp2 make_http2_;
+    std::unordered_set<std::shared_ptr<Connection>> connections_;
     std::function<void()> stopped_;
     std::chrono::steady_clock::time_point next_accept_warning_{};
-    bool accepting_ = false;
     bool accept_waiting_ = false;  // for accept_timer_
     bool sweeping_ = false;
 };

@@ -28,15 +28,11 @@ constexpr seconds kDiscardPatience{5};
 // The content type of a TLS record that holds a handshake (RFC 8446, 5.1); no HTTP request begins so.
 constexpr unsigned char kTlsHandshake = 0x16;
 
-// What makes it worth giving memory back to the system.
-constexpr std::size_t kMuchMemory = 1U << 20U;
-
 }  // namespace
 
-HttpSession::HttpSession(HttpSessionHost& host, asio::ip::tcp::socket socket)
-    : host_(host),
+HttpSession::HttpSession(ConnectionHost& host, asio::ip::tcp::socket socket)
+    : Connection(host),
       stream_(std::move(socket)),
-      share_(host.budget),
       idle_since_(std::chrono::steady_clock::now()),
       park_timer_(host.io) {}
 
@@ -98,18 +94,6 @@ void HttpSession::close() {
     host_.ended(shared_from_this());
 }
 
-// On the I/O thread. Where there is no memory to tell it, it is still closed.
-void HttpSession::fail(const char* what) noexcept {
-    ++host_.api.counters.failures;
-    host_.log.failure("closed a connection after a failure", what);
-    try {
-        close();
-    } catch (const std::exception&) {
-        // The server looks at it again.
-        broken_ = true;
-    }
-}
-
 void HttpSession::close_if_late(std::chrono::steady_clock::time_point now) {
     const bool awaits_answer = parked_ || runs_query_;
     const bool is_hoarding =
@@ -122,15 +106,6 @@ void HttpSession::close_if_late(std::chrono::steady_clock::time_point now) {
 std::optional<std::chrono::steady_clock::time_point> HttpSession::idle_since() const {
     if (!is_idle_) return std::nullopt;
     return idle_since_;
-}
-
-void HttpSession::hold_bytes(std::size_t bytes) {
-    if (share_.held() >= bytes + kMuchMemory) host_.freed_much = true;
-    share_.hold(bytes);
-}
-
-void HttpSession::expect_within(seconds patience) {
-    deadline_ = std::chrono::steady_clock::now() + patience;
 }
 
 void HttpSession::wait_for_request(seconds patience) {

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,71 +12,43 @@
 #include <utility>
 #include <vector>
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 
-#include "api/context/context.hpp"
 #include "api/http/deferred.hpp"
 #include "api/http/http_message.hpp"
 #include "api/routes.hpp"
-#include "emulator/http/byte_budget.hpp"
+#include "emulator/http/connection.hpp"
 #include "emulator/http/http_request_parser.hpp"
 #include "emulator/http/http_stream.hpp"
-#include "emulator/http/work_lanes.hpp"
-#include "emulator/process/log.hpp"
 
 namespace xray::emulator {
-
-class HttpSession;
-
-// What a session has from its server, which outlives it.
-struct HttpSessionHost {
-    boost::asio::io_context& io;
-    WorkLanes& lanes;  // where api::dispatch runs
-    ByteBudget& budget;
-    api::Context& api;
-    Log& log;
-    boost::asio::ssl::context* tls;  // null: plain HTTP only
-    std::function<void(const std::shared_ptr<HttpSession>&)>
-        ended;                // called once, when the session has closed
-    bool freed_much = false;  // a large request or answer has gone: memory may be given back
-};
 
 // One HTTP connection: reads a request, has it answered on a worker thread, writes the answer, and begins
 // again. An answer may also come late, or in pieces (api/deferred.hpp). Where the server has TLS, a
 // connection's first byte tells whether it is TLS or plain HTTP. Everything here, handshakes included, runs
-// on the I/O thread; a plain connection that waits for its next request holds no buffer.
-//
-// An exception, on whichever thread it is thrown for the session, closes the session and goes no further.
-class HttpSession : public std::enable_shared_from_this<HttpSession> {
+// on the I/O thread; a plain connection that waits for its next request holds no buffer. A client that begins
+// with the preface of HTTP/2 is handed on (ConnectionHost::speak_http2).
+class HttpSession final : public Connection {
 public:
-    HttpSession(HttpSessionHost& host, boost::asio::ip::tcp::socket socket);
+    HttpSession(ConnectionHost& host, boost::asio::ip::tcp::socket socket);
     HttpSession(const HttpSession&) = delete;
     HttpSession& operator=(const HttpSession&) = delete;
-    ~HttpSession() = default;
+    ~HttpSession() override = default;
 
-    void start();
+    void start() override;
+    void finish() override;
+    void close() override;
 
-    // No further requests: closes now if none is under way, else after its answer.
-    void finish();
+    // Also closes if the client has left while its answer is still to come: a request for traces is then
+    // called off.
+    void close_if_late(std::chrono::steady_clock::time_point now) override;
 
-    void close();
-
-    // Closes if the other side has taken too long for what it is doing, or has left while its answer is still
-    // to come: a request for traces is then called off.
-    void close_if_late(std::chrono::steady_clock::time_point now);
-
-    // Since when it has been waiting for a whole header: such a connection can be closed when there are too
-    // many.
-    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> idle_since() const;
+    // Since when it has been waiting for a whole header.
+    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> idle_since() const override;
 
 private:
-    using ErrorCode = boost::system::error_code;
-
     void tell_tls_from_plain();
     void start_tls();
     void on_handshake(ErrorCode error);
@@ -90,6 +61,8 @@ private:
     void read_now();
     void on_read(ErrorCode error);
     void parse();
+    bool begins_with_http2();
+    void hand_on_to_http2();
     void on_header();
     bool limit_body();
     void send_continue();
@@ -97,7 +70,6 @@ private:
     void expect_more_of_body();
     void on_read_error(ErrorCode error);
     void run_request();
-    bool run_on(WorkLane& lane, std::function<void()> job);
     void refuse(unsigned status, const std::string& message);
     void refuse_for_now();
 
@@ -106,7 +78,6 @@ private:
     void send(std::string head, std::string body, std::chrono::seconds patience,
               void (HttpSession::*sent)(ErrorCode));
     void on_sent(ErrorCode error);
-    void hold_bytes(std::size_t bytes);
 
     // What comes later (http_session_deferred.cpp). Meanwhile the session is parked and keeps no worker.
     template <class T>
@@ -125,34 +96,8 @@ private:
     void end_sending();
     void shut_down_sending();
     void discard_the_rest();
-    void expect_within(std::chrono::seconds patience);
-    void fail(const char* what) noexcept;
 
-    // The handler of an asynchronous operation of this session.
-    template <class Work>
-    auto guarded(Work work) {
-        return [self = shared_from_this(), work = std::move(work)](auto&&... values) mutable {
-            try {
-                work(std::forward<decltype(values)>(values)...);
-            } catch (const std::exception& failure) {
-                self->fail(failure.what());
-            }
-        };
-    }
-
-    // Has `work` run on the I/O thread. For any thread; never throws.
-    template <class Work>
-    void post(Work work) noexcept {
-        try {
-            boost::asio::post(host_.io, guarded(std::move(work)));
-        } catch (const std::exception&) {
-            broken_ = true;
-        }
-    }
-
-    HttpSessionHost& host_;
     HttpStream stream_;
-    ByteBudget::Share share_;
     boost::beast::flat_buffer buffer_{kMaxFramingBytes};
     std::optional<HttpRequestParser> parser_;
     std::chrono::steady_clock::time_point idle_since_;
@@ -162,7 +107,6 @@ private:
     std::string head_;  // the status line and headers being sent
     std::string body_;
     std::string_view lasting_body_;  // in place of it (HttpResponse)
-    std::chrono::steady_clock::time_point deadline_;
     boost::asio::steady_timer park_timer_;
     std::uint64_t stay_ = 0;                // counts the times it was parked
     std::function<void()> when_finishing_;  // while it is parked; either may be empty
@@ -170,7 +114,6 @@ private:
     std::vector<std::pair<std::string, std::string>> late_headers_;
     std::shared_ptr<api::BodyStream> pieces_;  // while a stream is sent
     std::atomic<bool> given_up_ = false;       // its request is not worth working at
-    std::atomic<bool> broken_ = false;         // a failure off the I/O thread: to be closed
     bool is_idle_ = true;                      // until the next header is read
     bool is_sending_ = false;
     api::RequestTerms terms_;  // of the request that is being read
@@ -182,7 +125,7 @@ private:
     bool is_http_1_0_ = false;
     bool keep_alive_ = true;
     bool finishing_ = false;
-    bool closed_ = false;
+    bool may_be_http2_ = true;  // nothing of its first request has been parsed
 };
 
 }  // namespace xray::emulator

@@ -36,11 +36,11 @@ void HttpSession::await(const std::shared_ptr<api::Deferred<T>>& deferred, void 
     const std::uint64_t stay = park();
     when_finishing_ = [this, deferred] { run_deferred([deferred] { deferred->shut_down(); }); };
     when_closed_ = [deferred] { deferred->cancel(); };
-    auto deliver = [self = shared_from_this(), stay, arrived](T value) {
-        self->post([session = self.get(), stay, arrived, value = std::move(value)]() mutable {
-            if (stay != session->stay_) return;
-            session->leave_park();
-            (session->*arrived)(std::move(value));
+    auto deliver = [self = shared_from_this(), this, stay, arrived](T value) {
+        post([this, stay, arrived, value = std::move(value)]() mutable {
+            if (stay != stay_) return;
+            leave_park();
+            (this->*arrived)(std::move(value));
         });
     };
     // Time begins when it has been started: it must not be up before.

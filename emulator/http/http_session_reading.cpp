@@ -33,6 +33,10 @@ constexpr std::size_t kSlowestBytesPerSecond = 64U << 10U;
 constexpr seconds kLongestPause{5};
 constexpr std::chrono::milliseconds kBetweenLooks{100};
 
+// What a client that speaks HTTP/2 without asking sends first (RFC 9113, 3.4). No method of HTTP/1.1 begins
+// so.
+constexpr std::string_view kHttp2Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 // The connection is gone, or was never used: nobody is there to be told.
@@ -79,7 +83,30 @@ void HttpSession::on_read(ErrorCode error) {
     parse();
 }
 
+// Whether what has been read is the preface of HTTP/2 or may become it.
+bool HttpSession::begins_with_http2() {
+    if (host_.speak_http2 == nullptr || stream_.tls() != nullptr) return false;
+    const boost::asio::const_buffer read = buffer_.cdata();
+    const std::string_view begin(static_cast<const char*>(read.data()),
+                                 std::min(read.size(), kHttp2Preface.size()));
+    return kHttp2Preface.starts_with(begin);
+}
+
+void HttpSession::hand_on_to_http2() {
+    const boost::asio::const_buffer read = buffer_.cdata();
+    std::string received(static_cast<const char*>(read.data()), read.size());
+    closed_ = true;
+    parser_.reset();
+    hold_bytes(0);
+    host_.speak_http2(shared_from_this(), std::move(stream_.socket()), std::move(received));
+}
+
 void HttpSession::parse() {
+    if (may_be_http2_ && begins_with_http2()) {
+        if (buffer_.size() < kHttp2Preface.size()) return read_more();
+        return hand_on_to_http2();
+    }
+    may_be_http2_ = false;
     const bool had_header = parser_->is_header_done();
     const ErrorCode error = parser_->take(buffer_);
     hold_bytes(buffer_.size() + parser_->message().body().size());
@@ -181,18 +208,6 @@ void HttpSession::run_request() {
     if (!taken) return refuse_for_now();
     is_running_ = true;
     runs_query_ = is_query;
-}
-
-// False if the lane has too much to do. The job may throw: the session is closed then.
-bool HttpSession::run_on(WorkLane& lane, std::function<void()> job) {
-    return lane.post([self = shared_from_this(), job = std::move(job)] {
-        try {
-            job();
-        } catch (const std::exception&) {
-            self->broken_ = true;
-            throw;
-        }
-    });
 }
 
 // Answers what never becomes a request of the API. What the client still sends is of no use, so the

@@ -75,4 +75,15 @@ tl::expected<ListenSockets, std::string> bind_sockets(boost::asio::io_context& i
     }
 }
 
+tl::expected<ip::tcp::acceptor, std::string> bind_tcp(boost::asio::io_context& io, const Endpoint& endpoint,
+                                                      bool& in_use) {
+    error_code error;
+    const ip::address address = resolve(io, endpoint.host, error);
+    ip::tcp::acceptor acceptor(io);
+    if (!error) open_bound(acceptor, ip::tcp::endpoint(address, endpoint.port), error);
+    in_use = error == boost::asio::error::address_in_use;
+    if (error) return tl::unexpected(describe("TCP", endpoint, error));
+    return acceptor;
+}
+
 }  // namespace xray::emulator

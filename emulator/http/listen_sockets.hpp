@@ -24,6 +24,11 @@ struct ListenSockets {
 [[nodiscard]] tl::expected<ListenSockets, std::string> bind_sockets(boost::asio::io_context& io,
                                                                     const Endpoint& udp, const Endpoint& tcp);
 
+// Binds a further TCP socket. The error is as above; `in_use`: somebody else listens there.
+[[nodiscard]] tl::expected<boost::asio::ip::tcp::acceptor, std::string> bind_tcp(boost::asio::io_context& io,
+                                                                                 const Endpoint& endpoint,
+                                                                                 bool& in_use);
+
 // Where the other side of this machine reaches a socket bound to `host`: 127.0.0.1 for the wildcard
 // addresses.
 [[nodiscard]] std::string reachable_host(const std::string& host);

@@ -180,6 +180,31 @@ TEST_CASE("otlp: other content types and methods", "[otlp]") {
     REQUIRE(header_of(api.send("GET", "/v1/traces"), "Allow") == "POST");
 }
 
+TEST_CASE("otlp: metrics and logs are answered, counted and not kept, and that is said once", "[otlp]") {
+    Api api;
+    std::vector<std::string> said;
+    api.context.warn = [&said](std::string_view text) { said.emplace_back(text); };
+    for (int round = 0; round < 2; ++round) {
+        for (const char* const path : {"/v1/metrics", "/v1/logs"}) {
+            const auto taken =
+                api.send("POST", path, "anything", {{"Content-Type", "application/x-protobuf"}});
+            REQUIRE(taken.status == 200);
+            REQUIRE(taken.content_type == "application/x-protobuf");
+            REQUIRE(taken.body.empty());
+            const auto in_json = api.send("POST", path, "{}", {{"Content-Type", "application/json"}});
+            REQUIRE(in_json.status == 200);
+            REQUIRE(in_json.body == "{}");
+            REQUIRE(api.send("POST", path, "{}", {{"Content-Type", "text/plain"}}).status == 415);
+            REQUIRE(header_of(api.send("PUT", path), "Allow") == "POST");
+        }
+    }
+    REQUIRE(api.counters.otlp_metrics_requests == 4);
+    REQUIRE(api.counters.otlp_logs_requests == 4);
+    REQUIRE(said.size() == 2);
+    REQUIRE(said[0].find("OTEL_METRICS_EXPORTER=none") != std::string::npos);
+    REQUIRE(said[1].find("OTEL_LOGS_EXPORTER=none") != std::string::npos);
+}
+
 TEST_CASE("otlp: the prefixes in segment documents", "[otlp]") {
     Api api;
     const std::string payload = encode_base64(protobuf_request());

@@ -43,6 +43,7 @@ ROOMS = [
     "emulator/config",
     "emulator/process",
     "emulator/http",
+    "emulator/http2",
     "emulator",
 ]
 

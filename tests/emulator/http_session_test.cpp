@@ -94,7 +94,7 @@ private:
     emulator::ByteBudget budget_;
     emulator::WorkLanes lanes_{[](std::string_view what) { FAIL(what); }};
     bool ended_ = false;
-    emulator::HttpSessionHost host_{
+    emulator::ConnectionHost host_{
         io_, lanes_, budget_, api_.context, *log_, nullptr, [this](const auto&) { ended_ = true; }};
     std::array<int, 2> ends_{};
     std::shared_ptr<emulator::HttpSession> session_;

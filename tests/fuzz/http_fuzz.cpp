@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as what a client sends over a connection, in pieces whose length the first byte chooses, and then
-// no more: the session must read them, may answer, and must end.
+// no more: the session must read them, may answer, and must end. What begins with the preface of HTTP/2 is
+// served by its session.
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -20,6 +21,7 @@
 #include "emulator/http/byte_budget.hpp"
 #include "emulator/http/http_session.hpp"
 #include "emulator/http/work_lanes.hpp"
+#include "emulator/http2/http2_session.hpp"
 #include "emulator/process/log.hpp"
 #include "tests/fuzz/byte_feed.hpp"
 #include "tests/fuzz/fuzzed_api.hpp"
@@ -63,18 +65,21 @@ public:
 
     void end_sending() const { ::shutdown(descriptor_, SHUT_WR); }
 
-    // Reads what is there, and checks the beginning of it all.
+    // Reads what is there, and checks the beginning of it all: a status line, or the settings of HTTP/2.
     void receive() {
         std::array<char, 65536> bytes{};
         const auto size = ::recv(descriptor_, bytes.data(), bytes.size(), MSG_DONTWAIT);
         if (size <= 0) return;
         const std::string_view text(bytes.data(), static_cast<std::size_t>(size));
         if (begun_.size() < kStatusLine.size()) begun_ += text.substr(0, kStatusLine.size() - begun_.size());
-        require(kStatusLine.starts_with(begun_), "what is sent is no answer of HTTP: " + begun_);
+        const bool is_http2 = begun_.size() > 3 && begun_[3] == kSettings && begun_[0] == '\0';
+        require(is_http2 || kStatusLine.starts_with(begun_), "what is sent is no answer of HTTP: " + begun_);
     }
 
 private:
     static constexpr std::string_view kStatusLine = "HTTP/1.";
+    // The type of a frame, behind the three bytes of its length (RFC 9113, 4.1).
+    static constexpr char kSettings = 4;
 
     int descriptor_;
     std::string begun_;
@@ -98,36 +103,36 @@ public:
         asio::ip::tcp::socket socket(io_);
         socket.assign(asio::ip::tcp::v4(), ends[1]);
         ended_ = false;
-        const auto session = std::make_shared<emulator::HttpSession>(host_, std::move(socket));
-        session->start();
-        send_all(client, bytes, piece, *session);
+        connection_ = std::make_shared<emulator::HttpSession>(host_, std::move(socket));
+        connection_->start();
+        send_all(client, bytes, piece);
         client.end_sending();
-        run_until_ended(client, *session);
+        run_until_ended(client);
+        connection_.reset();
         api_.check_books();
         require(api_.counters.failures == failures, "an exception ended the session");
     }
 
 private:
-    void send_all(Client& client, std::string_view bytes, std::size_t piece, emulator::HttpSession& session) {
+    void send_all(Client& client, std::string_view bytes, std::size_t piece) {
         const auto end = steady_clock::now() + kPatience;
         while (!bytes.empty() && !ended_) {
             bytes.remove_prefix(client.send(bytes.substr(0, piece)));
-            step(client, session, end, milliseconds(0));
+            step(client, end, milliseconds(0));
         }
     }
 
-    void run_until_ended(Client& client, emulator::HttpSession& session) {
+    void run_until_ended(Client& client) {
         const auto end = steady_clock::now() + kPatience;
-        while (!ended_) step(client, session, end, milliseconds(1));
+        while (!ended_) step(client, end, milliseconds(1));
     }
 
-    void step(Client& client, emulator::HttpSession& session, steady_clock::time_point end,
-              milliseconds wait) {
+    void step(Client& client, steady_clock::time_point end, milliseconds wait) {
         require(steady_clock::now() < end, "the session does not end");
         io_.run_one_for(wait);
         io_.poll();
         client.receive();
-        session.close_if_late(steady_clock::now());
+        if (!ended_) connection_->close_if_late(steady_clock::now());
     }
 
     FuzzedApi api_;
@@ -138,8 +143,19 @@ private:
     emulator::WorkLanes lanes_{
         [](std::string_view what) { require(false, "a job failed: " + std::string(what)); }};
     bool ended_ = false;
-    emulator::HttpSessionHost host_{
-        io_, lanes_, budget_, api_.context, *log_, nullptr, [this](const auto&) { ended_ = true; }};
+    std::shared_ptr<emulator::Connection> connection_;
+    emulator::ConnectionHost host_{io_,
+                                   lanes_,
+                                   budget_,
+                                   api_.context,
+                                   *log_,
+                                   nullptr,
+                                   [this](const auto&) { ended_ = true; },
+                                   [this](const auto&, asio::ip::tcp::socket socket, std::string received) {
+                                       connection_ = std::make_shared<emulator::Http2Session>(
+                                           host_, std::move(socket), std::move(received));
+                                       connection_->start();
+                                   }};
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/otlp/wire/export_response.hpp"
 
+#include <protozero/exception.hpp>
+#include <protozero/pbf_reader.hpp>
 #include <protozero/pbf_writer.hpp>
 
 #include "core/json/json_writer.hpp"
@@ -56,6 +58,20 @@ std::string encode_status(Encoding encoding, std::int32_t code, std::string_view
     writer.text(message);
     writer.end_object();
     return out;
+}
+
+std::string message_of_status(std::string_view protobuf) {
+    try {
+        protozero::pbf_reader status(protobuf.data(), protobuf.size());
+        while (status.next()) {
+            if (status.tag() == 2 && status.wire_type() == protozero::pbf_wire_type::length_delimited)
+                return status.get_string();
+            status.skip();
+        }
+    } catch (const protozero::exception&) {
+        // Not a status.
+    }
+    return {};
 }
 
 }  // namespace xray::otlp

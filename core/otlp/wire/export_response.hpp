@@ -20,4 +20,7 @@ inline constexpr std::int32_t kUnavailable = 14;
 // A google.rpc.Status, the body of OTLP's errors.
 [[nodiscard]] std::string encode_status(Encoding encoding, std::int32_t code, std::string_view message);
 
+// The message of an encoded google.rpc.Status in protobuf; empty where it has none or the bytes are no such.
+[[nodiscard]] std::string message_of_status(std::string_view protobuf);
+
 }  // namespace xray::otlp
