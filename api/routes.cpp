@@ -24,8 +24,8 @@ OperationFunction batch_get_traces, cancel_trace_retrieval, create_group, create
 }  // namespace operations
 
 // In api/emulator_api/.
-RequestFunction explain_sampling, read_clock, read_health, read_metrics, read_stats, reset_store, set_clock,
-    wait_for_traces;
+RequestFunction begin_run, explain_sampling, export_kept_traces, import_kept_traces, read_clock,
+    read_findings, read_health, read_metrics, read_runs, read_stats, reset_store, set_clock, wait_for_traces;
 StreamFunction listen_to_events;
 
 // In api/.
@@ -39,8 +39,9 @@ constexpr Route operation(std::string_view name, std::string_view path, Handler 
     return {"POST", path, handler, Surface::kService, lane, most_body_bytes, name};
 }
 
-constexpr Route emulator(std::string_view method, std::string_view path, Handler handler) {
-    return {method, path, handler, Surface::kEmulator};
+constexpr Route emulator(std::string_view method, std::string_view path, Handler handler,
+                         Lane lane = Lane::kControl, std::size_t most_body_bytes = kMaxBody) {
+    return {method, path, handler, Surface::kEmulator, lane, most_body_bytes};
 }
 
 constexpr Route page(std::string_view path, RequestHandler handler) {
@@ -106,6 +107,11 @@ constexpr std::array kRoutes{
     emulator("POST", "/_emulator/sampling/explain", explain_sampling),
     emulator("POST", "/_emulator/wait", wait_for_traces),
     emulator("GET", "/_emulator/events", listen_to_events),
+    emulator("GET", "/_emulator/doctor", read_findings, Lane::kQuery),
+    emulator("GET", "/_emulator/runs", read_runs, Lane::kQuery),
+    emulator("POST", "/_emulator/runs", begin_run, Lane::kQuery),
+    emulator("GET", "/_emulator/export", export_kept_traces, Lane::kQuery),
+    emulator("POST", "/_emulator/import", import_kept_traces, Lane::kIngest, kMaxIngestBody),
     emulator("GET", "/metrics", read_metrics),
 
     // A link to any page of the console opens it: which page is shown is the page's own affair.

@@ -16,10 +16,12 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 
 #include "api/context/adjustable_clock.hpp"
@@ -98,8 +100,14 @@ public:
         : config_(config), log_(log), tls_(std::move(tls)), signals_(io_) {}
 
     tl::expected<void, std::string> start();
+    // From here on SIGINT and SIGTERM end it.
+    void heed_signals();
     void run();
+    // Has run() return soon; for any thread.
+    void stop();
     void end() noexcept;
+    [[nodiscard]] const Endpoint& http() const { return http_; }
+    [[nodiscard]] const Endpoint& daemon() const { return daemon_; }
 
 private:
     tl::expected<void, std::string> open_store();
@@ -129,8 +137,6 @@ private:
 };
 
 tl::expected<void, std::string> App::start() {
-    signals_.add(SIGINT);
-    signals_.add(SIGTERM);
     auto sockets = bind_sockets(io_, config_.udp, config_.tcp);
     if (!sockets) return tl::unexpected(sockets.error());
     daemon_ = {reachable_host(config_.udp.host), sockets->udp.local_endpoint().port()};
@@ -152,11 +158,23 @@ tl::expected<void, std::string> App::start() {
     udp_->start();
     loss_report_.emplace(io_, counters_, *ingest_, log_);
     loss_report_->start();
+    announce();
+    return tell_where();
+}
+
+void App::heed_signals() {
+    signals_.add(SIGINT);
+    signals_.add(SIGTERM);
     signals_.async_wait([this](boost::system::error_code error, int signal) {
         if (!error) on_signal(signal);
     });
-    announce();
-    return tell_where();
+}
+
+void App::stop() {
+    asio::post(io_, [this] {
+        udp_->stop();
+        http_server_->stop([this] { io_.stop(); });
+    });
 }
 
 // `first`, and the port on which exporters look for gRPC where there is one of its own.
@@ -291,6 +309,7 @@ int serve(const ServeConfig& config, Log& log, std::unique_ptr<TlsServer> tls) {
     // A file that may not grow is then an error of the write, as a full disk is.
     std::signal(SIGXFSZ, SIG_IGN);
     App app(config, log, std::move(tls));
+    app.heed_signals();
     if (const auto started = start(app); !started) {
         log.error(started.error());
         // Whoever silences the log must still learn why there is no emulator.
@@ -303,6 +322,39 @@ int serve(const ServeConfig& config, Log& log, std::unique_ptr<TlsServer> tls) {
     app.end();
     log.debug("stopped");
     return 0;
+}
+
+struct PrivateEmulator::Impl {
+    Impl(const ServeConfig& config, Log& log) : app(config, log, nullptr) {}
+
+    App app;
+    std::thread thread;
+};
+
+PrivateEmulator::PrivateEmulator(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+tl::expected<std::unique_ptr<PrivateEmulator>, std::string> PrivateEmulator::start(const ServeConfig& config,
+                                                                                   Log& log) {
+    raise_descriptor_limit();
+    auto impl = std::make_unique<Impl>(config, log);
+    if (const auto started = xray::emulator::start(impl->app); !started)
+        return tl::unexpected(started.error());
+    impl->thread = std::thread([app = &impl->app] { app->run(); });
+    return std::unique_ptr<PrivateEmulator>(new PrivateEmulator(std::move(impl)));
+}
+
+PrivateEmulator::~PrivateEmulator() {
+    impl_->app.stop();
+    impl_->thread.join();
+    impl_->app.end();
+}
+
+const Endpoint& PrivateEmulator::http() const {
+    return impl_->app.http();
+}
+
+const Endpoint& PrivateEmulator::daemon() const {
+    return impl_->app.daemon();
 }
 
 }  // namespace xray::emulator

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <string>
+
+#include <tl/expected.hpp>
 
 #include "emulator/config/serve_config.hpp"
 #include "emulator/http/tls_server.hpp"
@@ -17,5 +20,27 @@ namespace xray::emulator {
 // goes the other way round: no more datagrams (those that have arrived are still taken), no more requests,
 // then the store drains.
 [[nodiscard]] int serve(const ServeConfig& config, Log& log, std::unique_ptr<TlsServer> tls);
+
+// An emulator that lives as long as this object, on a thread of its own. It does not heed signals.
+class PrivateEmulator {
+public:
+    // The error says why it could not begin. Configuration and log must outlive it.
+    [[nodiscard]] static tl::expected<std::unique_ptr<PrivateEmulator>, std::string> start(
+        const ServeConfig& config, Log& log);
+
+    PrivateEmulator(const PrivateEmulator&) = delete;
+    PrivateEmulator& operator=(const PrivateEmulator&) = delete;
+    ~PrivateEmulator();
+
+    // Where clients of this machine reach it.
+    [[nodiscard]] const Endpoint& http() const;
+    [[nodiscard]] const Endpoint& daemon() const;
+
+private:
+    struct Impl;
+    explicit PrivateEmulator(std::unique_ptr<Impl> impl);
+
+    std::unique_ptr<Impl> impl_;
+};
 
 }  // namespace xray::emulator

@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
+#include <algorithm>
 #include <exception>
 #include <iostream>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 #include "emulator/app.hpp"
+#include "emulator/commands/subcommand.hpp"
 #include "emulator/config/config.hpp"
 #include "emulator/process/health_check.hpp"
+#include "emulator/process/print.hpp"
 #include "emulator/process/printable.hpp"
 
 namespace xray::emulator {
 namespace {
 
 int execute(const PrintedAnswer& answer) {
-    (answer.exit_code == 0 ? std::cout : std::cerr) << printable(answer.text, Layout::kLines) << std::flush;
-    return answer.exit_code;
+    return print(answer);
 }
 
 int execute(const HealthConfig& config) {
@@ -33,6 +36,15 @@ int execute(const ServeConfig& config) {
     auto tls = open_tls(config.tls, config.tcp.host);
     if (!tls) return execute(PrintedAnswer{"xray-emulator: " + tls.error() + "\n", kMisuse});
     return serve(config, **log, std::move(*tls));
+}
+
+const Subcommand* find_subcommand(const std::vector<std::string>& arguments) {
+    if (arguments.size() < 2) return nullptr;
+    const auto all = all_subcommands();
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Subcommand& subcommand) {
+        return subcommand.name == arguments[1];
+    });
+    return found == all.end() ? nullptr : &*found;
 }
 
 Environment process_environment() {
@@ -53,7 +65,10 @@ int main(int argc, char** argv) {
     using namespace xray::emulator;
     try {
         const std::vector<std::string> arguments(argv, argv + argc);
-        const Command command = read_command(arguments, process_environment());
+        const Environment environment = process_environment();
+        if (const Subcommand* const subcommand = find_subcommand(arguments))
+            return subcommand->run(std::span(arguments).subspan(2), environment);
+        const Command command = read_command(arguments, environment);
         return std::visit([](const auto& what) { return execute(what); }, command);
     } catch (const std::exception& error) {
         std::cerr << "xray-emulator: " << printable(error.what(), Layout::kOneLine) << '\n';

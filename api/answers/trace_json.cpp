@@ -64,12 +64,18 @@ Trace assemble(const storage::StoredTrace& stored) {
 }
 
 void write_trace(JsonWriter& writer, const storage::StoredTrace& stored) {
+    write_trace(writer, stored, [](JsonWriter&) {});
+}
+
+void write_trace(JsonWriter& writer, const storage::StoredTrace& stored,
+                 const std::function<void(JsonWriter&)>& more) {
     const Trace trace = assemble(stored);
     writer.begin_object();
     write_head(writer, stored.id, trace_duration(trace));
     writer.key("LimitExceeded");
     writer.boolean(stored.receipt.document_bytes > kMaxTraceBytes);
     write_parts(writer, "Segments", segments_of(trace));
+    more(writer);
     writer.end_object();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,10 @@ namespace xray::api {
 // Writes a stored trace in the shape of BatchGetTraces: {Duration, Id, LimitExceeded, Segments[{Document,
 // Id}]}. Segments come first, by start time, then the inferred ones.
 void write_trace(JsonWriter& writer, const storage::StoredTrace& stored);
+
+// The same with further members, which `more` writes.
+void write_trace(JsonWriter& writer, const storage::StoredTrace& stored,
+                 const std::function<void(JsonWriter&)>& more);
 
 // A document as answers have it: {Document, Id}.
 struct TracePart {

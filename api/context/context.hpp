@@ -7,6 +7,7 @@
 
 #include "api/context/adjustable_clock.hpp"
 #include "api/context/insight_cache.hpp"
+#include "api/context/run_list.hpp"
 #include "api/context/trace_events.hpp"
 #include "api/context/trace_watch.hpp"
 #include "api/context/web_access.hpp"
@@ -54,6 +55,7 @@ struct Context {
     ReportedRefusals reported_refusals = {};
     SamplingLedger sampling = {};
     InsightCache insights = {};
+    RunList runs = {};
     TraceWatch watch;
     TraceEvents events;
 };

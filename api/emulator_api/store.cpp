@@ -71,7 +71,8 @@ HttpResponse read_stats(Context& context, const HttpRequest& /*request*/) {
     return json_response(answer);
 }
 
-// POST /_emulator/reset: forgets all traces; with `{"all":true}` also rules, groups, policies and tags.
+// POST /_emulator/reset: forgets all traces, refusals and runs; with `{"all":true}` also rules, groups,
+// policies and tags.
 HttpResponse reset_store(Context& context, const HttpRequest& request) {
     const Result<json> body = parse_body(request.body);
     if (!body) return plain_error(400, body.error().message);
@@ -79,6 +80,7 @@ HttpResponse reset_store(Context& context, const HttpRequest& request) {
     if (all != body->end() && !all->is_boolean()) return plain_error(400, "\"all\" must be true or false");
     if (const Result<void> done = context.store.reset(); !done) return error_response(done.error());
     context.ingest.forget_rejected();
+    context.runs.clear();
     if (all != body->end() && all->get<bool>()) {
         context.store.control().reset();
         context.sampling.forget_all();

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/kit/hints.hpp"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
 #include "api/ingest/segment_ingest.hpp"
+#include "api/kit/doctor.hpp"
 
 namespace xray::api {
 namespace {
@@ -30,6 +36,17 @@ std::string silence(const Context& context) {
     return "nothing arrived on UDP " + context.udp_address + since;
 }
 
+// What the doctor says of times and annotations: what is missing of a trace is told with the trace.
+void add_findings(Context& context, std::vector<std::string>& lines) {
+    constexpr std::array<std::string_view, 4> kTold{"times-in-milliseconds", "end-before-start",
+                                                    "time-in-future", "annotation-key"};
+    for (const Finding& finding : examine(context)) {
+        if (std::find(kTold.begin(), kTold.end(), finding.code) == kTold.end()) continue;
+        const std::string times = finding.count > 1 ? " (" + std::to_string(finding.count) + " times)" : "";
+        lines.push_back(finding.message + times);
+    }
+}
+
 }  // namespace
 
 std::vector<std::string> hints(Context& context, const std::string& base_url, std::uint64_t traces) {
@@ -40,6 +57,7 @@ std::vector<std::string> hints(Context& context, const std::string& base_url, st
     } else if (traces == 0) {
         lines.push_back(silence(context));
     }
+    add_findings(context, lines);
     return lines;
 }
 

@@ -9,8 +9,8 @@
 
 namespace xray::api {
 
-// Why traces that somebody waits for may not be there, each reason in a line: what was refused, and that
-// nothing has come. `traces`: how many there are.
+// Why traces that somebody waits for may not be there, each reason in a line: what was refused, that
+// nothing has come, and what the doctor has found about times and annotations. `traces`: how many there are.
 [[nodiscard]] std::vector<std::string> hints(Context& context, const std::string& base_url,
                                              std::uint64_t traces);
 

@@ -141,7 +141,9 @@ Command read_serve(std::span<const std::string> arguments, const Environment& en
     app.footer(
         "Every option can also be set in the environment (--log-level: XRAY_EMULATOR_LOG_LEVEL). A DURATION\n"
         "is 500ms, 10s, 5m, 2h or 30d. The X-Ray daemon's flags and its cfg.yaml are accepted as well.\n\n"
-        "Other commands:\n  xray-emulator health [--endpoint URL]   checks that an emulator is running");
+        "Other commands (COMMAND --help tells more): run, expect, traces, trace, tail, graph, snapshot, "
+        "diff,\n"
+        "export, import, doctor, and health, which checks that an emulator is running.");
     const ServeArguments serve_arguments(app);
     if (auto answer = parse_with(app, arguments)) return std::move(*answer);
 

@@ -20,6 +20,7 @@ ROOMS = [
     "core/otlp/wire",
     "core/otlp/to_segment",
     "core/otlp/to_span",
+    "core/views",
     "storage/types",
     "storage/sqlite",
     "storage/schema",
@@ -36,6 +37,7 @@ ROOMS = [
     "api/groups",
     "api/sampling",
     "api/operations",
+    "api/transfer",
     "api/kit",
     "api/emulator_api",
     "api",
@@ -44,6 +46,11 @@ ROOMS = [
     "emulator/process",
     "emulator/http",
     "emulator/http2",
+    "emulator/client",
+    "emulator/udp_listener",
+    "emulator/app",
+    "emulator/run",
+    "emulator/commands",
     "emulator",
 ]
 

@@ -13,7 +13,7 @@ CONFINED = {
     "boost/asio": ("emulator/",),
     "boost/beast": ("emulator/",),
     "sqlite3.h": ("storage/sqlite/",),
-    "CLI/": ("emulator/config/",),
+    "CLI/": ("emulator/config/", "emulator/client/", "emulator/run/", "emulator/commands/"),
     "spdlog/": ("emulator/",),
     "fmt/": ("emulator/",),
 }

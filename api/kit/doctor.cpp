@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/kit/doctor.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "api/answers/trace_json.hpp"
+#include "api/ingest/segment_ingest.hpp"
+#include "core/text/hex.hpp"
+#include "core/views/trace_mistakes.hpp"
+#include "storage/trace_store.hpp"
+
+namespace xray::api {
+namespace {
+
+// The rest is older, and whoever asks has something in mind that happened just now.
+constexpr std::size_t kMostTraces = 500;
+constexpr std::uint64_t kMostTraceBytes = 1U << 20U;
+
+std::vector<TraceId> newest_traces(Context& context) {
+    std::vector<TraceId> ids;
+    storage::TraceScan scan;
+    scan.time = storage::TraceTime::kUpdated;
+    context.store.scan(scan, [&](const TraceDigest& digest) {
+        ids.push_back(digest.id);
+        return ids.size() < kMostTraces;
+    });
+    return ids;
+}
+
+void examine_traces(Context& context, std::vector<Finding>& findings) {
+    std::map<MistakeKind, Finding> by_kind;
+    const Micros now = context.clock.now();
+    for (const TraceId& id : newest_traces(context)) {
+        const auto stored = context.store.load_trace(id, kMostTraceBytes);
+        if (!stored || stored->documents.empty()) continue;
+        const Trace trace = assemble(*stored);
+        for (const TraceMistake& mistake : trace_mistakes(trace, now)) {
+            Finding& finding = by_kind[mistake.kind];
+            if (++finding.count > 1) continue;
+            finding.message = mistake.text;
+            finding.last_seen = stored->receipt.updated;
+            finding.trace = id;
+        }
+    }
+    for (auto& [kind, finding] : by_kind) {
+        finding.code = code_of(kind);
+        finding.severity = "warning";
+        finding.fix = fix_of(kind);
+        findings.push_back(std::move(finding));
+    }
+}
+
+// The text of a member in the beginning of a document, which may be cut off, or no JSON at all.
+std::string_view text_member_in(std::string_view excerpt, std::string_view name) {
+    std::size_t at = excerpt.find("\"" + std::string(name) + "\"");
+    if (at == std::string_view::npos) return {};
+    at = excerpt.find_first_not_of(" \t\r\n:", at + name.size() + 2);
+    if (at == std::string_view::npos || excerpt[at] != '"') return {};
+    const std::size_t end = excerpt.find('"', at + 1);
+    return end == std::string_view::npos ? std::string_view{} : excerpt.substr(at + 1, end - at - 1);
+}
+
+std::string advice_on(const RejectedDocument& rejected) {
+    if (rejected.reason != "InvalidTraceId")
+        return "correct the document; GET /_emulator/stats shows the last 100";
+    const std::string flaw = flaw_of_trace_id(text_member_in(rejected.excerpt, "trace_id"));
+    const std::string form =
+        "a trace id is 1-, 8 hexadecimal digits, -, 24 hexadecimal digits, or 32 without dashes";
+    return flaw.empty() ? form : flaw + "; " + form;
+}
+
+void examine_refusals(const Context& context, std::vector<Finding>& findings) {
+    const std::vector<RejectedDocument> last = context.ingest.last_rejected();
+    for (const auto& [reason, count] : context.ingest.rejected_by_reason()) {
+        Finding finding{"refused-" + reason, "error", reason, "", count, std::nullopt, std::nullopt};
+        const auto newest = std::find_if(last.begin(), last.end(), [&](const RejectedDocument& rejected) {
+            return rejected.reason == reason;
+        });
+        finding.message =
+            std::to_string(count) + (count == 1 ? " document was" : " documents were") + " refused";
+        if (newest != last.end()) {
+            finding.message += ", the last one from " + newest->source + ": " + newest->message;
+            finding.fix = advice_on(*newest);
+            finding.last_seen = newest->at;
+        }
+        findings.push_back(std::move(finding));
+    }
+}
+
+void examine_silence(Context& context, std::vector<Finding>& findings) {
+    const Counters& counters = context.counters;
+    if (counters.documents_received > 0 || counters.datagrams_received > 0 ||
+        context.store.totals().traces > 0)
+        return;
+    const std::string where = context.udp_address.empty() ? "here" : context.udp_address;
+    findings.push_back({"nothing-heard", "info",
+                        "nothing has arrived, neither on UDP nor over HTTP, at " + where,
+                        "set AWS_XRAY_DAEMON_ADDRESS=" + where +
+                            " for X-Ray SDKs, or OTEL_EXPORTER_OTLP_TRACES_ENDPOINT="
+                            "http://" +
+                            where + "/v1/traces for OpenTelemetry, where the application runs",
+                        1, std::nullopt, std::nullopt});
+}
+
+int rank_of(const Finding& finding) {
+    return finding.severity == "error" ? 0 : finding.severity == "warning" ? 1 : 2;
+}
+
+}  // namespace
+
+std::vector<Finding> examine(Context& context) {
+    context.store.settle();
+    std::vector<Finding> findings;
+    examine_refusals(context, findings);
+    examine_traces(context, findings);
+    examine_silence(context, findings);
+    std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+        return std::tuple(rank_of(a), b.count) < std::tuple(rank_of(b), a.count);
+    });
+    return findings;
+}
+
+std::string flaw_of_trace_id(std::string_view text) {
+    if (text.empty()) return "there is none";
+    if (TraceId::parse(text)) return {};
+    const std::size_t first = text.find('-');
+    if (first == std::string_view::npos) {
+        if (text.size() != 32) return "it has " + std::to_string(text.size()) + " characters and no dashes";
+        return "it has a character that is no hexadecimal digit";
+    }
+    if (text.substr(0, first) != "1") return "its version is not 1";
+    const std::size_t second = text.find('-', first + 1);
+    if (second == std::string_view::npos) return "it has one dash instead of two";
+    const std::string_view time = text.substr(first + 1, second - first - 1);
+    const std::string_view random = text.substr(second + 1);
+    if (time.size() != 8) return "its time has " + std::to_string(time.size()) + " digits instead of 8";
+    if (random.size() != 24)
+        return "its last part has " + std::to_string(random.size()) + " digits instead of 24";
+    return "it has a character that is no hexadecimal digit";
+}
+
+}  // namespace xray::api

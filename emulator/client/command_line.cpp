@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/client/command_line.hpp"
+
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "emulator/version.hpp"
+
+namespace xray::emulator {
+namespace {
+
+std::string version_line() {
+    return "xray-emulator " + std::string(version());
+}
+
+}  // namespace
+
+PrintedAnswer misuse(const std::string& message, const std::string& command) {
+    return {"xray-emulator: " + message + " (try: xray-emulator " + command + " --help)\n", kMisuse};
+}
+
+std::optional<PrintedAnswer> parse_command_line(CLI::App& app, std::span<const std::string> arguments) {
+    app.set_version_flag("--version", version_line());
+    app.get_formatter()->column_width(32);
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    try {
+        app.parse(reversed);
+    } catch (const CLI::CallForHelp&) {
+        return PrintedAnswer{app.help(), 0};
+    } catch (const CLI::CallForVersion&) {
+        return PrintedAnswer{version_line() + "\n", 0};
+    } catch (const CLI::ParseError& error) {
+        return misuse(error.what(), app.get_name().substr(app.get_name().rfind(' ') + 1));
+    }
+    return std::nullopt;
+}
+
+}  // namespace xray::emulator
