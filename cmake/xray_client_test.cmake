@@ -1,13 +1,16 @@
-# xray_client_test(NAME LABEL [PYTHON requirements.txt] [NODE folder] [JAVA folder] [GO module package...]
+# xray_client_test(NAME LABEL [SAMPLING mode] [PYTHON requirements.txt] [NODE folder] [JAVA folder] [GO module package...]
 # [GO_TESTS module package...] COMMAND ...) runs a command against an emulator of its own, with the clients it asks for
 # installed (tests/support/with_emulator.py). A test whose clients cannot be installed for want of a package registry or
 # a toolchain is reported as skipped.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 function(xray_client_test name label)
-    cmake_parse_arguments(PARSE_ARGV 2 arg "" "PYTHON;NODE;JAVA" "GO;GO_TESTS;COMMAND")
+    cmake_parse_arguments(PARSE_ARGV 2 arg "" "SAMPLING;PYTHON;NODE;JAVA" "GO;GO_TESTS;COMMAND")
     set(shared_build "")
     set(options --emulator $<TARGET_FILE:xray-emulator> --clients ${CMAKE_SOURCE_DIR}/build/clients)
+    if(arg_SAMPLING)
+        list(APPEND options --sampling ${arg_SAMPLING})
+    endif()
     if(arg_PYTHON)
         list(APPEND options --python ${arg_PYTHON})
     endif()

@@ -28,6 +28,7 @@
 #include "api/context/context.hpp"
 #include "api/http/web_origin.hpp"
 #include "api/ingest/segment_ingest.hpp"
+#include "api/sampling/start_rules.hpp"
 #include "core/base/counters.hpp"
 #include "core/base/time.hpp"
 #include "emulator/config/text_file.hpp"
@@ -96,8 +97,8 @@ std::string describe_tls(const TlsConfig& config, const Endpoint& http) {
 // Everything that lives from the start to the end, in the order of construction; destruction goes backwards.
 class App {
 public:
-    App(const ServeConfig& config, Log& log, std::unique_ptr<TlsServer> tls)
-        : config_(config), log_(log), tls_(std::move(tls)), signals_(io_) {}
+    App(const ServeConfig& config, Log& log, ServeFiles files)
+        : config_(config), log_(log), files_(std::move(files)), signals_(io_) {}
 
     tl::expected<void, std::string> start();
     // From here on SIGINT and SIGTERM end it.
@@ -119,7 +120,7 @@ private:
 
     const ServeConfig& config_;
     Log& log_;
-    const std::unique_ptr<TlsServer> tls_;  // null: no TLS
+    const ServeFiles files_;
     SystemClock system_clock_;
     api::AdjustableClock clock_{system_clock_};
     Counters counters_;
@@ -147,11 +148,11 @@ tl::expected<void, std::string> App::start() {
                  [this](std::string_view what, std::string_view reason) { log_.failure(what, reason); });
     auto acceptors = all_acceptors(std::move(sockets->tcp));
     if (!acceptors) return tl::unexpected(acceptors.error());
-    http_server_.emplace(io_, std::move(*acceptors), *context_, log_, tls_ ? &tls_->context : nullptr,
-                         [](ConnectionHost& host, asio::ip::tcp::socket socket, std::string received) {
-                             return std::make_shared<Http2Session>(host, std::move(socket),
-                                                                   std::move(received));
-                         });
+    http_server_.emplace(
+        io_, std::move(*acceptors), *context_, log_, files_.tls ? &files_.tls->context : nullptr,
+        [](ConnectionHost& host, asio::ip::tcp::socket socket, std::string received) {
+            return std::make_shared<Http2Session>(host, std::move(socket), std::move(received));
+        });
     if (const auto error = http_server_->start()) {
         return tl::unexpected("cannot listen on TCP " + to_string(http_) + ": " + error.message());
     }
@@ -203,12 +204,12 @@ tl::expected<std::vector<asio::ip::tcp::acceptor>, std::string> App::all_accepto
 // After everything listens: a start that fails must not replace what another emulator has written.
 tl::expected<void, std::string> App::tell_where() const {
     const std::string& certificate_file = config_.tls.certificate_out;
-    if (tls_ && !certificate_file.empty()) {
-        const auto written = write_text_file(certificate_file, tls_->certificate);
+    if (files_.tls && !certificate_file.empty()) {
+        const auto written = write_text_file(certificate_file, files_.tls->certificate);
         if (!written) return tl::unexpected("--tls-cert-out: " + written.error());
     }
     if (config_.ready_file.empty()) return {};
-    return write_ready_file(config_.ready_file, {http_, daemon_, otlp_grpc_}, tls_ != nullptr);
+    return write_ready_file(config_.ready_file, {http_, daemon_, otlp_grpc_}, files_.tls != nullptr);
 }
 
 tl::expected<void, std::string> App::open_store() {
@@ -229,6 +230,10 @@ tl::expected<void, std::string> App::open_store() {
     context.web = web_access(config_);
     context.warn = [this](std::string_view text) { log_.warn(text); };
     context.log = [this](std::string_view text) { log_.error(text); };
+    context.default_rule = default_sampling_rule(config_.sampling);
+    context.start_rules = files_.start_rules;
+    if (const auto put = api::put_start_rules(context); !put)
+        return tl::unexpected("--rules: " + put.error().message);
     return {};
 }
 
@@ -237,7 +242,7 @@ void App::announce() const {
     log_.info("xray-emulator " + std::string(version()) + ", database " + config_.database + ", UDP " +
               to_string(daemon_) + " with a receive buffer of " +
               std::to_string(udp_->receive_buffer_bytes() / 1024) + " KiB, HTTP " + to_string(http_));
-    if (tls_) log_.info(describe_tls(config_.tls, http_));
+    if (files_.tls) log_.info(describe_tls(config_.tls, http_));
     log_.info("OpenTelemetry over gRPC: http://" + to_string(otlp_grpc_));
     if (config_.as_daemon) log_.info("Starting proxy http server on " + to_string(http_));
     for (const std::string& note : config_.notes) log_.warn(note);
@@ -302,13 +307,29 @@ tl::expected<void, std::string> start(App& app) {
     }
 }
 
+tl::expected<std::vector<SamplingRule>, std::string> open_rules(const std::string& path) {
+    if (path.empty()) return {};
+    const auto text = read_text_file(path);
+    if (!text) return tl::unexpected("--rules: " + text.error());
+    return api::read_start_rules(*text).map_error(
+        [&](const std::string& problem) { return "--rules: " + path + ": " + problem; });
+}
+
 }  // namespace
 
-int serve(const ServeConfig& config, Log& log, std::unique_ptr<TlsServer> tls) {
+tl::expected<ServeFiles, std::string> open_files(const ServeConfig& config) {
+    auto tls = open_tls(config.tls, config.tcp.host);
+    if (!tls) return tl::unexpected(tls.error());
+    auto rules = open_rules(config.rules_file);
+    if (!rules) return tl::unexpected(rules.error());
+    return ServeFiles{std::move(*tls), std::move(*rules)};
+}
+
+int serve(const ServeConfig& config, Log& log, ServeFiles files) {
     raise_descriptor_limit();
     // A file that may not grow is then an error of the write, as a full disk is.
     std::signal(SIGXFSZ, SIG_IGN);
-    App app(config, log, std::move(tls));
+    App app(config, log, std::move(files));
     app.heed_signals();
     if (const auto started = start(app); !started) {
         log.error(started.error());
@@ -325,7 +346,7 @@ int serve(const ServeConfig& config, Log& log, std::unique_ptr<TlsServer> tls) {
 }
 
 struct PrivateEmulator::Impl {
-    Impl(const ServeConfig& config, Log& log) : app(config, log, nullptr) {}
+    Impl(const ServeConfig& config, Log& log, ServeFiles files) : app(config, log, std::move(files)) {}
 
     App app;
     std::thread thread;
@@ -334,9 +355,10 @@ struct PrivateEmulator::Impl {
 PrivateEmulator::PrivateEmulator(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 tl::expected<std::unique_ptr<PrivateEmulator>, std::string> PrivateEmulator::start(const ServeConfig& config,
+                                                                                   ServeFiles files,
                                                                                    Log& log) {
     raise_descriptor_limit();
-    auto impl = std::make_unique<Impl>(config, log);
+    auto impl = std::make_unique<Impl>(config, log, std::move(files));
     if (const auto started = xray::emulator::start(impl->app); !started)
         return tl::unexpected(started.error());
     impl->thread = std::thread([app = &impl->app] { app->run(); });

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -33,9 +34,9 @@ int execute(const HealthConfig& config) {
 int execute(const ServeConfig& config) {
     const auto log = Log::open(config.log);
     if (!log) return execute(PrintedAnswer{"xray-emulator: " + log.error() + "\n", 1});
-    auto tls = open_tls(config.tls, config.tcp.host);
-    if (!tls) return execute(PrintedAnswer{"xray-emulator: " + tls.error() + "\n", kMisuse});
-    return serve(config, **log, std::move(*tls));
+    auto files = open_files(config);
+    if (!files) return execute(PrintedAnswer{"xray-emulator: " + files.error() + "\n", kMisuse});
+    return serve(config, **log, std::move(*files));
 }
 
 const Subcommand* find_subcommand(const std::vector<std::string>& arguments) {

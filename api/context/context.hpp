@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/context/adjustable_clock.hpp"
 #include "api/context/insight_cache.hpp"
@@ -14,6 +15,7 @@
 #include "core/base/counters.hpp"
 #include "core/base/time.hpp"
 #include "core/sampling/sampling_ledger.hpp"
+#include "core/sampling/sampling_rule.hpp"
 
 namespace xray::storage {
 class TraceStore;
@@ -52,6 +54,10 @@ struct Context {
     // Told of what somebody should know though nothing failed; must not throw. May be empty.
     std::function<void(std::string_view)> warn = {};
     WebAccess web = {};
+    // Default as long as nobody has changed it.
+    SamplingRule default_rule = default_sampling_rule(DefaultSampling::kAws);
+    // What else the control plane starts with (api/sampling/start_rules.hpp).
+    std::vector<SamplingRule> start_rules = {};
     ReportedRefusals reported_refusals = {};
     SamplingLedger sampling = {};
     InsightCache insights = {};

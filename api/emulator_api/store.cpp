@@ -9,6 +9,7 @@
 #include "api/http/http_message.hpp"
 #include "api/ingest/segment_ingest.hpp"
 #include "api/request/request_reader.hpp"
+#include "api/sampling/start_rules.hpp"
 #include "storage/control/control_store.hpp"
 #include "storage/trace_store.hpp"
 
@@ -84,6 +85,7 @@ HttpResponse reset_store(Context& context, const HttpRequest& request) {
     if (all != body->end() && all->get<bool>()) {
         context.store.control().reset();
         context.sampling.forget_all();
+        if (const Result<void> put = put_start_rules(context); !put) return error_response(put.error());
     }
     return json_response(json::object());
 }

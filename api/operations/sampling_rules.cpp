@@ -8,7 +8,6 @@
 #include "api/request/request_reader.hpp"
 #include "api/resources/arn.hpp"
 #include "api/resources/tag_rules.hpp"
-#include "api/sampling/sampling_leases.hpp"
 #include "api/sampling/sampling_rules.hpp"
 #include "core/base/try.hpp"
 #include "storage/trace_store.hpp"
@@ -19,7 +18,6 @@ namespace {
 using nlohmann::json;
 using storage::ControlTables;
 
-constexpr std::size_t kMaxRules = 25;  // Default is not counted
 constexpr std::int32_t kMaxPriority = 9999;
 
 std::string answer_with(const Context& context, const SamplingRule& rule) {
@@ -38,34 +36,9 @@ Result<std::string> read_rule_name(const Context& context, const RequestReader& 
     return *std::move(from_arn);
 }
 
-Result<std::optional<SamplingRateBoost>> read_boost(const RequestReader& rule) {
-    const std::optional<RequestReader> boost = rule.structure("SamplingRateBoost");
-    if (!boost) return std::nullopt;
-    const std::optional<double> max_rate = boost->number("MaxRate");
-    const std::int32_t cooldown_minutes = boost->integer("CooldownWindowMinutes").value_or(0);
-    // The model allows a window of 0; the service fails on it, and on an update that leaves out what a boost
-    // needs (seen 2026-09).
-    if (!max_rate || cooldown_minutes == 0) return fail(errors::internal_failure());
-    return SamplingRateBoost{*max_rate, cooldown_minutes};
-}
-
 Result<SamplingRule> read_new_rule(const Context& context, const RequestReader& given) {
     XRAY_TRY(std::string name, read_rule_name(context, given));
-    SamplingRule rule;
-    rule.name = std::move(name);
-    rule.resource_arn = given.required_text("ResourceARN");
-    rule.priority = given.required_integer("Priority");
-    rule.fixed_rate = given.required_number("FixedRate");
-    rule.reservoir_size = given.required_integer("ReservoirSize");
-    rule.service_name = given.required_text("ServiceName");
-    rule.service_type = given.required_text("ServiceType");
-    rule.host = given.required_text("Host");
-    rule.http_method = given.required_text("HTTPMethod");
-    rule.url_path = given.required_text("URLPath");
-    rule.version = given.required_integer("Version");
-    if (rule.version != 1) return fail(errors::invalid_rule_version());
-    rule.attributes = given.text_map("Attributes").value_or(rule.attributes);
-    XRAY_TRY(rule.boost, read_boost(given));
+    XRAY_TRY(SamplingRule rule, read_sampling_rule(std::move(name), given));
     rule.created = rule.modified = context.clock.now();
     return rule;
 }
@@ -95,7 +68,7 @@ Result<void> apply_update(const RequestReader& update, SamplingRule& rule) {
     rule.http_method = update.text("HTTPMethod").value_or(rule.http_method);
     rule.url_path = update.text("URLPath").value_or(rule.url_path);
     rule.attributes = update.text_map("Attributes").value_or(rule.attributes);
-    XRAY_TRY(rule.boost, read_boost(update));
+    XRAY_TRY(rule.boost, read_rate_boost(update));
     return apply_numbers(update, rule);
 }
 
@@ -122,13 +95,9 @@ Result<std::string> get_sampling_rules(Context& context, const RequestReader& /*
 Result<std::string> create_sampling_rule(Context& context, const RequestReader& request) {
     XRAY_TRY(const SamplingRule rule, read_new_rule(context, request.structure("SamplingRule").value()));
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
-        if (find_sampling_rule(tables, rule.name)) return fail(errors::rule_exists());
-        const std::vector<SamplingRule> others = tables.sampling_rules.all();
-        const auto custom = std::count_if(others.begin(), others.end(), [](const SamplingRule& other) {
-            return other.name != kDefaultRuleName;
-        });
-        if (static_cast<std::size_t>(custom) >= kMaxRules) return fail(errors::too_many_rules(kMaxRules));
+        if (find_sampling_rule(context, tables, rule.name)) return fail(errors::rule_exists());
         tables.sampling_rules.put(rule);
+        XRAY_CHECK(check_number_of_rules(tables));
         note_rule_change(tables, rule.modified);
         return add_tags(tables.tags, sampling_rule_arn(context, rule.name), request);
     });
@@ -141,7 +110,7 @@ Result<std::string> update_sampling_rule(Context& context, const RequestReader& 
     XRAY_TRY(const std::string name, read_rule_name(context, update));
     SamplingRule rule;
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
-        std::optional<SamplingRule> found = find_sampling_rule(tables, name);
+        std::optional<SamplingRule> found = find_sampling_rule(context, tables, name);
         if (!found) return fail(errors::rule_not_found());
         rule = *std::move(found);
         if (rule.name == kDefaultRuleName && !fits_default_rule(update)) {
@@ -164,9 +133,7 @@ Result<std::string> delete_sampling_rule(Context& context, const RequestReader& 
     const Result<void> stored = context.store.control().change([&](ControlTables& tables) -> Result<void> {
         rule = tables.sampling_rules.find(name);
         if (!rule) return fail(errors::rule_not_found());
-        tables.sampling_rules.remove(name);
-        tables.tags.remove_all(sampling_rule_arn(context, name));
-        drop_leases(tables, name);
+        remove_sampling_rule(context, tables, name);
         note_rule_change(tables, context.clock.now());
         return {};
     });

@@ -3,11 +3,11 @@
 
 namespace xray {
 
-SamplingRule default_sampling_rule() {
+SamplingRule default_sampling_rule(DefaultSampling sampling) {
     SamplingRule rule;
     rule.name = kDefaultRuleName;
     rule.priority = 10000;
-    rule.fixed_rate = 0.05;
+    rule.fixed_rate = sampling == DefaultSampling::kAll ? 1 : 0.05;
     rule.reservoir_size = 1;
     return rule;
 }

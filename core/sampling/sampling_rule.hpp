@@ -41,8 +41,13 @@ struct SamplingRule {
 
 inline constexpr std::string_view kDefaultRuleName = "Default";
 
-// The rule that is always there: one trace per second and 5 % of the rest, for everything that no other rule
-// takes.
-[[nodiscard]] SamplingRule default_sampling_rule();
+// What the rule that is always there starts with.
+enum class DefaultSampling {
+    kAws,  // one trace per second and 5 % of the rest
+    kAll,  // every request
+};
+
+// The rule that is always there, for everything that no other rule takes.
+[[nodiscard]] SamplingRule default_sampling_rule(DefaultSampling sampling);
 
 }  // namespace xray

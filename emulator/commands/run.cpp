@@ -193,8 +193,10 @@ int judge_and_report(const RunOptions& options, const Environment& environment, 
 int run_with_emulator(const RunOptions& options, const Environment& environment, GuardedChild child) {
     const auto log = Log::open(options.serve.log);
     if (!log) return report({1, log.error()});
+    auto files = open_files(options.serve);
+    if (!files) return report({kMisuse, files.error()});
     block_forwarded_signals(true);
-    auto emulator = PrivateEmulator::start(options.serve, **log);
+    auto emulator = PrivateEmulator::start(options.serve, std::move(*files), **log);
     if (!emulator) return report({1, emulator.error()});
     const auto started = child.start(
         options.command, child_environment(environment, (*emulator)->http(), (*emulator)->daemon()));

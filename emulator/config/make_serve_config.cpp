@@ -30,6 +30,7 @@ tl::expected<void, std::string> check_tls(const TlsConfig& tls) {
 }  // namespace
 
 tl::expected<ServeConfig, std::string> make_serve_config(OptionLayer options) {
+    const bool is_sampling_given = options.contains("sampling");
     add_lower_layer(options, defaults());
     ServeConfig config;
     for (const Option& option : all_options()) {
@@ -39,6 +40,7 @@ tl::expected<ServeConfig, std::string> make_serve_config(OptionLayer options) {
         if (!option.read(text, config))
             return tl::unexpected(origin + ": '" + text + "' is not " + std::string(option.expected));
     }
+    if (config.strict && !is_sampling_given) config.sampling = DefaultSampling::kAws;
     TlsConfig& tls = config.tls;
     if (const auto checked = check_tls(tls); !checked) return tl::unexpected(checked.error());
     if (tls.self_signed && tls.certificate_out.empty() && !config.ready_file.empty())

@@ -21,6 +21,8 @@ constexpr Names<LogLevel, 7> kLogLevels{{{"trace", LogLevel::kTrace},
                                          {"warning", LogLevel::kWarn},
                                          {"error", LogLevel::kError},
                                          {"off", LogLevel::kOff}}};
+constexpr Names<DefaultSampling, 2> kSamplings{
+    {{"all", DefaultSampling::kAll}, {"aws", DefaultSampling::kAws}}};
 constexpr Names<LogFormat, 2> kLogFormats{{{"text", LogFormat::kText}, {"json", LogFormat::kJson}}};
 constexpr Names<bool, 8> kBooleans{{{"true", true},
                                     {"yes", true},
@@ -84,6 +86,10 @@ std::optional<std::string> parse_account_id(std::string_view text) {
     const bool digits = std::all_of(text.begin(), text.end(), is_digit);
     if (text.size() != 12 || !digits) return std::nullopt;
     return std::string(text);
+}
+
+std::optional<DefaultSampling> parse_sampling(std::string_view text) {
+    return find_name(kSamplings, text);
 }
 
 std::optional<LogLevel> parse_log_level(std::string_view text) {

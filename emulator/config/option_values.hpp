@@ -21,6 +21,9 @@ namespace xray::emulator {
 // Twelve digits.
 [[nodiscard]] std::optional<std::string> parse_account_id(std::string_view text);
 
+// all, aws.
+[[nodiscard]] std::optional<DefaultSampling> parse_sampling(std::string_view text);
+
 [[nodiscard]] std::optional<LogLevel> parse_log_level(std::string_view text);
 [[nodiscard]] std::optional<LogFormat> parse_log_format(std::string_view text);
 

@@ -84,6 +84,12 @@ constexpr Option kOptions[] = {
      into<parse_account_id, &ServeConfig::account_id>},
     {"strict", "", "", "Enforce AWS's documented limits on ages, time ranges, rates and sizes", kBoolean,
      into<parse_boolean, &ServeConfig::strict>},
+    {"sampling", "MODE", "all",
+     "What the Default sampling rule starts with: all requests, or aws, one a second and 5 % of the rest "
+     "(--strict implies aws)",
+     "all or aws", into<parse_sampling, &ServeConfig::sampling>},
+    {"rules", "FILE", "", "Sampling rules to start with, as aws xray get-sampling-rules prints them", kFile,
+     into<parse_text, &ServeConfig::rules_file>},
     {"retention", "DURATION", "30d", "How long traces are kept", kDuration,
      into<parse_duration, &ServeConfig::retention>},
     {"indexing-delay", "DURATION", "0", "How long queries do not see new data, as on AWS", kDuration,

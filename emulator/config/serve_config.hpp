@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/time.hpp"
+#include "core/sampling/sampling_rule.hpp"
 #include "emulator/config/endpoint.hpp"
 
 namespace xray::emulator {
@@ -58,6 +59,10 @@ struct ServeConfig {
     std::string region;
     std::string account_id;
     bool strict = false;
+    // What the Default rule starts with.
+    DefaultSampling sampling = DefaultSampling::kAll;
+    // Sampling rules to start with; empty: none.
+    std::string rules_file;
     Micros retention = 0;
     Micros indexing_delay = 0;
     LogConfig log;

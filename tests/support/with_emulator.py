@@ -32,7 +32,7 @@ def main():
         print(f"SKIPPED: a client of this test cannot be installed here.\n{reason}")
         return SKIPPED
     command = [part.format(**names) for part in options.command]
-    with Emulator(options.emulator) as emulator:
+    with Emulator(options.emulator, *(["--sampling", options.sampling] if options.sampling else [])) as emulator:
         environment.update(emulator.environment())
         environment["XRAY_EMULATOR"] = str(options.emulator.resolve())
         code = subprocess.run(command, env=environment).returncode
@@ -48,6 +48,7 @@ def parse(arguments):
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--emulator", type=Path, required=True, help="the built binary")
     parser.add_argument("--clients", type=Path, required=True, help="where installed clients are kept")
+    parser.add_argument("--sampling", metavar="MODE", help="as the emulator's option")
     parser.add_argument("--python", type=Path, metavar="REQUIREMENTS")
     parser.add_argument("--node", type=Path, metavar="FOLDER")
     parser.add_argument("--go", nargs="+", metavar=("MODULE", "PACKAGE"))

@@ -24,6 +24,7 @@ TABLE = "order-archive"
 BULK_ITEMS = 100
 # A service of which a rule says that nothing is sampled.
 QUIET = "quiet-orders"
+EVERYDAY = "everyday"  # no rule but Default is for it
 
 CART = {"lines": [{"sku": "kettle", "count": 2}, {"sku": "café cup", "count": 1}], "total": 61.5}
 SHOPPER = {"customer": "alice", "items": 3, "gift": True, "discount": 0.25}
@@ -75,11 +76,12 @@ def wait_for_sampling_rules(deadline=120.0):
 
 
 def decide(service):
-    """One sampling decision for a request to a service that has no other traces."""
+    """One sampling decision for a request to a service that has no other traces; nothing is sent for it."""
     segment = xray_recorder.begin_segment(service)
-    sampled = segment.sampled
+    sampled = bool(segment.sampled)
+    segment.sampled = False
     xray_recorder.end_segment()
-    return bool(sampled)
+    return sampled
 
 
 def look_up(journal):
@@ -202,7 +204,8 @@ def main():
     import_many(journal)
     look_up(journal)
     quiet = [decide(QUIET) for _ in range(50)]
-    json.dump({"sampling_rule": rule, "traces": journal.traces, "quiet": quiet}, sys.stdout)
+    everyday = [decide(EVERYDAY) for _ in range(50)]
+    json.dump({"sampling_rule": rule, "traces": journal.traces, "quiet": quiet, "everyday": everyday}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -93,6 +93,9 @@ class Orders(unittest.TestCase):
     def test_a_rule_that_samples_nothing_is_followed(self):
         self.assertEqual(self.journal["quiet"], [False] * 50)
 
+    def test_every_request_is_sampled_where_no_rule_says_otherwise(self):
+        self.assertEqual(self.journal["everyday"], [True] * 50)
+
     def test_query_is_a_remote_call_with_its_database(self):
         (query,) = [sub for sub in self.documents["look up"][orders.SERVICE]["subsegments"] if "sql" in sub]
         self.assertEqual((query["name"], query["namespace"]), (":memory:", "remote"))

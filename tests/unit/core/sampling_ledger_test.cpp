@@ -22,7 +22,7 @@ SamplingRule rule_of(std::int32_t reservoir) {
 }  // namespace
 
 TEST_CASE("sampling: the Default rule is that of a new account", "[sampling]") {
-    const SamplingRule rule = default_sampling_rule();
+    const SamplingRule rule = default_sampling_rule(DefaultSampling::kAws);
     CHECK(rule.name == "Default");
     CHECK(rule.priority == 10000);
     CHECK(rule.fixed_rate == 0.05);

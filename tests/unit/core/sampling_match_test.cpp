@@ -58,7 +58,7 @@ TEST_CASE("sampling match: every known field and every attribute must match", "[
 
 TEST_CASE("sampling match: rules are tried by priority, then by name, Default last", "[sampling]") {
     std::vector<SamplingRule> rules(4);
-    rules[0] = default_sampling_rule();
+    rules[0] = default_sampling_rule(DefaultSampling::kAws);
     rules[1].name = "b";
     rules[1].priority = 10;
     rules[2].name = "a";

@@ -48,6 +48,7 @@ TEST_CASE("options: without any, the defaults hold", "[options]") {
     CHECK(config.account_id == "000000000000");
     CHECK(config.retention == 30 * 86400 * xray::kMicrosPerSecond);
     CHECK(config.indexing_delay == 0);
+    CHECK(config.sampling == xray::DefaultSampling::kAll);
     CHECK(config.log.level == LogLevel::kInfo);
     CHECK_FALSE(config.strict);
     CHECK(config.ready_file.empty());
