@@ -97,7 +97,7 @@ HttpResponse run_route(Context& context, const Route& route, HttpRequest& reques
     if (!body) {
         const ExportHandler* const exports = std::get_if<ExportHandler>(&route.handler);
         if (exports != nullptr) return (*exports)(context, request, tl::unexpected(body.error()));
-        return error_response(body.error());
+        return route.surface == Surface::kEmulator ? own_error(body.error()) : error_response(body.error());
     }
     request.body = std::move(*body);
     return std::visit(Run{context, route, request}, route.handler);
@@ -160,6 +160,7 @@ HttpResponse fault_response(const Context& context, const HttpRequest& request,
     if (context.log) context.log(request.method + " " + request.target + " failed: " + failure.what());
     Error error = errors::internal_failure();
     error.message = storage::plain_reason(failure);
+    if (is_below(request.path(), "/_emulator")) return own_error(error);
     HttpResponse response = error_response(error);
     add_service_headers(response);
     return response;

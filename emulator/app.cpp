@@ -35,6 +35,7 @@
 #include "emulator/http/http_server.hpp"
 #include "emulator/http/listen_sockets.hpp"
 #include "emulator/http2/http2_session.hpp"
+#include "emulator/process/intake_log.hpp"
 #include "emulator/process/loss_report.hpp"
 #include "emulator/process/printable.hpp"
 #include "emulator/process/ready_file.hpp"
@@ -124,6 +125,7 @@ private:
     SystemClock system_clock_;
     api::AdjustableClock clock_{system_clock_};
     Counters counters_;
+    IntakeLog intake_log_{log_};
     Endpoint http_;       // where clients of this machine reach it
     Endpoint daemon_;     // the same for UDP
     Endpoint otlp_grpc_;  // the same for OpenTelemetry over gRPC
@@ -157,7 +159,7 @@ tl::expected<void, std::string> App::start() {
         return tl::unexpected("cannot listen on TCP " + to_string(http_) + ": " + error.message());
     }
     udp_->start();
-    loss_report_.emplace(io_, counters_, *ingest_, log_);
+    loss_report_.emplace(io_, counters_, intake_log_, log_);
     loss_report_->start();
     announce();
     return tell_where();
@@ -219,7 +221,7 @@ tl::expected<void, std::string> App::open_store() {
     store_ = std::move(*store);
     ingest_.emplace(*store_, counters_, clock_, config_.strict);
     api::Context& context = context_.emplace(*store_, *ingest_, clock_, counters_);
-    ingest_->listen([&context](const api::Rejection& rejection) { context.events.on_rejected(rejection); });
+    ingest_->listen(intake_log_.listeners(context.events));
     context.region = config_.region;
     context.account_id = config_.account_id;
     context.version = version();

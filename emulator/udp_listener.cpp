@@ -19,6 +19,8 @@
 #include <system_error>
 #include <utility>
 
+#include "emulator/config/endpoint.hpp"
+
 namespace xray::emulator {
 namespace {
 
@@ -57,6 +59,7 @@ public:
             vectors_[i] = {memory_ + i * kDatagramBytes, kDatagramBytes};
             messages_[i].msg_hdr.msg_iov = &vectors_[i];
             messages_[i].msg_hdr.msg_iovlen = 1;
+            messages_[i].msg_hdr.msg_name = senders_[i].data();
         }
     }
     Batch(const Batch&) = delete;
@@ -66,6 +69,9 @@ public:
     // The datagrams that wait in the kernel, at most kBatchSize; none if none wait or the call failed
     // (errno). They are valid until the next call.
     [[nodiscard]] std::span<const std::string_view> receive(int fd) {
+        for (std::size_t i = 0; i < kBatchSize; ++i) {
+            messages_[i].msg_hdr.msg_namelen = static_cast<socklen_t>(senders_[i].capacity());
+        }
         const int received = recvmmsg(fd, messages_.data(), kBatchSize, MSG_DONTWAIT, nullptr);
         const std::size_t count = received > 0 ? static_cast<std::size_t>(received) : 0;
         for (std::size_t i = 0; i < count; ++i) {
@@ -74,12 +80,22 @@ public:
         return {datagrams_.data(), count};
     }
 
+    // Who sent a datagram of the last call: "127.0.0.1:41043".
+    [[nodiscard]] std::string sender(std::size_t number) const {
+        boost::asio::ip::address address = senders_[number].address();
+        // An IPv4 client at a socket for both.
+        if (address.is_v6() && address.to_v6().is_v4_mapped())
+            address = boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6());
+        return to_string(Endpoint{address.to_string(), senders_[number].port()});
+    }
+
 private:
     static constexpr std::size_t kBytes = kBatchSize * kDatagramBytes;
 
     char* memory_ = nullptr;
     std::array<iovec, kBatchSize> vectors_{};
     std::array<mmsghdr, kBatchSize> messages_{};
+    std::array<boost::asio::ip::udp::endpoint, kBatchSize> senders_{};
     std::array<std::string_view, kBatchSize> datagrams_{};
 };
 
@@ -146,7 +162,7 @@ void UdpListener::receive_waiting() {
 
 void UdpListener::take(std::span<const std::string_view> datagrams) {
     try {
-        ingest_.accept_datagrams(datagrams);
+        ingest_.accept_datagrams(datagrams, [this](std::size_t number) { return batch_->sender(number); });
     } catch (const std::exception& failure) {
         counters_.datagrams_dropped += datagrams.size();
         ++counters_.failures;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/context/adjustable_clock.hpp"
+#include "api/context/counter_baseline.hpp"
 #include "api/context/insight_cache.hpp"
 #include "api/context/run_list.hpp"
 #include "api/context/trace_events.hpp"
@@ -53,6 +54,7 @@ struct Context {
     std::function<void(std::string_view)> log = {};
     // Told of what somebody should know though nothing failed; must not throw. May be empty.
     std::function<void(std::string_view)> warn = {};
+    CounterBaseline baseline = {};
     WebAccess web = {};
     // Default as long as nobody has changed it.
     SamplingRule default_rule = default_sampling_rule(DefaultSampling::kAws);

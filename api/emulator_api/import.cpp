@@ -62,7 +62,7 @@ HttpResponse import_kept_traces(Context& context, const HttpRequest& request) {
         const std::span<const std::string_view> all = documents;
         auto put =
             context.ingest.put_documents(all.subspan(i, std::min(kMostAtOnce, all.size() - i)), "import");
-        if (!put) return error_response(put.error());
+        if (!put) return own_error(put.error());
         refused.insert(refused.end(), std::make_move_iterator(put->begin()),
                        std::make_move_iterator(put->end()));
     }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 
 #include "api/context/context.hpp"
 #include "api/emulator_api/metrics.hpp"
@@ -10,6 +11,7 @@
 #include "api/ingest/segment_ingest.hpp"
 #include "api/request/request_reader.hpp"
 #include "api/sampling/start_rules.hpp"
+#include "core/base/try.hpp"
 #include "storage/control/control_store.hpp"
 #include "storage/trace_store.hpp"
 
@@ -25,11 +27,58 @@ HttpResponse json_response(const json& body) {
 }
 
 json write_rejected(const RejectedDocument& rejected) {
-    return {{"at", seconds_from_micros(rejected.at)},
-            {"excerpt", rejected.excerpt},
-            {"message", rejected.message},
-            {"reason", rejected.reason},
-            {"source", rejected.source}};
+    json written{{"at", seconds_from_micros(rejected.at)},
+                 {"excerpt", rejected.excerpt},
+                 {"explanation", rejected.explanation},
+                 {"message", rejected.message},
+                 {"reason", rejected.reason},
+                 {"source", rejected.source}};
+    if (!rejected.member.empty()) written["member"] = rejected.member;
+    if (rejected.position) written["position"] = *rejected.position;
+    if (!rejected.sender.empty()) written["sender"] = rejected.sender;
+    return written;
+}
+
+json write_warning(const DocumentWarning& warning) {
+    json written{{"at", seconds_from_micros(warning.at)},
+                 {"explanation", warning.explanation},
+                 {"id", warning.id},
+                 {"name", warning.name},
+                 {"reason", warning.reason},
+                 {"source", warning.source},
+                 {"traceId", warning.trace_id}};
+    if (!warning.sender.empty()) written["sender"] = warning.sender;
+    return written;
+}
+
+json write_counts(const ReasonCounts& counts) {
+    json written = json::object();
+    for (const auto& [reason, count] : counts) written[reason] = count;
+    return written;
+}
+
+// Every counter by its name in stats, since the start.
+CounterBaseline::Counts all_counts(const Context& context) {
+    CounterBaseline::Counts counts;
+    for (const CounterReading& reading : read_counters(context.counters))
+        counts[std::string(reading.name)] = reading.value;
+    const storage::StoreTotals totals = context.store.totals();
+    counts["documents_dropped_queue_full"] = totals.dropped_queue_full;
+    counts["documents_dropped_backlog_full"] = totals.dropped_backlog_full;
+    return counts;
+}
+
+// What the body of a reset asks for. Misuse is an error in words.
+Result<bool> wants_all(const HttpRequest& request) {
+    XRAY_TRY(const json body, parse_body(request.body));
+    bool all = false;
+    for (const auto& [name, value] : body.items()) {
+        if (name != "all")
+            return fail(ErrorCode::kInvalidRequest, "Unknown member \"" + name + "\"; there is only all");
+        if (!value.is_boolean()) return fail(ErrorCode::kInvalidRequest, "\"all\" must be true or false");
+        all = value.get<bool>();
+    }
+    return all;
 }
 
 }  // namespace
@@ -53,39 +102,39 @@ HttpResponse read_health(Context& context, const HttpRequest& /*request*/) {
     return json_response(answer);
 }
 
-// GET /_emulator/stats: every counter, how often each reason for a refusal was given, and the last refusals.
+// GET /_emulator/stats: every counter since the start or the last reset, how often each reason for a refusal
+// or a warning was given, and the last of both.
 HttpResponse read_stats(Context& context, const HttpRequest& /*request*/) {
     json answer = json::object();
-    for (const CounterReading& reading : read_counters(context.counters))
-        answer[reading.name] = reading.value;
-    const storage::StoreTotals totals = context.store.totals();
-    answer["documents_undigested"] = totals.undigested;
-    answer["documents_dropped_queue_full"] = totals.dropped_queue_full;
-    answer["documents_dropped_backlog_full"] = totals.dropped_backlog_full;
-    json reasons = json::object();
-    for (const auto& [reason, count] : context.ingest.rejected_by_reason()) reasons[reason] = count;
-    json last = json::array();
-    for (const RejectedDocument& rejected : context.ingest.last_rejected())
-        last.push_back(write_rejected(rejected));
-    answer["rejected_by_reason"] = std::move(reasons);
-    answer["last_rejected"] = std::move(last);
+    for (const auto& [name, count] : all_counts(context)) answer[name] = context.baseline.since(name, count);
+    answer["documents_undigested"] = context.store.totals().undigested;
+    json rejected = json::array();
+    for (const RejectedDocument& one : context.ingest.rejected().last())
+        rejected.push_back(write_rejected(one));
+    json warnings = json::array();
+    for (const DocumentWarning& one : context.ingest.warnings().last())
+        warnings.push_back(write_warning(one));
+    answer["rejected_by_reason"] = write_counts(context.ingest.rejected().counts());
+    answer["last_rejected"] = std::move(rejected);
+    answer["warnings_by_reason"] = write_counts(context.ingest.warnings().counts());
+    answer["last_warnings"] = std::move(warnings);
     return json_response(answer);
 }
 
-// POST /_emulator/reset: forgets all traces, refusals and runs; with `{"all":true}` also rules, groups,
-// policies and tags.
+// POST /_emulator/reset: forgets all traces, refusals, warnings and runs, and begins to count anew; with
+// `{"all":true}` also groups, policies, tags and sampling rules, of which those come back that the emulator
+// started with. Anything else in the body is answered with 400, and nothing is done.
 HttpResponse reset_store(Context& context, const HttpRequest& request) {
-    const Result<json> body = parse_body(request.body);
-    if (!body) return plain_error(400, body.error().message);
-    const auto all = body->find("all");
-    if (all != body->end() && !all->is_boolean()) return plain_error(400, "\"all\" must be true or false");
-    if (const Result<void> done = context.store.reset(); !done) return error_response(done.error());
-    context.ingest.forget_rejected();
+    const Result<bool> all = wants_all(request);
+    if (!all) return plain_error(400, all.error().message);
+    if (const Result<void> done = context.store.reset(); !done) return own_error(done.error());
+    context.baseline.set(all_counts(context));
+    context.ingest.forget_notes();
     context.runs.clear();
-    if (all != body->end() && all->get<bool>()) {
+    if (*all) {
         context.store.control().reset();
         context.sampling.forget_all();
-        if (const Result<void> put = put_start_rules(context); !put) return error_response(put.error());
+        if (const Result<void> put = put_start_rules(context); !put) return own_error(put.error());
     }
     return json_response(json::object());
 }

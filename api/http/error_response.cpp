@@ -73,4 +73,10 @@ HttpResponse plain_error(unsigned status, std::string_view message) {
     return response;
 }
 
+HttpResponse own_error(const Error& error) {
+    const bool is_told = !error.message.empty();
+    return plain_error(wire_form(error.code).status,
+                       is_told ? error.message : "The emulator failed; its log says why");
+}
+
 }  // namespace xray::api

@@ -24,7 +24,10 @@ struct ErrorWireForm {
 // is no text. Source: answers of the service (docs/fidelity.md).
 [[nodiscard]] HttpResponse error_response(const Error& error);
 
-// An error outside of the X-Ray API (unknown /_emulator path, wrong method): `{"Message":...}`.
+// An error outside of the X-Ray API (under /_emulator, wrong method, nothing there): `{"Message":...}`.
 [[nodiscard]] HttpResponse plain_error(unsigned status, std::string_view message);
+
+// The same of an error that the service would word in its own form.
+[[nodiscard]] HttpResponse own_error(const Error& error);
 
 }  // namespace xray::api

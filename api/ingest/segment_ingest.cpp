@@ -6,36 +6,32 @@
 #include <string>
 #include <utility>
 
-#include "api/context/trace_events.hpp"
+#include "api/ingest/document_warnings.hpp"
 #include "core/base/limits.hpp"
 #include "core/otlp/to_segment/span_documents.hpp"
 #include "core/otlp/wire/limits.hpp"
 #include "core/otlp/wire/trace_data.hpp"
 #include "core/segment/datagram.hpp"
 #include "core/text/base64.hpp"
-#include "core/text/utf8.hpp"
+#include "core/text/cut.hpp"
 
 namespace xray::api {
 namespace {
 
-constexpr std::size_t kMaxRemembered = 100;
 constexpr std::size_t kExcerptBytes = 240;
 
 constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
 
-tl::expected<storage::IncomingDocument, DocumentRefusal> read_document(std::string_view document,
-                                                                       std::size_t most_bytes) {
+tl::expected<DocumentIdentity, DocumentRefusal> identify(std::string_view document, std::size_t most_bytes) {
     thread_local SegmentValidator validator;  // keeps its memory from document to document
     tl::expected<DocumentIdentity, DocumentRefusal> identity = validator.validate(document);
-    if (!identity) return tl::unexpected(std::move(identity.error()));
+    if (!identity || document.size() <= most_bytes) return identity;
     // The service's own code for this is not known; of a trace that is too large it says InvalidSegment.
-    if (document.size() > most_bytes) {
-        return tl::unexpected(DocumentRefusal{identity->id.to_string(), "InvalidSegment",
-                                              "Invalid segment. ErrorCode: InvalidSegment"});
-    }
-    return storage::IncomingDocument{
-        identity->trace_id, identity->id, identity->complete,
-        identity->rewritten ? std::move(*identity->rewritten) : std::string(document)};
+    DocumentRefusal refusal{identity->id.to_string(), "InvalidSegment",
+                            "Invalid segment. ErrorCode: InvalidSegment"};
+    refusal.explanation = "the document has " + std::to_string(document.size()) +
+                          " bytes; with --strict at most " + std::to_string(most_bytes) + " are taken";
+    return tl::unexpected(std::move(refusal));
 }
 
 // What AWS's OpenTelemetry exporters put before their base64: sampled spans, unsampled spans, metrics.
@@ -44,16 +40,15 @@ constexpr std::string_view kUnsampledSpans = "T1U";
 constexpr std::string_view kMetrics = "M1";
 
 DocumentRefusal otlp_refusal(std::string_view cause) {
-    return {std::nullopt, "ParseError",
-            std::string("Invalid segment. ErrorCode: ParseError, Cause: ").append(cause)};
+    DocumentRefusal refusal{std::nullopt, "ParseError",
+                            std::string("Invalid segment. ErrorCode: ParseError, Cause: ").append(cause)};
+    refusal.explanation = cause;
+    return refusal;
 }
 
 std::string excerpt_of(std::string_view text) {
-    if (text.size() <= kExcerptBytes) return std::string(text);
-    std::size_t end = kExcerptBytes;
-    // Not in the middle of a character of several bytes.
-    while (end > 0 && is_continuation(text[end])) --end;
-    return std::string(text.substr(0, end)) + "...";
+    const std::string_view beginning = cut_between_characters(text, kExcerptBytes);
+    return std::string(beginning) + (beginning.size() < text.size() ? "..." : "");
 }
 
 }  // namespace
@@ -61,10 +56,12 @@ std::string excerpt_of(std::string_view text) {
 SegmentIngest::SegmentIngest(storage::TraceStore& store, Counters& counters, const Clock& clock, bool strict)
     : store_(store), counters_(counters), clock_(clock), strict_(strict) {}
 
-void SegmentIngest::accept_datagrams(std::span<const std::string_view> datagrams) {
+void SegmentIngest::accept_datagrams(std::span<const std::string_view> datagrams, const SenderOf& sender_of) {
     Delivery delivery{"UDP"};
     delivery.accepted.reserve(datagrams.size());
-    for (const std::string_view datagram : datagrams) {
+    for (std::size_t number = 0; number < datagrams.size(); ++number) {
+        const std::string_view datagram = datagrams[number];
+        if (sender_of) delivery.sender = [&sender_of, number] { return sender_of(number); };
         ++counters_.datagrams_received;
         counters_.datagram_bytes += datagram.size();
         if (datagram.empty()) {
@@ -74,8 +71,15 @@ void SegmentIngest::accept_datagrams(std::span<const std::string_view> datagrams
         tl::expected<std::string_view, DatagramRefusal> document = split_datagram(datagram);
         if (!document) {
             ++counters_.datagrams_rejected;
-            remember({clock_.now(), "UDP", std::move(document.error().reason),
-                      std::move(document.error().message), excerpt_of(datagram)});
+            remember({.at = clock_.now(),
+                      .source = "UDP",
+                      .sender = delivery.sender ? delivery.sender() : "",
+                      .reason = std::move(document.error().reason),
+                      .message = document.error().message,
+                      .member = {},
+                      .explanation = document.error().message,
+                      .position = {},
+                      .excerpt = excerpt_of(datagram)});
             continue;
         }
         take(*document, delivery);
@@ -127,13 +131,30 @@ std::size_t SegmentIngest::document_limit(const Delivery& delivery) const {
 
 void SegmentIngest::take_document(std::string_view document, Delivery& delivery) {
     ++counters_.documents_received;
-    tl::expected<storage::IncomingDocument, DocumentRefusal> incoming =
-        read_document(document, document_limit(delivery));
-    if (incoming) {
-        delivery.accepted.push_back(std::move(*incoming));
-    } else {
-        refuse(document, std::move(incoming.error()), delivery);
+    tl::expected<DocumentIdentity, DocumentRefusal> identity = identify(document, document_limit(delivery));
+    if (!identity) return refuse(document, std::move(identity.error()), delivery);
+    note_arrival(*identity, delivery);
+    delivery.accepted.push_back(
+        {identity->trace_id, identity->id, identity->complete,
+         identity->rewritten ? std::move(*identity->rewritten) : std::string(document)});
+}
+
+void SegmentIngest::note_arrival(const DocumentIdentity& document, const Delivery& delivery) {
+    if (listeners_.arrived) {
+        listeners_.arrived({delivery.source, delivery.sender ? delivery.sender() : "", document});
     }
+    const std::optional<TimeWarning> warning = find_time_warning(document, clock_.now());
+    if (!warning) return;
+    DocumentWarning note{.at = clock_.now(),
+                         .source = std::string(delivery.source),
+                         .sender = delivery.sender ? delivery.sender() : "",
+                         .reason = std::string(warning->reason),
+                         .explanation = warning->explanation,
+                         .trace_id = document.trace_id.to_string(),
+                         .id = document.id.to_string(),
+                         .name = document.name};
+    if (listeners_.warned) listeners_.warned(note);
+    warnings_.add(std::move(note));
 }
 
 void SegmentIngest::take_spans(const otlp::TraceData& data, Delivery& delivery) {
@@ -159,9 +180,10 @@ bool SegmentIngest::refuse_beyond_limits(const otlp::Span& span, std::optional<s
     if (!reason) reason = otlp::span_beyond_limits(span, clock_.now());
     if (!reason) return false;
     ++counters_.documents_received;
-    refuse(span.name,
-           {std::nullopt, "InvalidSegment", "Invalid segment. ErrorCode: InvalidSegment, Cause: " + *reason},
-           delivery);
+    DocumentRefusal refusal{std::nullopt, "InvalidSegment",
+                            "Invalid segment. ErrorCode: InvalidSegment, Cause: " + *reason};
+    refusal.explanation = *std::move(reason);
+    refuse(span.name, std::move(refusal), delivery);
     return true;
 }
 
@@ -183,37 +205,27 @@ void SegmentIngest::take_encoded_spans(std::string_view text, std::string_view b
 
 void SegmentIngest::refuse(std::string_view text, DocumentRefusal refusal, Delivery& delivery) {
     ++counters_.documents_rejected;
-    remember(
-        {clock_.now(), std::string(delivery.source), refusal.error_code, refusal.message, excerpt_of(text)});
+    remember({.at = clock_.now(),
+              .source = std::string(delivery.source),
+              .sender = delivery.sender ? delivery.sender() : "",
+              .reason = refusal.error_code,
+              .message = refusal.message,
+              .member = std::move(refusal.member),
+              .explanation = std::move(refusal.explanation),
+              .position = refusal.position,
+              .excerpt = excerpt_of(text)});
     delivery.refused.push_back(
         {std::move(refusal.id), std::move(refusal.error_code), std::move(refusal.message)});
 }
 
-std::vector<RejectedDocument> SegmentIngest::last_rejected() const {
-    const std::lock_guard lock(mutex_);
-    return {rejected_.begin(), rejected_.end()};
+void SegmentIngest::remember(const RejectedDocument& rejected) {
+    const std::uint64_t count = rejected_.add(rejected);
+    if (listeners_.rejected) listeners_.rejected(rejected, count);
 }
 
-std::vector<std::pair<std::string, std::uint64_t>> SegmentIngest::rejected_by_reason() const {
-    const std::lock_guard lock(mutex_);
-    return {reason_counts_.begin(), reason_counts_.end()};
-}
-
-void SegmentIngest::forget_rejected() {
-    const std::lock_guard lock(mutex_);
-    rejected_.clear();
-    reason_counts_.clear();
-}
-
-void SegmentIngest::remember(RejectedDocument rejected) {
-    std::uint64_t count = 0;
-    {
-        const std::lock_guard lock(mutex_);
-        count = ++reason_counts_[rejected.reason];
-        rejected_.push_front(rejected);
-        if (rejected_.size() > kMaxRemembered) rejected_.pop_back();
-    }
-    if (listener_) listener_({rejected.source, rejected.reason, rejected.message, count});
+void SegmentIngest::forget_notes() {
+    rejected_.forget();
+    warnings_.forget();
 }
 
 }  // namespace xray::api

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
-#include <map>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/ingest/ingest_notes.hpp"
 #include "core/base/counters.hpp"
 #include "core/base/error.hpp"
 #include "core/base/time.hpp"
@@ -26,8 +25,6 @@ struct TraceData;
 
 namespace xray::api {
 
-struct Rejection;
-
 // An entry of UnprocessedTraceSegments: what the service says of a document that it refuses.
 struct UnprocessedSegment {
     // The outer document's id; none where no id could be read.
@@ -36,14 +33,19 @@ struct UnprocessedSegment {
     std::string message;
 };
 
-// One refused document or datagram, kept for GET /_emulator/stats.
-struct RejectedDocument {
-    Micros at = 0;
-    std::string source;  // "UDP", "PutTraceSegments", ...
-    // The ErrorCode, or why a datagram was no packet of the daemon's protocol.
-    std::string reason;
-    std::string message;
-    std::string excerpt;  // the first bytes of its text
+// A document that was taken.
+struct Arrival {
+    std::string_view source;
+    std::string sender;  // as in RejectedDocument
+    const DocumentIdentity& document;
+};
+
+// Who is told of what comes in, on the thread that brings it; none must block. Each may be empty.
+struct IngestListeners {
+    std::function<void(const Arrival&)> arrived = {};
+    // And how often that reason was given.
+    std::function<void(const RejectedDocument&, std::uint64_t count)> rejected = {};
+    std::function<void(const DocumentWarning&)> warned = {};
 };
 
 // The one door for segment documents, whatever brought them: the daemon's UDP protocol, PutTraceSegments or
@@ -59,8 +61,10 @@ public:
 
     // Takes datagrams as they came from the socket: each is a header line and one document, or
     // OpenTelemetry's data in its place (below). Never blocks and never throws for bad input; refusals are
-    // counted and remembered. All datagrams of one call are one delivery.
-    void accept_datagrams(std::span<const std::string_view> datagrams);
+    // counted and remembered. All datagrams of one call are one delivery. `sender_of` tells the address that
+    // one of them came from, by its number; it is asked only where somebody is told.
+    using SenderOf = std::function<std::string(std::size_t number)>;
+    void accept_datagrams(std::span<const std::string_view> datagrams, const SenderOf& sender_of = {});
 
     // Takes the documents of one PutTraceSegments call and returns after the accepted ones are committed.
     // Instead of a document there may be what AWS's OpenTelemetry exporters send: "T1S" and base64 of a
@@ -76,23 +80,23 @@ public:
     [[nodiscard]] Result<std::vector<UnprocessedSegment>> put_spans(const otlp::TraceData& data,
                                                                     std::string_view source);
 
-    // Has every refusal told to `listener`, on the thread that brings the document; it must not block. Not to
-    // be changed while documents come in.
-    void listen(std::function<void(const Rejection&)> listener) { listener_ = std::move(listener); }
+    // Not to be changed while documents come in.
+    void listen(IngestListeners listeners) { listeners_ = std::move(listeners); }
 
-    // The last refusals, newest first, at most 100.
-    [[nodiscard]] std::vector<RejectedDocument> last_rejected() const;
+    // What was refused, and what was odd, since the start or the last reset: the last of each and how often
+    // each reason was given.
+    [[nodiscard]] const Notes<RejectedDocument>& rejected() const { return rejected_; }
+    [[nodiscard]] const Notes<DocumentWarning>& warnings() const { return warnings_; }
 
-    // How often each reason was given since the start or the last reset, in alphabetical order.
-    [[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>> rejected_by_reason() const;
-
-    // Forgets the remembered refusals and their counts (POST /_emulator/reset).
-    void forget_rejected();
+    // POST /_emulator/reset
+    void forget_notes();
 
 private:
     // What becomes of the documents of one delivery.
     struct Delivery {
         std::string_view source;
+        // Tells who sent what is being taken in; empty where that is not known.
+        std::function<std::string()> sender = {};
         std::vector<storage::IncomingDocument> accepted = {};
         std::vector<UnprocessedSegment> refused = {};
         // Those of OTLP's endpoint hold (core/otlp/wire/limits.hpp).
@@ -111,16 +115,16 @@ private:
     void refuse(std::string_view text, DocumentRefusal refusal, Delivery& delivery);
     // Waits until what was accepted is stored, and gives what was not.
     Result<std::vector<UnprocessedSegment>> commit(Delivery delivery);
-    void remember(RejectedDocument rejected);
+    void remember(const RejectedDocument& rejected);
+    void note_arrival(const DocumentIdentity& document, const Delivery& delivery);
 
     storage::TraceStore& store_;
     Counters& counters_;
     const Clock& clock_;
     const bool strict_;
-    std::function<void(const Rejection&)> listener_;
-    mutable std::mutex mutex_;
-    std::deque<RejectedDocument> rejected_;               // guarded by mutex_
-    std::map<std::string, std::uint64_t> reason_counts_;  // guarded by mutex_
+    IngestListeners listeners_;
+    Notes<RejectedDocument> rejected_;
+    Notes<DocumentWarning> warnings_;
 };
 
 }  // namespace xray::api

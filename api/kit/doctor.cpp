@@ -74,8 +74,8 @@ std::string advice_on(const RejectedDocument& rejected) {
 }
 
 void examine_refusals(const Context& context, std::vector<Finding>& findings) {
-    const std::vector<RejectedDocument> last = context.ingest.last_rejected();
-    for (const auto& [reason, count] : context.ingest.rejected_by_reason()) {
+    const std::vector<RejectedDocument> last = context.ingest.rejected().last();
+    for (const auto& [reason, count] : context.ingest.rejected().counts()) {
         Finding finding{"refused-" + reason, "error", reason, "", count, std::nullopt, std::nullopt};
         const auto newest = std::find_if(last.begin(), last.end(), [&](const RejectedDocument& rejected) {
             return rejected.reason == reason;

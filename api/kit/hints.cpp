@@ -18,7 +18,7 @@ std::string refusals(const SegmentIngest& ingest, const std::string& base_url) {
     std::uint64_t total = 0;
     std::string reasons;
     std::size_t told = 0;
-    for (const auto& [reason, count] : ingest.rejected_by_reason()) {
+    for (const auto& [reason, count] : ingest.rejected().counts()) {
         total += count;
         if (++told > kMostReasons) continue;
         if (told > 1) reasons += ", ";

@@ -211,7 +211,7 @@ void TraceWait::answer_with(Work work) {
         if (std::optional<HttpResponse> answer = work()) deliver(std::move(*answer));
     } catch (const std::exception& failure) {
         if (context_.log) context_.log(std::string("POST /_emulator/wait failed: ") + failure.what());
-        deliver(error_response(errors::internal_failure()));
+        deliver(own_error(errors::internal_failure()));
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,9 @@ struct DocumentIdentity {
     TraceId trace_id;
     SegmentId id;
     bool complete = true;  // false: in_progress
+    std::string name;
+    double start_time = 0;  // seconds, as sent
+    std::optional<double> end_time;
     // Set when the document had to be rewritten to be JSON (the bare words NaN and Infinity of the Python SDK
     // become null): the text to store instead of the original.
     std::optional<std::string> rewritten;
@@ -28,6 +32,15 @@ struct DocumentRefusal {
     std::optional<std::string> id;
     std::string error_code;  // "MissingName", "InvalidTraceId", "ParseError", ...
     std::string message;     // "Invalid segment. ErrorCode: MissingName"
+
+    // The rest is for the log and for GET /_emulator/stats; the service says nothing of it.
+
+    // The member that broke the rule: "start_time", "subsegments[2].id"; empty for the document as a whole.
+    std::string member = {};
+    // What is wrong in plain words, with a cut of the value that was found.
+    std::string explanation = {};
+    // Where the text stops being JSON, in bytes from its beginning.
+    std::optional<std::size_t> position = {};
 };
 
 // Applies the rules by which X-Ray accepts or refuses one segment document: required members, forms of ids,

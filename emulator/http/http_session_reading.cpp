@@ -217,10 +217,13 @@ void HttpSession::refuse(unsigned status, const std::string& message) {
     ++host_.api.counters.http_errors;
     keep_alive_ = false;
     is_idle_ = false;
+    // As the service spells it, and as the emulator's own API does.
+    const bool is_own = parser_ && parser_->is_header_done() &&
+                        api::path_of(target_of(parser_->message())).starts_with("/_emulator");
     parser_.reset();
     api::HttpResponse response;
     response.status = status;
-    response.body = R"({"message":")" + message + R"("})";
+    response.body = (is_own ? R"({"Message":")" : R"({"message":")") + message + R"("})";
     if (status == 503) response.headers.emplace_back("Retry-After", "1");
     if (is_head_) api::leave_body_out(response);
     send_response(std::move(response));

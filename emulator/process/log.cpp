@@ -102,8 +102,12 @@ void Log::write(LogLevel level, std::string_view text) {
     logger_->log(spdlog_level(level), "{}", text);
 }
 
+bool Log::tells(LogLevel level) const {
+    return logger_->should_log(spdlog_level(level));
+}
+
 void Log::trace(std::string_view what, std::string_view text) {
-    if (!logger_->should_log(spdlog::level::trace)) return;
+    if (!tells(LogLevel::kTrace)) return;
     write(LogLevel::kTrace, printable(std::string(what) + " " + std::string(text), Layout::kOneLine));
 }
 void Log::debug(std::string_view text) {

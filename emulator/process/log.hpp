@@ -28,6 +28,9 @@ public:
     Log& operator=(const Log&) = delete;
     ~Log();
 
+    // Whether lines of that level are written.
+    [[nodiscard]] bool tells(LogLevel level) const;
+
     void trace(std::string_view what, std::string_view text);
     void debug(std::string_view text);
     void info(std::string_view text);

@@ -2,7 +2,6 @@
 #include "emulator/process/loss_report.hpp"
 
 #include <string>
-#include <vector>
 
 namespace xray::emulator {
 namespace {
@@ -10,17 +9,17 @@ namespace {
 constexpr std::chrono::seconds kLookInterval{1};
 constexpr std::chrono::seconds kReportInterval{10};
 
-void append_count(std::string& text, std::uint64_t count, const char* what) {
+void append_count(std::string& text, std::uint64_t count, const std::string& things, const char* what) {
     if (count == 0) return;
     if (!text.empty()) text += ", ";
-    text += std::to_string(count) + " " + what;
+    text += std::to_string(count) + " " + things + (count == 1 ? "" : "s") + " " + what;
 }
 
 }  // namespace
 
-LossReport::LossReport(boost::asio::io_context& io, const Counters& counters,
-                       const api::SegmentIngest& ingest, Log& log)
-    : timer_(io), counters_(counters), ingest_(ingest), log_(log) {}
+LossReport::LossReport(boost::asio::io_context& io, const Counters& counters, const IntakeLog& intake,
+                       Log& log)
+    : timer_(io), counters_(counters), intake_(intake), log_(log) {}
 
 void LossReport::start() {
     wait();
@@ -33,8 +32,7 @@ void LossReport::stop() {
 
 LossReport::Losses LossReport::current() const {
     Losses losses;
-    losses.rejected_documents = counters_.documents_rejected;
-    losses.rejected_datagrams = counters_.datagrams_rejected;
+    losses.untold_refusals = intake_.untold_refusals();
     losses.dropped_datagrams = counters_.datagrams_dropped;
     losses.lost_in_kernel = counters_.datagrams_lost_in_kernel;
     return losses;
@@ -53,19 +51,10 @@ void LossReport::report() {
     const Losses now = current();
     if (now == reported_) return;
     std::string text;
-    append_count(text, now.rejected_documents - reported_.rejected_documents, "documents rejected");
-    append_count(text, now.rejected_datagrams - reported_.rejected_datagrams, "datagrams rejected");
-    append_count(text, now.dropped_datagrams - reported_.dropped_datagrams, "datagrams dropped");
-    append_count(text, now.lost_in_kernel - reported_.lost_in_kernel,
-                 "datagrams lost because the receive buffer was full");
-    const bool has_reason = now.rejected_documents != reported_.rejected_documents ||
-                            now.rejected_datagrams != reported_.rejected_datagrams;
-    const std::vector<api::RejectedDocument> rejected =
-        has_reason ? ingest_.last_rejected() : std::vector<api::RejectedDocument>();
-    if (!rejected.empty()) {
-        const api::RejectedDocument& last = rejected.front();
-        text += "; the latest, from " + last.source + ": " + last.reason + ": " + last.message;
-    }
+    append_count(text, now.untold_refusals - reported_.untold_refusals, "more document", "refused");
+    append_count(text, now.dropped_datagrams - reported_.dropped_datagrams, "datagram", "dropped");
+    append_count(text, now.lost_in_kernel - reported_.lost_in_kernel, "datagram",
+                 "lost because the receive buffer was full");
     log_.warn(text + " (see GET /_emulator/stats)");
     reported_ = now;
     next_report_ = std::chrono::steady_clock::now() + kReportInterval;

@@ -21,7 +21,9 @@ Api::Api(const storage::StoreOptions& options)
     : store(open_store(options, adjustable_clock, counters)),
       ingest(*store, counters, adjustable_clock),
       context{*store, ingest, adjustable_clock, counters} {
-    ingest.listen([this](const api::Rejection& rejection) { context.events.on_rejected(rejection); });
+    ingest.listen({.rejected = [this](const api::RejectedDocument& rejected, std::uint64_t count) {
+        context.events.on_rejected({rejected.source, rejected.reason, rejected.message, count});
+    }});
     context.version = "1.2.3";
     context.started = clock.now();
 }

@@ -135,8 +135,8 @@ TEST_CASE("otlp: refused spans are told as partial success, the others are kept"
                   {{"rejectedSpans", "2"},
                    {"errorMessage", "Invalid segment. ErrorCode: MissingTraceId (span 1e8fa78d1dcd392b)"}}}});
     REQUIRE(documents(api, kTraceId).size() == 1);
-    REQUIRE(api.ingest.last_rejected().size() == 2);
-    REQUIRE(api.ingest.last_rejected().front().source == "OTLP");
+    REQUIRE(api.ingest.rejected().last().size() == 2);
+    REQUIRE(api.ingest.rejected().last().front().source == "OTLP");
     check_books(api.counters);
     const auto protobuf = post(api, "application/x-protobuf", protobuf_request(""));
     REQUIRE(protobuf.status == 200);

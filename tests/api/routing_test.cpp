@@ -141,7 +141,7 @@ TEST_CASE("routing: an exception becomes InternalFailure, is told to the log and
     std::vector<std::string> logged;
     api.context.log = [&](std::string_view line) { logged.emplace_back(line); };
     const api::HttpResponse response = api.send("GET", "/_emulator/health");
-    REQUIRE(failure_of(response) == Failure{500, "InternalFailure", {{"message", nullptr}}});
+    REQUIRE(failure_of(response) == Failure{500, "", {{"Message", "The emulator failed; its log says why"}}});
     REQUIRE(logged == std::vector<std::string>{"GET /_emulator/health failed: the disk is gone"});
     REQUIRE(api.counters.http_requests == 1);
     REQUIRE(api.counters.http_errors == 1);

@@ -30,17 +30,17 @@ TEST_CASE("ingest: the last 100 refusals are kept, newest first, all are counted
         const std::vector<std::string_view> documents{text};
         REQUIRE(api.ingest.put_documents(documents, "import")->size() == 1);
     }
-    const auto last = api.ingest.last_rejected();
+    const auto last = api.ingest.rejected().last();
     REQUIRE(last.size() == 100);
     REQUIRE(last.front().excerpt == "bad 149");
     REQUIRE(last.front().source == "import");
     REQUIRE(last.front().at == api.clock.now());
     REQUIRE(last.back().excerpt == "bad 50");
-    REQUIRE(api.ingest.rejected_by_reason() ==
+    REQUIRE(api.ingest.rejected().counts() ==
             std::vector<std::pair<std::string, std::uint64_t>>{{"ParseError", 150}});
-    api.ingest.forget_rejected();
-    REQUIRE(api.ingest.last_rejected().empty());
-    REQUIRE(api.ingest.rejected_by_reason().empty());
+    api.ingest.forget_notes();
+    REQUIRE(api.ingest.rejected().last().empty());
+    REQUIRE(api.ingest.rejected().counts().empty());
 }
 
 TEST_CASE("ingest: excerpts are cut between characters and survive damaged UTF-8", "[ingest]") {
@@ -50,7 +50,7 @@ TEST_CASE("ingest: excerpts are cut between characters and survive damaged UTF-8
     const std::string damaged("\xff\xfe{", 3);
     const std::vector<std::string_view> documents{umlauts, damaged};
     REQUIRE(api.ingest.put_documents(documents, "import")->size() == 2);
-    const auto last = api.ingest.last_rejected();
+    const auto last = api.ingest.rejected().last();
     REQUIRE(last[1].excerpt.size() < 250);
     REQUIRE(last[1].excerpt.substr(last[1].excerpt.size() - 5) == "\xc3\xa4...");
     REQUIRE(api.send("GET", "/_emulator/stats").status == 200);

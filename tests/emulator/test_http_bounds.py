@@ -56,7 +56,8 @@ class BesideTheBody(EmulatorTest):
         head, _, body = answer.partition(b"\r\n\r\n")
         self.assertRegex(head, rb"^HTTP/1\.1 %d " % status)
         self.assertIn(b"\r\nConnection: close", head)
-        self.assertEqual(list(json.loads(body)), ["message"])
+        ((member, _),) = json.loads(body).items()
+        self.assertEqual(member.lower(), "message")
         self.assertEqual(answer.count(b"HTTP/1.1 "), 1, answer)
 
     def test_what_never_ends_is_cut(self):

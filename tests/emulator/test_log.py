@@ -4,10 +4,11 @@
 import json
 import pathlib
 import re
+import socket
 import tempfile
 import unittest
 
-from emulator_process import Emulator, datagram, run_binary, segment, wait_until
+from emulator_process import Emulator, datagram, new_trace_id, run_binary, segment, wait_until
 
 
 class Log(unittest.TestCase):
@@ -62,27 +63,72 @@ class Log(unittest.TestCase):
                 self.assertEqual(result.returncode, 2)
                 self.assertIn(f"'{shown}' is not a port", result.stderr)
 
-    def test_refused_datagrams_are_told_with_count_and_reason(self):
+    def test_refusal_is_told_with_member_sender_and_reason(self):
         with Emulator() as emulator:
-            emulator.send(b"no header at all", datagram(segment(name="")))
-            # In one line or, where the report is due between them, in two.
-            for count in ("1 documents rejected", "1 datagrams rejected"):
-                wait_until(lambda count=count: count in emulator.log(), count)
-            self.assertIn("rejected; the latest, from UDP: ", emulator.log())
+            document = segment(name="")
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+                sender.bind(("127.0.0.1", 0))
+                sender.sendto(b"no header at all", emulator.daemon)
+                sender.sendto(datagram(document), emulator.daemon)
+                address = f"UDP 127.0.0.1:{sender.getsockname()[1]}"
+                for line in (f"[warning] refused from {address}: MissingHeader: no newline: the header line is missing",
+                             f"[warning] refused from {address}: MissingName: name is empty"):
+                    wait_until(lambda line=line: line in emulator.log(), line)
+            entries = emulator.request("GET", "/_emulator/stats").json()["last_rejected"]
+            self.assertEqual([f"UDP {entry['sender']}" for entry in entries], [address, address])
+            emulator.post("/TraceSegments", {"TraceSegmentDocuments": [segment(start_time="noon")]})
+            line = ("refused from PutTraceSegments: ParseError: start_time must be a number: seconds since 1970, "
+                    'but is "noon"')
+            wait_until(lambda: line in emulator.log(), line)
 
-    def test_warnings_are_not_repeated_for_every_datagram(self):
+    def test_flood_of_refusals_is_no_flood_of_lines(self):
         with Emulator() as emulator:
-            emulator.send(b"first")
-            wait_until(lambda: "1 datagrams rejected" in emulator.log(), "a line about the first")
-            emulator.send(*[b"more"] * 100)
+            emulator.send(*[b"bad"] * 101)
             emulator.send(datagram(segment()))
             emulator.wait_for_segments(1)
             self.assertEqual(emulator.stop(), 0)
             log = emulator.log()
-            told = [int(count) for count in re.findall(r"(\d+) datagrams rejected", log)]
-            self.assertEqual(sum(told), 101)
-            # One line about the first, one at the end, and one for each ten seconds that a busy machine has needed.
-            self.assertLess(len(told), 20)
+            told = log.count("refused from UDP")
+            more = sum(int(count) for count in re.findall(r"(\d+) more documents? refused", log))
+            self.assertEqual(told + more, 101)
+            # Ten at once, and ten more for each ten seconds that a busy machine has needed.
+            self.assertLess(told, 50)
+            self.assertGreaterEqual(log.count("more are counted only"), 1)
+
+    def test_one_is_not_many(self):
+        with Emulator() as emulator:
+            emulator.send(*[b"bad"] * 11)
+            wait_until(lambda: "1 more document refused" in emulator.log(), "the eleventh")
+
+    def test_arrivals_are_told_at_debug_only(self):
+        for level, told in (("debug", True), ("info", False)):
+            with self.subTest(level=level), Emulator("--log-level", level) as emulator:
+                trace_id = new_trace_id()
+                emulator.send(datagram(segment(trace_id, name="by-datagram")))
+                emulator.post("/TraceSegments", {"TraceSegmentDocuments": [segment(trace_id, name="by-call")]})
+                emulator.wait_for_segments(2)
+                log = emulator.log()
+                self.assertEqual(bool(re.search(
+                    rf'received from UDP 127\.0\.0\.1:\d+: trace {trace_id}, [0-9a-f]{{16}} "by-datagram"', log)), told, log)
+                self.assertEqual(bool(re.search(
+                    rf'received from PutTraceSegments: trace {trace_id}, [0-9a-f]{{16}} "by-call"', log)), told, log)
+
+    def test_flood_of_arrivals_is_no_flood_of_lines(self):
+        with Emulator("--log-level", "debug") as emulator:
+            documents = [segment() for _ in range(1000)]
+            self.assertEqual(emulator.post("/TraceSegments", {"TraceSegmentDocuments": documents}).status, 200)
+            log = emulator.log()
+            self.assertLess(log.count("received from PutTraceSegments"), 1000)
+            self.assertIn("others within this second have no line", log)
+
+    def test_what_is_hardly_meant_is_told(self):
+        with Emulator() as emulator:
+            emulator.post("/TraceSegments", {"TraceSegmentDocuments": [
+                segment(name="clocky", start_time=1790000000123, end_time=1790000000456)]})
+            line = "start_time 1790000000123.0 looks like milliseconds; X-Ray counts in seconds"
+            wait_until(lambda: line in emulator.log(), line)
+            self.assertIn("[warning] taken from PutTraceSegments, but is that meant? trace ", emulator.log())
+            self.assertIn('"clocky"', emulator.log())
 
     def test_trace_tells_every_request_and_debug_does_not(self):
         for level, told in (("trace", True), ("debug", False)):

@@ -210,3 +210,99 @@ TEST_CASE("rules: integers beyond 64 bits do no harm", "[rules]") {
     text.insert(1, "\"metadata\":{\"default\":{\"n\":123456789012345678901234567890}},");
     CHECK(code_of(text) == "accepted");
 }
+
+namespace {
+
+// "member|explanation" of a refusal.
+std::string told_of(const std::string& text) {
+    SegmentValidator validator;
+    const auto result = validator.validate(text);
+    return result ? "accepted" : result.error().member + "|" + result.error().explanation;
+}
+
+std::string told_with(const char* member, const json& value) {
+    json document = valid_segment();
+    document[member] = value;
+    return told_of(document.dump());
+}
+
+std::string told_without(const char* member) {
+    json document = valid_segment();
+    document.erase(member);
+    return told_of(document.dump());
+}
+
+}  // namespace
+
+TEST_CASE("rules: a refusal tells which member broke the rule, how, and what was found", "[rules]") {
+    CHECK(told_without("id") == "id|id is missing");
+    CHECK(told_with("id", "abc") == "id|id must be 16 hexadecimal digits, but is \"abc\"");
+    CHECK(told_with("id", "") == "id|id is empty");
+    CHECK(told_with("name", 7) == "name|name must be a string, but is 7");
+    CHECK(told_with("name", "a<b") ==
+          "name|name may have letters, digits, white space and "
+          "_ . : / % & # = + \\ - @ only, but is \"a<b\"");
+    CHECK(told_with("trace_id", "1-2-3") ==
+          "trace_id|trace_id must be like 1-58406520-a006649127e371903a2de979 (1, 8 and 24 hexadecimal "
+          "digits), but is \"1-2-3\"");
+    CHECK(told_with("start_time", "now") ==
+          "start_time|start_time must be a number: seconds since 1970, but is \"now\"");
+    CHECK(told_with("end_time", json::array()) ==
+          "end_time|end_time must be a number: seconds since 1970, but is a list");
+    CHECK(told_without("end_time") == "end_time|end_time is missing, and in_progress is not true");
+    CHECK(told_with("in_progress", true) ==
+          "end_time|end_time must not be there while in_progress is true, but is 1.478293361449E9");
+    CHECK(told_with("parent_id", json::object()) ==
+          "parent_id|parent_id must be 16 hexadecimal digits, but is an object");
+    CHECK(told_with("type", "span") == "type|type must be segment or subsegment, but is \"span\"");
+    CHECK(told_with("type", "subsegment") ==
+          "parent_id|parent_id is missing: a subsegment that is sent by itself must name its parent");
+    CHECK(told_with("subsegments", 1) == "subsegments|subsegments must be a list, but is 1");
+    CHECK(told_of("[]") == "|the text must be a JSON object, but is a list");
+}
+
+TEST_CASE("rules: a member of an embedded subsegment is told with its place", "[rules]") {
+    const json good = {{"id", "53995c3f42cd8ad8"}, {"name", "q"}, {"start_time", 1}, {"end_time", 2}};
+    json below = good;
+    below["subsegments"] = {good, good, {{"id", "53995c3f42cd8ad8"}, {"name", ""}}};
+    json document = valid_segment();
+    document["subsegments"] = {good, below};
+    CHECK(told_of(document.dump()) ==
+          "subsegments[1].subsegments[2].name|subsegments[1].subsegments[2].name is empty");
+    document["subsegments"] = {good, 7};
+    CHECK(told_of(document.dump()) == "subsegments[1]|subsegments[1] must be an object, but is 7");
+}
+
+TEST_CASE("rules: where a text stops being JSON is told", "[rules]") {
+    SegmentValidator validator;
+    const auto place_of = [&](std::string_view text) {
+        const auto result = validator.validate(text);
+        REQUIRE_FALSE(result);
+        return result.error().position.value_or(9999);
+    };
+    CHECK(place_of(R"({"id":,})") == 6);
+    CHECK(place_of(R"({"id":"1"} x)") == 11);
+    CHECK_THAT(told_of(R"({"id":,})"), Catch::StartsWith("|the text is no JSON from byte 6 on: "));
+    CHECK_THAT(told_of(std::string(600, '[')), Catch::EndsWith("nested deeper than 512 levels"));
+}
+
+TEST_CASE("rules: a long value is cut between characters in what is told", "[rules]") {
+    std::string umlauts = "x<";
+    while (umlauts.size() < 1000) umlauts += "\xc3\xa4";
+    const std::string told = told_with("name", umlauts);
+    CHECK(told.size() < 250);
+    CHECK_THAT(told, Catch::EndsWith("\xc3\xa4...\""));
+}
+
+TEST_CASE("rules: name and times of an accepted document are told", "[rules]") {
+    SegmentValidator validator;
+    const auto segment = validator.validate(valid_segment().dump());
+    REQUIRE(segment);
+    CHECK(segment->name == "api.example.com");
+    CHECK(segment->start_time == 1478293361.271);
+    CHECK(segment->end_time == 1478293361.449);
+    json running = valid_segment();
+    running.erase("end_time");
+    running["in_progress"] = true;
+    CHECK_FALSE(validator.validate(running.dump())->end_time);
+}
