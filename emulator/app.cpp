@@ -35,8 +35,10 @@
 #include "emulator/http/http_server.hpp"
 #include "emulator/http/listen_sockets.hpp"
 #include "emulator/http2/http2_session.hpp"
+#include "emulator/process/announcement.hpp"
 #include "emulator/process/intake_log.hpp"
 #include "emulator/process/loss_report.hpp"
+#include "emulator/process/parent_watch.hpp"
 #include "emulator/process/printable.hpp"
 #include "emulator/process/ready_file.hpp"
 #include "emulator/udp_listener.hpp"
@@ -76,15 +78,29 @@ storage::StoreOptions store_options(const ServeConfig& config) {
     return options;
 }
 
+// What this machine calls itself; empty if it does not say.
+std::string machine_name() {
+    std::array<char, HOST_NAME_MAX + 1> machine{};
+    if (gethostname(machine.data(), machine.size() - 1) != 0) return {};
+    return machine.data();
+}
+
 // Beside what --allow-host names, browsers may ask by the names that the machine has itself.
 api::WebAccess web_access(const ServeConfig& config) {
     api::WebAccess access{config.allowed_hosts, config.cors_origins};
-    std::array<char, HOST_NAME_MAX + 1> machine{};
-    if (gethostname(machine.data(), machine.size() - 1) != 0) machine.front() = '\0';
-    for (const std::string& name : {std::string(machine.data()), config.udp.host, config.tcp.host}) {
+    for (const std::string& name : {machine_name(), config.udp.host, config.tcp.host}) {
         if (const auto host = api::parse_host(name)) access.hosts.push_back(host->name);
     }
     return access;
+}
+
+Listening where(const ListenSockets& sockets, const ServeConfig& config) {
+    const auto udp = sockets.udp.local_endpoint();
+    const auto tcp = sockets.tcp.local_endpoint();
+    return {{udp.address().to_string(), udp.port()},
+            {tcp.address().to_string(), tcp.port()},
+            {reachable_host(config.udp.host), udp.port()},
+            {reachable_host(config.tcp.host), tcp.port()}};
 }
 
 std::string describe_tls(const TlsConfig& config, const Endpoint& http) {
@@ -101,6 +117,8 @@ public:
     App(const ServeConfig& config, Log& log, ServeFiles files)
         : config_(config), log_(log), files_(std::move(files)), signals_(io_) {}
 
+    // Whether whoever started this process wanted it to end with them, and had gone before it began.
+    [[nodiscard]] bool has_come_too_late() const;
     tl::expected<void, std::string> start();
     // From here on SIGINT and SIGTERM end it.
     void heed_signals();
@@ -108,16 +126,19 @@ public:
     // Has run() return soon; for any thread.
     void stop();
     void end() noexcept;
-    [[nodiscard]] const Endpoint& http() const { return http_; }
-    [[nodiscard]] const Endpoint& daemon() const { return daemon_; }
+    [[nodiscard]] const Endpoint& http() const { return listening_.http; }
+    [[nodiscard]] const Endpoint& daemon() const { return listening_.daemon; }
 
 private:
     tl::expected<void, std::string> open_store();
     tl::expected<std::vector<asio::ip::tcp::acceptor>, std::string> all_acceptors(
         asio::ip::tcp::acceptor first);
     void announce() const;
+    void watch_parent();
     tl::expected<void, std::string> tell_where() const;
     void on_signal(int signal);
+    void on_orphaned();
+    void begin_end();
 
     const ServeConfig& config_;
     Log& log_;
@@ -126,11 +147,11 @@ private:
     api::AdjustableClock clock_{system_clock_};
     Counters counters_;
     IntakeLog intake_log_{log_};
-    Endpoint http_;       // where clients of this machine reach it
-    Endpoint daemon_;     // the same for UDP
-    Endpoint otlp_grpc_;  // the same for OpenTelemetry over gRPC
+    Listening listening_;
+    Endpoint otlp_grpc_;  // where clients of this machine reach it over gRPC
     asio::io_context io_{1};
     asio::signal_set signals_;
+    ParentWatch parent_watch_{io_, [this] { on_orphaned(); }};
     std::unique_ptr<storage::TraceStore> store_;
     std::optional<api::SegmentIngest> ingest_;
     std::optional<api::Context> context_;
@@ -139,11 +160,14 @@ private:
     std::optional<LossReport> loss_report_;
 };
 
+bool App::has_come_too_late() const {
+    return config_.exit_with_parent && parent_watch_.was_adopted();
+}
+
 tl::expected<void, std::string> App::start() {
     auto sockets = bind_sockets(io_, config_.udp, config_.tcp);
     if (!sockets) return tl::unexpected(sockets.error());
-    daemon_ = {reachable_host(config_.udp.host), sockets->udp.local_endpoint().port()};
-    http_ = {reachable_host(config_.tcp.host), sockets->tcp.local_endpoint().port()};
+    listening_ = where(*sockets, config_);
     if (auto opened = open_store(); !opened) return opened;
 
     udp_.emplace(std::move(sockets->udp), *ingest_, counters_,
@@ -156,12 +180,13 @@ tl::expected<void, std::string> App::start() {
             return std::make_shared<Http2Session>(host, std::move(socket), std::move(received));
         });
     if (const auto error = http_server_->start()) {
-        return tl::unexpected("cannot listen on TCP " + to_string(http_) + ": " + error.message());
+        return tl::unexpected("cannot listen on TCP " + to_string(listening_.tcp) + ": " + error.message());
     }
     udp_->start();
     loss_report_.emplace(io_, counters_, intake_log_, log_);
     loss_report_->start();
     announce();
+    if (config_.exit_with_parent) watch_parent();
     return tell_where();
 }
 
@@ -174,10 +199,7 @@ void App::heed_signals() {
 }
 
 void App::stop() {
-    asio::post(io_, [this] {
-        udp_->stop();
-        http_server_->stop([this] { io_.stop(); });
-    });
+    asio::post(io_, [this] { begin_end(); });
 }
 
 // `first`, and the port on which exporters look for gRPC where there is one of its own.
@@ -185,22 +207,28 @@ tl::expected<std::vector<asio::ip::tcp::acceptor>, std::string> App::all_accepto
     asio::ip::tcp::acceptor first) {
     std::vector<asio::ip::tcp::acceptor> acceptors;
     acceptors.push_back(std::move(first));
-    otlp_grpc_ = http_;
+    otlp_grpc_ = listening_.http;
     const std::uint16_t wanted_by_default = config_.tcp.port == kDefaultPort ? kOtlpGrpcPort : 0;
     const std::uint16_t port = config_.otlp_grpc_port.value_or(wanted_by_default);
-    if (port == 0 || port == http_.port) return acceptors;
+    if (port == 0 || port == listening_.http.port) return acceptors;
     bool in_use = false;
     auto acceptor = bind_tcp(io_, {config_.tcp.host, port}, in_use);
     if (!acceptor && (config_.otlp_grpc_port || !in_use)) return tl::unexpected(acceptor.error());
     if (!acceptor) {
         log_.info("TCP port " + std::to_string(port) +
-                  " is in use by another program; OpenTelemetry over gRPC is served on " + to_string(http_) +
-                  " only");
+                  " is in use by another program; OpenTelemetry over gRPC is served on " +
+                  to_string(listening_.http) + " only");
         return acceptors;
     }
     otlp_grpc_.port = port;
     acceptors.push_back(std::move(*acceptor));
     return acceptors;
+}
+
+void App::watch_parent() {
+    if (parent_watch_.can_watch()) return parent_watch_.start();
+    log_.warn(
+        "--exit-with-parent has no effect: the process that started this one is outside of its container");
 }
 
 // After everything listens: a start that fails must not replace what another emulator has written.
@@ -211,7 +239,8 @@ tl::expected<void, std::string> App::tell_where() const {
         if (!written) return tl::unexpected("--tls-cert-out: " + written.error());
     }
     if (config_.ready_file.empty()) return {};
-    return write_ready_file(config_.ready_file, {http_, daemon_, otlp_grpc_}, files_.tls != nullptr);
+    return write_ready_file(config_.ready_file, {listening_.http, listening_.daemon, otlp_grpc_},
+                            files_.tls != nullptr);
 }
 
 tl::expected<void, std::string> App::open_store() {
@@ -225,9 +254,8 @@ tl::expected<void, std::string> App::open_store() {
     context.region = config_.region;
     context.account_id = config_.account_id;
     context.version = version();
-    context.udp_address = to_string(daemon_);
+    context.udp_address = to_string(listening_.daemon);
     context.strict = config_.strict;
-    context.retention = config_.retention;
     context.started = system_clock_.now();
     context.web = web_access(config_);
     context.warn = [this](std::string_view text) { log_.warn(text); };
@@ -242,26 +270,28 @@ tl::expected<void, std::string> App::open_store() {
 void App::announce() const {
     if (config_.as_daemon) log_.info("Initializing AWS X-Ray daemon " + std::string(version()));
     log_.info("xray-emulator " + std::string(version()) + ", database " + config_.database + ", UDP " +
-              to_string(daemon_) + " with a receive buffer of " +
-              std::to_string(udp_->receive_buffer_bytes() / 1024) + " KiB, HTTP " + to_string(http_));
-    if (files_.tls) log_.info(describe_tls(config_.tls, http_));
-    log_.info("OpenTelemetry over gRPC: http://" + to_string(otlp_grpc_));
-    if (config_.as_daemon) log_.info("Starting proxy http server on " + to_string(http_));
+              to_string(listening_.udp) + " with a receive buffer of " +
+              std::to_string(udp_->receive_buffer_bytes() / 1024) + " KiB, HTTP " +
+              to_string(listening_.tcp));
+    if (files_.tls) log_.info(describe_tls(config_.tls, listening_.http));
+    log_.info("OpenTelemetry over gRPC: http://" + to_string(Endpoint{listening_.tcp.host, otlp_grpc_.port}));
+    if (config_.as_daemon) log_.info("Starting proxy http server on " + to_string(listening_.tcp));
+    if (is_open_to_network(listening_)) log_.warn(network_warning(listening_));
     for (const std::string& note : config_.notes) log_.warn(note);
-    const std::string udp = to_string(daemon_);
-    const std::string tcp = to_string(http_);
-    const std::string daemon_address = udp == tcp ? udp : "\"tcp:" + tcp + " udp:" + udp + "\"";
-    log_.info_lines(std::array<std::string, 6>{
-        "to point an application or a tool at this emulator:",
-        "export AWS_XRAY_DAEMON_ADDRESS=" + daemon_address, "export AWS_ENDPOINT_URL_XRAY=http://" + tcp,
-        "export OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://" + tcp + "/v1/traces",
-        "export OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf",
-        "export AWS_REGION=" + config_.region + " AWS_DEFAULT_REGION=" + config_.region +
-            " AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local"});
+    log_.info_lines(export_lines(listening_, config_.region, machine_name()));
 }
 
 void App::on_signal(int signal) {
     log_.info(std::string("Got shutdown signal: ") + (signal == SIGINT ? "interrupt" : "terminated"));
+    begin_end();
+}
+
+void App::on_orphaned() {
+    log_.info("process " + std::to_string(parent_watch_.parent()) + ", which started this one, has gone");
+    begin_end();
+}
+
+void App::begin_end() {
     // From here on a second signal ends the process at once.
     signals_.clear();
     udp_->stop();
@@ -317,6 +347,12 @@ tl::expected<std::vector<SamplingRule>, std::string> open_rules(const std::strin
         [&](const std::string& problem) { return "--rules: " + path + ": " + problem; });
 }
 
+// Where a volume belongs to somebody else, that helps to set it right.
+std::string name_user(std::string problem) {
+    if (problem.find("ermission denied") == std::string::npos) return problem;
+    return problem + " (the emulator runs as uid " + std::to_string(geteuid()) + ")";
+}
+
 }  // namespace
 
 tl::expected<ServeFiles, std::string> open_files(const ServeConfig& config) {
@@ -331,9 +367,15 @@ int serve(const ServeConfig& config, Log& log, ServeFiles files) {
     raise_descriptor_limit();
     // A file that may not grow is then an error of the write, as a full disk is.
     std::signal(SIGXFSZ, SIG_IGN);
+    // Who reads the log may be the parent that has gone: the line about that must not be the end.
+    if (config.exit_with_parent) std::signal(SIGPIPE, SIG_IGN);
     App app(config, log, std::move(files));
+    if (app.has_come_too_late()) {
+        log.info("the process that started this one has gone already");
+        return 0;
+    }
     app.heed_signals();
-    if (const auto started = start(app); !started) {
+    if (const auto started = start(app).map_error(name_user); !started) {
         log.error(started.error());
         // Whoever silences the log must still learn why there is no emulator.
         if (config.log.level == LogLevel::kOff) {

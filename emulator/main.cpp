@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <exception>
 #include <iostream>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -39,13 +40,30 @@ int execute(const ServeConfig& config) {
     return serve(config, **log, std::move(*files));
 }
 
-const Subcommand* find_subcommand(const std::vector<std::string>& arguments) {
-    if (arguments.size() < 2) return nullptr;
+const Subcommand* find_subcommand(std::string_view name) {
     const auto all = all_subcommands();
-    const auto found = std::find_if(all.begin(), all.end(), [&](const Subcommand& subcommand) {
-        return subcommand.name == arguments[1];
-    });
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const Subcommand& subcommand) { return subcommand.name == name; });
     return found == all.end() ? nullptr : &*found;
+}
+
+std::vector<CommandSummary> summaries() {
+    std::vector<CommandSummary> list;
+    for (const Subcommand& subcommand : all_subcommands())
+        list.push_back({subcommand.name, subcommand.summary});
+    return list;
+}
+
+// A subcommand, or what `help` tells of one; nothing for what read_command() is for.
+std::optional<int> run_subcommand(std::span<const std::string> arguments, const Environment& environment) {
+    if (arguments.size() < 2) return std::nullopt;
+    if (const Subcommand* const subcommand = find_subcommand(arguments[1]))
+        return subcommand->run(arguments.subspan(2), environment);
+    if (arguments[1] != "help" || arguments.size() < 3) return std::nullopt;
+    const Subcommand* const topic = find_subcommand(arguments[2]);
+    if (topic == nullptr) return std::nullopt;
+    const std::vector<std::string> ask{"--help"};
+    return topic->run(ask, environment);
 }
 
 Environment process_environment() {
@@ -67,9 +85,8 @@ int main(int argc, char** argv) {
     try {
         const std::vector<std::string> arguments(argv, argv + argc);
         const Environment environment = process_environment();
-        if (const Subcommand* const subcommand = find_subcommand(arguments))
-            return subcommand->run(std::span(arguments).subspan(2), environment);
-        const Command command = read_command(arguments, environment);
+        if (const auto code = run_subcommand(arguments, environment)) return *code;
+        const Command command = read_command(arguments, environment, summaries());
         return std::visit([](const auto& what) { return execute(what); }, command);
     } catch (const std::exception& error) {
         std::cerr << "xray-emulator: " << printable(error.what(), Layout::kOneLine) << '\n';

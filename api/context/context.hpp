@@ -48,7 +48,6 @@ struct Context {
     std::string udp_address = {};
     // Enforce AWS's documented limits on ages, ranges and sizes.
     bool strict = false;
-    Micros retention = 30LL * 86400 * kMicrosPerSecond;
     Micros started = 0;  // for uptimeSeconds; of the system's clock
     // Told of failures that the client only sees as InternalFailure; must not throw. May be empty.
     std::function<void(std::string_view)> log = {};

@@ -12,7 +12,7 @@ tl::expected<Micros, std::string> read(const char* option, const std::string& te
     const std::optional<Micros> length = parse_duration(text);
     if (!length || *length > kLongest)
         return tl::unexpected(std::string(option) + ": '" + text +
-                              "' is not a duration up to 1h (500ms, 10s, 5m)");
+                              "' is not a duration up to 1h (500ms, 10s, 5m)" + suggest_duration(text));
     return *length;
 }
 

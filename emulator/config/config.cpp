@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/config/config.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
-#include <array>
 #include <deque>
+#include <optional>
 #include <sstream>
 #include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include "core/text/closest_name.hpp"
+#include "emulator/config/container_server.hpp"
 #include "emulator/config/daemon_command_line.hpp"
+#include "emulator/config/endpoint.hpp"
 #include "emulator/config/make_serve_config.hpp"
 #include "emulator/config/text_file.hpp"
 #include "emulator/version.hpp"
@@ -25,7 +30,8 @@ constexpr int kBadDaemonConfig = 1;
 constexpr std::string_view kConfigOption = "config";
 
 PrintedAnswer misuse(const std::string& message, const std::string& command) {
-    return {"xray-emulator: " + message + " (try: xray-emulator " + command + " --help)\n", kMisuse};
+    const std::string topic = command.empty() ? "" : " " + command;
+    return {"xray-emulator: " + message + " (try: xray-emulator help" + topic + ")\n", kMisuse};
 }
 
 std::string version_line() {
@@ -77,7 +83,9 @@ std::optional<PrintedAnswer> parse_with(CLI::App& app, std::span<const std::stri
     } catch (const CLI::CallForVersion&) {
         return PrintedAnswer{version_line() + "\n", 0};
     } catch (const CLI::ParseError& error) {
-        return misuse(error.what(), app.get_name().substr(app.get_name().rfind(' ') + 1));
+        const std::string& name = app.get_name();
+        const std::size_t blank = name.rfind(' ');
+        return misuse(error.what(), blank == std::string::npos ? "serve" : name.substr(blank + 1));
     }
     return std::nullopt;
 }
@@ -136,14 +144,37 @@ private:
     std::deque<Argument> arguments_;
 };
 
-Command read_serve(std::span<const std::string> arguments, const Environment& environment) {
-    CLI::App app("Runs the emulator in the foreground until SIGINT or SIGTERM.", "xray-emulator serve");
+constexpr CommandSummary kServe{"serve", "runs the emulator; so does xray-emulator without a command"};
+constexpr CommandSummary kHealth{"health", "checks that an emulator is running"};
+constexpr CommandSummary kHelp{"help", "shows this, or with a command's name the options of that command"};
+
+using Summaries = std::span<const CommandSummary>;
+
+std::vector<CommandSummary> with_own(Summaries others) {
+    std::vector<CommandSummary> all{kServe};
+    all.insert(all.end(), others.begin(), others.end());
+    all.push_back(kHealth);
+    all.push_back(kHelp);
+    return all;
+}
+
+// What is shown in front of the options where no subcommand is named.
+std::string describe_program(Summaries others) {
+    constexpr std::size_t kNameColumn = 12;
+    std::string text = version_line() + ": AWS X-Ray on this machine, for testing\n\nCommands:\n";
+    for (const CommandSummary& command : with_own(others)) {
+        std::string name(command.name);
+        name.resize(kNameColumn, ' ');
+        text.append("  ").append(name).append(command.summary).append("\n");
+    }
+    return text;
+}
+
+Command read_serve_options(CLI::App& app, std::span<const std::string> arguments,
+                           const Environment& environment) {
     app.footer(
         "Every option can also be set in the environment (--log-level: XRAY_EMULATOR_LOG_LEVEL). A DURATION\n"
-        "is 500ms, 10s, 5m, 2h or 30d. The X-Ray daemon's flags and its cfg.yaml are accepted as well.\n\n"
-        "Other commands (COMMAND --help tells more): run, expect, traces, trace, tail, graph, snapshot, "
-        "diff,\n"
-        "export, import, doctor, and health, which checks that an emulator is running.");
+        "is 500ms, 10s, 5m, 2h or 30d. The X-Ray daemon's flags and its cfg.yaml are accepted as well.");
     const ServeArguments serve_arguments(app);
     if (auto answer = parse_with(app, arguments)) return std::move(*answer);
 
@@ -162,18 +193,76 @@ Command read_serve(std::span<const std::string> arguments, const Environment& en
     return std::move(*config);
 }
 
+Command read_serve(std::span<const std::string> arguments, const Environment& environment) {
+    CLI::App app("Runs the emulator in the foreground until SIGINT or SIGTERM.", "xray-emulator serve");
+    return read_serve_options(app, arguments, environment);
+}
+
+// Without a subcommand: the options of `serve`, and the help of the program.
+Command read_program(std::span<const std::string> arguments, const Environment& environment,
+                     Summaries others) {
+    CLI::App app(describe_program(others), "xray-emulator");
+    return read_serve_options(app, arguments, environment);
+}
+
+// Where an emulator that was started so is reached from this machine; nothing for another command, and for a
+// port that was left to the emulator and is not told by a ready file.
+std::optional<std::string> url_of(const Command& command) {
+    const auto* const serve = std::get_if<ServeConfig>(&command);
+    if (serve == nullptr) return std::nullopt;
+    if (serve->tcp.port != 0) {
+        return "http://" + to_string(Endpoint{reachable_host(serve->tcp.host), serve->tcp.port});
+    }
+    if (serve->ready_file.empty()) return std::nullopt;
+    const auto text = read_text_file(serve->ready_file);
+    const auto ready = nlohmann::json::parse(text.value_or(""), nullptr, false);
+    const bool has_url = ready.is_object() && ready.contains("http") && ready["http"].is_string();
+    return has_url ? std::optional(ready["http"].get<std::string>()) : std::nullopt;
+}
+
+bool is_serve(std::span<const std::string> arguments) {
+    return arguments.size() < 2 || arguments[1].starts_with('-') || arguments[1] == "serve";
+}
+
+// The address that the emulator of this container was told to listen on, or else the one that an emulator
+// would listen on by these variables.
+std::string own_url(const Environment& environment) {
+    for (const Invocation& process : find_container_processes("/proc", getpid(), getppid())) {
+        if (!is_serve(process.arguments)) continue;
+        if (auto url = url_of(read_command(process.arguments, process.environment))) return *url;
+    }
+    return url_of(read_serve({}, environment)).value_or(HealthConfig{}.url);
+}
+
 Command read_health(std::span<const std::string> arguments, const Environment& environment) {
     CLI::App app("Checks that an emulator is running: exit code 0 if it is healthy, else 1.",
                  "xray-emulator health");
     HealthConfig config;
-    const auto port = find_variable(environment, variable_name("port"));
-    if (port && parse_port(*port)) config.url = "http://127.0.0.1:" + *port;
-    if (const auto url = find_variable(environment, "AWS_ENDPOINT_URL_XRAY")) config.url = *url;
-    app.add_option("--endpoint", config.url,
-                   "Address of the emulator (default: AWS_ENDPOINT_URL_XRAY, else " + config.url + ")")
+    config.url = find_variable(environment, "AWS_ENDPOINT_URL_XRAY").value_or("");
+    app.add_option(
+           "--endpoint", config.url,
+           "Address of the emulator (default: AWS_ENDPOINT_URL_XRAY, else that of the emulator in the same "
+           "container, else by the variables of serve, XRAY_EMULATOR_PORT and the like)")
         ->type_name("URL");
     if (auto answer = parse_with(app, arguments)) return std::move(*answer);
+    if (config.url.empty()) config.url = own_url(environment);
     return config;
+}
+
+Command refuse_command(const std::string& name, Summaries others) {
+    std::vector<std::string_view> names;
+    for (const CommandSummary& command : with_own(others)) names.push_back(command.name);
+    return misuse("'" + name + "' is not a command" + did_you_mean(closest_name(name, names)), "");
+}
+
+// `help` shows what `--help` does, `help COMMAND` what `COMMAND --help` does.
+Command read_help(std::span<const std::string> arguments, const Environment& environment, Summaries others) {
+    const std::vector<std::string> ask{"--help"};
+    const std::string topic = arguments.empty() ? "help" : arguments.front();
+    if (topic == kServe.name) return read_serve(ask, environment);
+    if (topic == kHealth.name) return read_health(ask, environment);
+    if (topic == kHelp.name || topic.starts_with('-')) return read_program(ask, environment, others);
+    return refuse_command(topic, others);
 }
 
 // The daemon looks for its file in these places when -c is not given.
@@ -202,8 +291,7 @@ Command read_daemon(std::span<const std::string> arguments, const Environment& e
     if (read->show_help) return PrintedAnswer{daemon_usage(), 0};
     const auto file = find_daemon_config(read->config_file);
     if (!file) return PrintedAnswer{"xray-emulator: " + file.error() + "\n", kBadDaemonConfig};
-    if (read->show_version)
-        return PrintedAnswer{"AWS X-Ray daemon version: " + std::string(version()) + "\n", 0};
+    if (read->show_version) return PrintedAnswer{version_line() + ", in place of the AWS X-Ray daemon\n", 0};
 
     const auto variables = read_environment(environment);
     if (!variables) return PrintedAnswer{"xray-emulator: " + variables.error() + "\n", kMisuse};
@@ -225,16 +313,19 @@ Command read_daemon(std::span<const std::string> arguments, const Environment& e
 
 }  // namespace
 
-Command read_command(std::span<const std::string> arguments, const Environment& environment) {
+Command read_command(std::span<const std::string> arguments, const Environment& environment,
+                     Summaries others) {
     if (is_daemon_command_line(arguments)) return read_daemon(arguments, environment);
     const bool has_subcommand = arguments.size() > 1 && !arguments[1].starts_with('-');
-    const std::string subcommand = has_subcommand ? arguments[1] : "serve";
-    const auto options = arguments.subspan(std::min<std::size_t>(arguments.size(), has_subcommand ? 2 : 1));
-    if (subcommand == "serve") return read_serve(options, environment);
-    if (subcommand == "health") return read_health(options, environment);
-    constexpr std::array<std::string_view, 2> kCommands{"serve", "health"};
-    return misuse("'" + subcommand + "' is not a command" + did_you_mean(closest_name(subcommand, kCommands)),
-                  "serve");
+    if (!has_subcommand)
+        return read_program(arguments.subspan(std::min<std::size_t>(arguments.size(), 1)), environment,
+                            others);
+    const std::string& name = arguments[1];
+    const auto options = arguments.subspan(2);
+    if (name == kServe.name) return read_serve(options, environment);
+    if (name == kHealth.name) return read_health(options, environment);
+    if (name == kHelp.name) return read_help(options, environment, others);
+    return refuse_command(name, others);
 }
 
 }  // namespace xray::emulator

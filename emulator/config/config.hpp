@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "emulator/config/environment.hpp"
@@ -25,6 +26,12 @@ struct PrintedAnswer {
     int exit_code = 0;
 };
 
+// A subcommand that others than read_command() carry out.
+struct CommandSummary {
+    std::string_view name;
+    std::string_view summary;
+};
+
 using Command = std::variant<ServeConfig, HealthConfig, PrintedAnswer>;
 
 // Turns the command line (with the program's name in front), the environment and the configuration file into
@@ -33,6 +40,10 @@ using Command = std::variant<ServeConfig, HealthConfig, PrintedAnswer>;
 //
 // The X-Ray daemon's command line is understood too: when the program is called `xray`, or when the arguments
 // are the daemon's (emulator/config/daemon_command_line.hpp).
-[[nodiscard]] Command read_command(std::span<const std::string> arguments, const Environment& environment);
+//
+// `others` are the subcommands beside `serve`, `health` and `help`, for the program's help and for what a
+// mistyped name may have meant.
+[[nodiscard]] Command read_command(std::span<const std::string> arguments, const Environment& environment,
+                                   std::span<const CommandSummary> others = {});
 
 }  // namespace xray::emulator

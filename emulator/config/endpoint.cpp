@@ -3,6 +3,8 @@
 
 #include <charconv>
 
+#include <boost/asio/ip/address.hpp>
+
 namespace xray::emulator {
 
 std::optional<std::uint16_t> parse_port(std::string_view text) {
@@ -31,6 +33,12 @@ std::string to_string(const Endpoint& endpoint) {
     const bool is_ipv6 = endpoint.host.find(':') != std::string::npos;
     const std::string host = is_ipv6 ? "[" + endpoint.host + "]" : endpoint.host;
     return host + ":" + std::to_string(endpoint.port);
+}
+
+std::string reachable_host(const std::string& host) {
+    boost::system::error_code no_address;
+    const auto address = boost::asio::ip::make_address(host, no_address);
+    return !no_address && address.is_unspecified() ? "127.0.0.1" : host;
 }
 
 }  // namespace xray::emulator

@@ -25,4 +25,8 @@ struct Endpoint {
 // "host:port", an IPv6 address in brackets.
 [[nodiscard]] std::string to_string(const Endpoint& endpoint);
 
+// Where the other side of this machine reaches a socket bound to `host`: 127.0.0.1 for the wildcard
+// addresses.
+[[nodiscard]] std::string reachable_host(const std::string& host);
+
 }  // namespace xray::emulator

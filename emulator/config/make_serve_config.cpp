@@ -22,6 +22,8 @@ tl::expected<void, std::string> check_tls(const TlsConfig& tls) {
         return tl::unexpected(std::string("--tls-cert and --tls-key must be given together"));
     if (!tls.certificate_file.empty() && tls.self_signed)
         return tl::unexpected(std::string("--tls-cert and --tls-self-signed cannot be used together"));
+    if (!tls.names.empty() && !tls.self_signed)
+        return tl::unexpected(std::string("--tls-name requires --tls-self-signed"));
     if (!tls.certificate_out.empty() && !tls.self_signed)
         return tl::unexpected(std::string("--tls-cert-out requires --tls-self-signed"));
     return {};
@@ -37,8 +39,9 @@ tl::expected<ServeConfig, std::string> make_serve_config(OptionLayer options) {
         const auto given = options.find(option.name);
         if (given == options.end() || option.read == nullptr) continue;
         const auto& [text, origin] = given->second;
-        if (!option.read(text, config))
-            return tl::unexpected(origin + ": '" + text + "' is not " + std::string(option.expected));
+        if (option.read(text, config)) continue;
+        return tl::unexpected(origin + ": '" + text + "' is not " + std::string(option.expected) +
+                              (option.suggest == nullptr ? "" : option.suggest(text)));
     }
     if (config.strict && !is_sampling_given) config.sampling = DefaultSampling::kAws;
     TlsConfig& tls = config.tls;

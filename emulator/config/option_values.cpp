@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include <boost/asio/ip/address.hpp>
+
 #include "api/http/web_origin.hpp"
 #include "core/text/ascii.hpp"
 
@@ -45,6 +47,18 @@ std::optional<std::string> host_name(std::string_view text) {
     const auto host = api::parse_host(text);
     if (!host || !host->port.empty()) return std::nullopt;
     return host->name;
+}
+
+// What goes into a certificate is written into a list with commas and colons: nothing but a name or an
+// address may stand there.
+std::optional<std::string> tls_name(std::string_view text) {
+    boost::system::error_code no_address;
+    const auto address = boost::asio::ip::make_address(std::string(text), no_address);
+    if (!no_address) return address.to_string();
+    const bool is_wildcard = text.starts_with("*.");
+    const std::optional<std::string> name = host_name(is_wildcard ? text.substr(2) : text);
+    if (!name) return std::nullopt;
+    return (is_wildcard ? "*." : "") + *name;
 }
 
 std::optional<std::string> web_origin(std::string_view text) {
@@ -102,6 +116,10 @@ std::optional<LogFormat> parse_log_format(std::string_view text) {
 
 std::optional<std::vector<std::string>> parse_host_names(std::string_view text) {
     return list_of(text, host_name);
+}
+
+std::optional<std::vector<std::string>> parse_tls_names(std::string_view text) {
+    return list_of(text, tls_name);
 }
 
 std::optional<std::vector<std::string>> parse_web_origins(std::string_view text) {

@@ -31,6 +31,9 @@ namespace xray::emulator {
 // count.
 [[nodiscard]] std::optional<std::vector<std::string>> parse_host_names(std::string_view text);
 
+// Host names and IP addresses in the same form, for a certificate. A name may begin with "*.".
+[[nodiscard]] std::optional<std::vector<std::string>> parse_tls_names(std::string_view text);
+
 // Origins of web pages (`https://shop.example:8443`, or `*`) in the same form, as browsers write them: in
 // lower case, without a slash at the end.
 [[nodiscard]] std::optional<std::vector<std::string>> parse_web_origins(std::string_view text);

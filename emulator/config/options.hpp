@@ -47,6 +47,8 @@ struct Option {
     // Puts a value into its place; false if it is not what is expected. Null: the option is used up before
     // the configuration is made.
     bool (*read)(std::string_view text, ServeConfig& config);
+    // What to add to the complaint: "; did you mean 5s or 5d?". Null: nothing.
+    std::string (*suggest)(std::string_view text) = nullptr;
     // It may be repeated; its values are joined by commas.
     bool is_list = false;
     OptionScope scope = OptionScope::kServe;

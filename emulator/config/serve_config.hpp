@@ -33,7 +33,9 @@ struct TlsConfig {
     std::string certificate_file;
     std::string key_file;
     bool self_signed = false;
-    // Where a certificate made here is written; empty: nowhere.
+    // What a certificate made here is good for, besides the loopback names and the address of --bind.
+    std::vector<std::string> names;
+    // Where it is written; empty: nowhere.
     std::string certificate_out;
 };
 
@@ -66,6 +68,8 @@ struct ServeConfig {
     Micros retention = 0;
     Micros indexing_delay = 0;
     LogConfig log;
+    // End when the process that started this one has gone.
+    bool exit_with_parent = false;
     // Started by the X-Ray daemon's own command line.
     bool as_daemon = false;
     // What was asked for and has no meaning here; to be logged once.

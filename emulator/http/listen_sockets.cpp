@@ -43,16 +43,14 @@ void open_bound(Socket& socket, const EndpointType& endpoint, error_code& error)
 }
 
 std::string describe(const char* protocol, const Endpoint& endpoint, const error_code& error) {
-    return "cannot listen on " + std::string(protocol) + " " + to_string(endpoint) + ": " + error.message();
+    std::string text =
+        "cannot listen on " + std::string(protocol) + " " + to_string(endpoint) + ": " + error.message();
+    if (error == boost::asio::error::address_in_use)
+        text += "; is an X-Ray daemon or another emulator running? (--port 0 takes a free port)";
+    return text;
 }
 
 }  // namespace
-
-std::string reachable_host(const std::string& host) {
-    error_code error;
-    const ip::address address = ip::make_address(host, error);
-    return !error && address.is_unspecified() ? "127.0.0.1" : host;
-}
 
 tl::expected<ListenSockets, std::string> bind_sockets(boost::asio::io_context& io, const Endpoint& udp,
                                                       const Endpoint& tcp) {

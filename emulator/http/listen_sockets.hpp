@@ -29,8 +29,4 @@ struct ListenSockets {
                                                                                  const Endpoint& endpoint,
                                                                                  bool& in_use);
 
-// Where the other side of this machine reaches a socket bound to `host`: 127.0.0.1 for the wildcard
-// addresses.
-[[nodiscard]] std::string reachable_host(const std::string& host);
-
 }  // namespace xray::emulator

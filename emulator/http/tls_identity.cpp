@@ -8,8 +8,10 @@
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
+#include <utility>
 
 #include <boost/asio/ip/address.hpp>
 
@@ -37,17 +39,24 @@ bool add_extension(X509* certificate, int kind, const std::string& value) {
     return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
 }
 
-// The subjectAltName extension in OpenSSL's writing.
-std::string alternative_names(const std::string& host) {
-    std::string names = "DNS:localhost,IP:127.0.0.1,IP:::1";
+// One entry of a subjectAltName extension in OpenSSL's writing; empty for the wildcard addresses.
+std::string alternative_name(const std::string& host) {
     boost::system::error_code not_an_address;
     const auto address = boost::asio::ip::make_address(host, not_an_address);
-    if (not_an_address) {
-        if (host != "localhost") names += ",DNS:" + host;
-    } else if (!address.is_unspecified()) {
-        names += ",IP:" + address.to_string();
+    if (not_an_address) return "DNS:" + host;
+    return address.is_unspecified() ? "" : "IP:" + address.to_string();
+}
+
+std::string alternative_names(const std::vector<std::string>& hosts) {
+    std::vector<std::string> entries{"DNS:localhost", "IP:127.0.0.1", "IP:::1"};
+    for (const std::string& host : hosts) {
+        std::string entry = alternative_name(host);
+        const bool is_new = std::find(entries.begin(), entries.end(), entry) == entries.end();
+        if (is_new && !entry.empty()) entries.push_back(std::move(entry));
     }
-    return names;
+    std::string list;
+    for (const std::string& entry : entries) list += (list.empty() ? "" : ",") + entry;
+    return list;
 }
 
 bool set_serial_number(X509* certificate) {
@@ -69,7 +78,7 @@ bool set_subject(X509* certificate) {
            X509_set_issuer_name(certificate, subject) == 1;
 }
 
-Certificate make_certificate(EVP_PKEY* key, const std::string& host) {
+Certificate make_certificate(EVP_PKEY* key, const std::vector<std::string>& hosts) {
     Certificate certificate(X509_new());
     X509* const raw = certificate.get();
     const bool made =
@@ -79,7 +88,7 @@ Certificate make_certificate(EVP_PKEY* key, const std::string& host) {
         X509_set_pubkey(raw, key) == 1 && add_extension(raw, NID_basic_constraints, "critical,CA:FALSE") &&
         add_extension(raw, NID_key_usage, "critical,digitalSignature") &&
         add_extension(raw, NID_ext_key_usage, "serverAuth") &&
-        add_extension(raw, NID_subject_alt_name, alternative_names(host)) &&
+        add_extension(raw, NID_subject_alt_name, alternative_names(hosts)) &&
         X509_sign(raw, key, EVP_sha256()) > 0;
     return made ? std::move(certificate) : nullptr;
 }
@@ -95,10 +104,10 @@ std::string to_pem(const Write& write) {
 
 }  // namespace
 
-tl::expected<TlsIdentity, std::string> make_self_signed_identity(const std::string& host) {
+tl::expected<TlsIdentity, std::string> make_self_signed_identity(const std::vector<std::string>& hosts) {
     const Key key(EVP_EC_gen("P-256"));
-    const Certificate certificate = key ? make_certificate(key.get(), host) : nullptr;
-    if (!certificate) return tl::unexpected("cannot make a certificate for '" + host + "'");
+    const Certificate certificate = key ? make_certificate(key.get(), hosts) : nullptr;
+    if (!certificate) return tl::unexpected("cannot make a certificate for " + alternative_names(hosts));
     return TlsIdentity{
         to_pem([&](BIO* out) { return PEM_write_bio_X509(out, certificate.get()); }), to_pem([&](BIO* out) {
             return PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -14,8 +15,9 @@ struct TlsIdentity {
 };
 
 // Makes a new key (P-256) and a certificate that it signs itself, good for a year from yesterday on: for
-// localhost, 127.0.0.1, ::1 and `host`, a name or an address. A client that trusts this certificate trusts
+// localhost, 127.0.0.1, ::1 and `hosts`, names or addresses. A client that trusts this certificate trusts
 // the emulator and nothing else, for it cannot sign others.
-[[nodiscard]] tl::expected<TlsIdentity, std::string> make_self_signed_identity(const std::string& host);
+[[nodiscard]] tl::expected<TlsIdentity, std::string> make_self_signed_identity(
+    const std::vector<std::string>& hosts);
 
 }  // namespace xray::emulator

@@ -3,7 +3,9 @@
 
 #include <openssl/ssl.h>
 
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/buffer.hpp>
 
@@ -70,7 +72,9 @@ tl::expected<std::unique_ptr<TlsServer>, std::string> open_files(const TlsConfig
 
 tl::expected<std::unique_ptr<TlsServer>, std::string> open_self_signed(const TlsConfig& config,
                                                                        const std::string& host) {
-    const auto identity = make_self_signed_identity(host);
+    std::vector<std::string> hosts = config.names;
+    hosts.push_back(host);
+    const auto identity = make_self_signed_identity(hosts);
     if (!identity) return tl::unexpected("--tls-self-signed: " + identity.error());
     return make_server(*identity, config);
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/process/health_check.hpp"
 
+#include <array>
 #include <chrono>
 #include <iterator>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include <boost/asio/ip/tcp.hpp>
 
@@ -15,14 +17,19 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{3};
 
+// Plain HTTP is served on the port of https as well, so no certificate needs to be trusted.
 std::optional<Endpoint> parse_url(std::string_view url) {
-    constexpr std::string_view kScheme = "http://";
-    if (!url.starts_with(kScheme)) return std::nullopt;
-    url.remove_prefix(kScheme.size());
-    const std::string authority(url.substr(0, url.find('/')));
-    if (authority.empty()) return std::nullopt;
-    if (auto endpoint = parse_endpoint(authority)) return endpoint;
-    return parse_endpoint(authority + ":80");
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kSchemes{
+        {{"http://", ":80"}, {"https://", ":443"}}};
+    for (const auto& [scheme, default_port] : kSchemes) {
+        if (!url.starts_with(scheme)) continue;
+        url.remove_prefix(scheme.size());
+        const std::string authority(url.substr(0, url.find('/')));
+        if (authority.empty()) return std::nullopt;
+        if (auto endpoint = parse_endpoint(authority)) return endpoint;
+        return parse_endpoint(authority + std::string(default_port));
+    }
+    return std::nullopt;
 }
 
 }  // namespace

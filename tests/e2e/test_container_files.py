@@ -138,6 +138,11 @@ class ComposeFile(unittest.TestCase):
             self.services["emulator"]["healthcheck"]["test"], ["CMD", *health_command(ROOT / "Dockerfile")]
         )
 
+    def test_docker_compose_1_29_knows_all_sections(self):
+        # It refuses a file with any other ("name" is one that later versions have).
+        known = {"version", "services", "networks", "volumes", "secrets", "configs"}
+        self.assertLessEqual(set(yaml.safe_load((ROOT / "docker-compose.yml").read_text())), known)
+
     def test_builds_point_at_dockerfiles(self):
         for name, service in self.services.items():
             build = service.get("build")

@@ -98,7 +98,7 @@ class Flags(unittest.TestCase):
         for flag in ("-v", "-version", "--version"):
             result = run_binary(flag, name="xray")
             self.assertEqual(result.returncode, 0)
-            self.assertRegex(result.stdout, r"^AWS X-Ray daemon version: \d+\.\d+\.\d+\n$")
+            self.assertRegex(result.stdout, r"^xray-emulator \d+\.\d+\.\d+, in place of the AWS X-Ray daemon\n$")
         for flag in ("-h", "--help"):
             result = run_binary(flag, name="/usr/bin/xray")
             self.assertEqual(result.returncode, 0)

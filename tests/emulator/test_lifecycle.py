@@ -6,12 +6,13 @@ import os
 import pathlib
 import signal
 import socket
+import subprocess
 import tempfile
 import threading
 import time
 import unittest
 
-from emulator_process import (DEADLINE, SANITIZED, Emulator, datagram, new_trace_id, quickest, run_binary, segment,
+from emulator_process import (BINARY, DEADLINE, SANITIZED, Emulator, clean_environment, datagram, new_trace_id, quickest, run_binary, segment,
                               unclaimed_port, wait_until)
 
 
@@ -62,7 +63,8 @@ class PortInUse(unittest.TestCase):
             result = run_binary("--port", str(first.port))
             self.assertEqual(result.returncode, 1)
             self.assertIn(f"127.0.0.1:{first.port}", result.stderr)
-            self.assertIn("in use", result.stderr)
+            self.assertIn("in use; is an X-Ray daemon or another emulator running? (--port 0 takes a free port)",
+                          result.stderr)
             self.assertEqual(first.health()["status"], "ok")
 
     def test_either_socket_taken_is_enough(self):
@@ -86,6 +88,16 @@ class Database(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.path = str(pathlib.Path(folder.name) / "traces.db")
+
+    def test_folder_of_somebody_else_is_told_with_the_user(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root can run the emulator as somebody else")
+        folder = os.path.dirname(self.path)
+        os.chmod(folder, 0o755)
+        result = subprocess.run([BINARY, "--port", "0", "--db", self.path], user=10001, env=clean_environment(),
+                                capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertRegex(result.stderr, r"Permission denied \(the emulator runs as uid 10001\)")
 
     def test_refused_database(self):
         pathlib.Path(self.path).write_bytes(b"this is no database" * 1000)

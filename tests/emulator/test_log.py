@@ -8,7 +8,7 @@ import socket
 import tempfile
 import unittest
 
-from emulator_process import Emulator, datagram, new_trace_id, run_binary, segment, wait_until
+from emulator_process import Emulator, datagram, new_trace_id, run_binary, segment, unclaimed_port, wait_until
 
 
 class Log(unittest.TestCase):
@@ -19,12 +19,35 @@ class Log(unittest.TestCase):
             for line in (f"export AWS_XRAY_DAEMON_ADDRESS={address}", f"export AWS_ENDPOINT_URL_XRAY=http://{address}",
                          f"export OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://{address}/v1/traces",
                          "export OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf",
-                         "export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local"):
+                         "export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test"):
                 self.assertIn(line, lines)
             self.assertRegex(lines[0], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d \[info\] xray-emulator \d")
             self.assertIn("database :memory:", lines[0])
             buffer = int(re.search(r"receive buffer of (\d+) KiB", lines[0]).group(1))
             self.assertGreaterEqual(buffer, 208)
+
+    def test_start_names_what_is_bound(self):
+        for bind, shown in (("0.0.0.0", "0.0.0.0"), ("::", "[::]")):
+            with self.subTest(bind=bind), Emulator("--bind", bind) as emulator:
+                lines = emulator.log().splitlines()
+                self.assertIn(f"UDP {shown}:{emulator.port} ", lines[0])
+                self.assertTrue(lines[0].endswith(f"HTTP {shown}:{emulator.port}"), lines[0])
+                warning = "[warning] whoever reaches UDP "
+                self.assertTrue(any(warning in line and "over the network can read" in line for line in lines), lines)
+                # For this machine, for others, and in the ready file the address that this machine can use.
+                self.assertIn(f"export AWS_XRAY_DAEMON_ADDRESS=127.0.0.1:{emulator.port}", lines)
+                self.assertIn(f"export AWS_XRAY_DAEMON_ADDRESS={socket.gethostname()}:{emulator.port}", lines)
+                self.assertIn(f"export AWS_ENDPOINT_URL_XRAY=http://{socket.gethostname()}:{emulator.port}", lines)
+                self.assertEqual(emulator.ready["http"], f"http://127.0.0.1:{emulator.port}")
+
+    def test_start_on_loopback_warns_of_nothing(self):
+        with Emulator() as emulator:
+            self.assertNotIn("warning", emulator.log())
+            self.assertEqual(emulator.log().count("export AWS_XRAY_DAEMON_ADDRESS="), 1)
+
+    def test_daemon_line_is_true(self):
+        with Emulator(port_option=("-b", f"0.0.0.0:{unclaimed_port()}")) as emulator:
+            self.assertIn(f"Starting proxy http server on 0.0.0.0:{emulator.port}", emulator.log())
 
     def test_start_names_the_database(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -4,11 +4,13 @@
 import json
 import pathlib
 import re
+import shutil
 import socket
+import subprocess
 import tempfile
 import unittest
 
-from emulator_process import Emulator, run_binary, segment
+from emulator_process import BINARY, Emulator, clean_environment, run_binary, segment, unclaimed_port, wait_until
 
 
 class Precedence(unittest.TestCase):
@@ -62,7 +64,7 @@ class GoodValues(unittest.TestCase):
     def test_every_option_in_the_environment(self):
         log = self.start(env={
             "XRAY_EMULATOR_BIND": "127.0.0.1", "XRAY_EMULATOR_DB": ":memory:", "XRAY_EMULATOR_REGION": "eu-west-1",
-            "XRAY_EMULATOR_ACCOUNT_ID": "123456789012", "XRAY_EMULATOR_STRICT": "yes", "XRAY_EMULATOR_RETENTION": "90",
+            "XRAY_EMULATOR_ACCOUNT_ID": "123456789012", "XRAY_EMULATOR_STRICT": "yes", "XRAY_EMULATOR_RETENTION": "90s",
             "XRAY_EMULATOR_INDEXING_DELAY": "1.5s", "XRAY_EMULATOR_LOG_LEVEL": "debug",
             "XRAY_EMULATOR_LOG_FORMAT": "text"})
         self.assertIn("eu-west-1", log)
@@ -76,7 +78,7 @@ class GoodValues(unittest.TestCase):
                 self.assertFalse(ready.exists())
 
     def test_durations(self):
-        for duration in ("500ms", "10s", "5m", "2h", "30d", "90", "0", "0.5h"):
+        for duration in ("500ms", "10s", "5m", "2h", "30d", "0", "0.5h"):
             with self.subTest(duration=duration):
                 self.start("--retention", duration, "--indexing-delay", duration)
 
@@ -137,6 +139,11 @@ class Misuse(unittest.TestCase):
                     variable = "XRAY_EMULATOR_" + option.upper().replace("-", "_")
                     self.assert_refused("serve", env={variable: value}, mentions=[variable, value])
 
+    def test_duration_without_a_unit_comes_with_what_may_be_meant(self):
+        self.assert_refused("--retention", "5", mentions=["--retention: '5'", "did you mean 5s or 5d?"])
+        self.assert_refused(env={"XRAY_EMULATOR_INDEXING_DELAY": "10"},
+                            mentions=["XRAY_EMULATOR_INDEXING_DELAY", "did you mean 10s or 10d?"])
+
     def test_bad_boolean_in_the_environment(self):
         self.assert_refused(env={"XRAY_EMULATOR_STRICT": "maybe"}, mentions=["XRAY_EMULATOR_STRICT", "maybe"])
 
@@ -192,6 +199,18 @@ class Information(unittest.TestCase):
                     self.assertIn(f"--{option}", result.stdout)
         self.assertIn("--endpoint", run_binary("health", "--help").stdout)
 
+    def test_help_is_a_command(self):
+        program = run_binary("--help")
+        for command in ("serve", "run", "expect", "health", "help"):
+            self.assertRegex(program.stdout, rf"\n  {command} +[a-z]")
+            self.assertEqual(run_binary("help", command).returncode, 0)
+        self.assertEqual(run_binary("help").stdout, program.stdout)
+        self.assertEqual(run_binary("help", "health").stdout, run_binary("health", "--help").stdout)
+        self.assertEqual(run_binary("help", "serve").stdout, run_binary("serve", "--help").stdout)
+        unknown = run_binary("help", "sevre")
+        self.assertEqual(unknown.returncode, 2)
+        self.assertIn("did you mean serve?", unknown.stderr)
+
 
 class Readme(unittest.TestCase):
     """README's table of options is what `--help` says, with code marked as such."""
@@ -228,6 +247,38 @@ class Health(unittest.TestCase):
                     result = run_binary("health", *arguments, env=env)
                     self.assertEqual(result.returncode, 0, result.stderr)
                     self.assertEqual(json.loads(result.stdout)["status"], "ok")
+
+    def test_follows_the_variables_of_serve(self):
+        with Emulator("--bind", "127.0.0.2", "--tls-self-signed") as emulator, tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "emulator.toml"
+            file.write_text(f'bind = "127.0.0.2"\nport = {emulator.port}\n')
+            for env in ({"XRAY_EMULATOR_BIND": "127.0.0.2", "XRAY_EMULATOR_PORT": str(emulator.port)},
+                        {"XRAY_EMULATOR_CONFIG": str(file)},
+                        {"XRAY_EMULATOR_PORT": "0", "XRAY_EMULATOR_READY_FILE": str(emulator.ready_file)},
+                        {"AWS_ENDPOINT_URL_XRAY": emulator.ready["https"], "XRAY_EMULATOR_PORT": "9"}):
+                with self.subTest(env=env):
+                    result = run_binary("health", env=env)
+                    self.assertEqual(result.returncode, 0, result.stderr)
+
+    def test_follows_the_arguments_of_the_containers_emulator(self):
+        # A new PID namespace is what a container is to its processes; making one takes the rights to do so.
+        tools = [shutil.which(tool) for tool in ("unshare", "nsenter")]
+        if None in tools or subprocess.run([tools[0], "-pf", "--mount-proc", "true"], check=False,
+                                           capture_output=True).returncode != 0:
+            self.skipTest("PID namespaces cannot be made here")
+        port = unclaimed_port()
+        container = subprocess.Popen([tools[0], "-pf", "--kill-child", "--mount-proc", BINARY, "serve", "--bind", "127.0.0.2",
+                                      "--port", str(port)], env=clean_environment(), stderr=subprocess.DEVNULL)
+        self.addCleanup(container.wait)
+        self.addCleanup(container.kill)
+        children = pathlib.Path(f"/proc/{container.pid}/task/{container.pid}/children")
+        first = wait_until(lambda: children.read_text().strip(), "the container's first process").split()[0]
+        check = [tools[1], "--target", first, "--pid", "--mount", BINARY, "health"]
+
+        def is_healthy():
+            result = subprocess.run(check, env=clean_environment(), capture_output=True, text=True, check=False)
+            return result.returncode == 0 and json.loads(result.stdout)["status"] == "ok"
+        wait_until(is_healthy, "health")
 
     def test_nobody_there_is_exit_code_1(self):
         with socket.socket() as unused:

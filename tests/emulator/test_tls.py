@@ -170,6 +170,13 @@ class MadeOnDemand(unittest.TestCase):
             with emulator.connect_tls("127.0.0.2"):
                 pass
 
+    def test_verifies_for_names_that_are_asked_for(self):
+        with TlsEmulator("--tls-name", "xray", "--tls-name", "10.0.0.7", "--tls-name", "localhost") as emulator:
+            self.assertEqual(self.names(emulator), ["0:0:0:0:0:0:0:1", "10.0.0.7", "127.0.0.1", "localhost", "xray"])
+            for name in ("xray", "10.0.0.7"):
+                with emulator.connect_tls(name):
+                    pass
+
     def test_wildcard_address_is_no_name(self):
         with TlsEmulator("--bind", "0.0.0.0") as emulator:
             self.assertEqual(self.names(emulator), ["0:0:0:0:0:0:0:1", "127.0.0.1", "localhost"])

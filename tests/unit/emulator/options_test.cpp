@@ -5,6 +5,7 @@
 #include <set>
 
 #include "emulator/config/make_serve_config.hpp"
+#include "storage/types.hpp"
 
 using namespace xray::emulator;
 
@@ -47,8 +48,11 @@ TEST_CASE("options: without any, the defaults hold", "[options]") {
     CHECK(config.region == "us-east-1");
     CHECK(config.account_id == "000000000000");
     CHECK(config.retention == 30 * 86400 * xray::kMicrosPerSecond);
+    // A store that is opened without a word keeps traces as long.
+    CHECK(config.retention == xray::storage::StoreOptions{}.retention);
     CHECK(config.indexing_delay == 0);
     CHECK(config.sampling == xray::DefaultSampling::kAll);
+    CHECK_FALSE(config.exit_with_parent);
     CHECK(config.log.level == LogLevel::kInfo);
     CHECK_FALSE(config.strict);
     CHECK(config.ready_file.empty());
@@ -76,6 +80,9 @@ TEST_CASE("options: a bad value is named with where it stood and what is expecte
     CHECK(complaint_of({{"account-id", {"1234", "--account-id"}}}) ==
           "--account-id: '1234' is not an account id (12 digits)");
     CHECK(complaint_of({{"strict", {"maybe", "--strict"}}}) == "--strict: 'maybe' is not true or false");
+    CHECK(complaint_of({{"retention", {"5", "--retention"}}}) ==
+          "--retention: '5' is not a duration (500ms, 10s, 5m, 2h, 30d); did you mean 5s or 5d?");
+    CHECK(complaint_of({{"sampling", {"some", "--sampling"}}}) == "--sampling: 'some' is not all or aws");
 }
 
 TEST_CASE("options: lists are read at their commas", "[options]") {
@@ -101,4 +108,26 @@ TEST_CASE("options: those of TLS must go together", "[options]") {
               {{"tls-cert", {"c.pem", ""}}, {"tls-key", {"k.pem", ""}}, {"tls-self-signed", {"on", ""}}}) ==
           "--tls-cert and --tls-self-signed cannot be used together");
     CHECK(complaint_of({{"tls-cert-out", {"c.pem", ""}}}) == "--tls-cert-out requires --tls-self-signed");
+}
+
+TEST_CASE("options: strict samples as AWS does unless asked otherwise", "[options]") {
+    OptionLayer options{{"strict", {"true", ""}}};
+    CHECK(config_of(options).sampling == xray::DefaultSampling::kAws);
+    options["sampling"] = {"all", ""};
+    CHECK(config_of(options).sampling == xray::DefaultSampling::kAll);
+    CHECK(config_of({{"sampling", {"aws", ""}}}).sampling == xray::DefaultSampling::kAws);
+}
+
+TEST_CASE("options: names for a certificate are names or addresses", "[options]") {
+    const auto names = [](const std::string& text) {
+        const auto config = make_serve_config({{"tls-self-signed", {"true", ""}}, {"tls-name", {text, ""}}});
+        return config ? config->tls.names : std::vector<std::string>{};
+    };
+    CHECK(names("Xray.example,10.0.0.1,::1,*.local.test") ==
+          std::vector<std::string>{"xray.example", "10.0.0.1", "::1", "*.local.test"});
+    for (const auto* const text : {"a b", "host:80", "*", "*.*.test", "DNS:x", "a/b"}) {
+        INFO(text);
+        CHECK(names(text).empty());
+    }
+    CHECK(complaint_of({{"tls-name", {"x", "--tls-name"}}}) == "--tls-name requires --tls-self-signed");
 }
