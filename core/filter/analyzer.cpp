@@ -48,26 +48,6 @@ bool operator_fits(KeywordType type, Operator op) {
     }
 }
 
-bool value_fits(KeywordType type, const Condition& condition) {
-    const Value& value = condition.value;
-    switch (type) {
-        case KeywordType::kBool:
-            return std::holds_alternative<bool>(value);
-        case KeywordType::kNumber:
-            return std::holds_alternative<double>(value);
-        case KeywordType::kString:
-        case KeywordType::kGroup:
-            return std::holds_alternative<std::string>(value);
-        case KeywordType::kJson:
-            return std::holds_alternative<JsonArray>(value);
-        case KeywordType::kAnnotation:
-            break;
-    }
-    if (is_order(condition.op)) return std::holds_alternative<double>(value);
-    if (is_text_operator(condition.op)) return std::holds_alternative<std::string>(value);
-    return !std::holds_alternative<JsonArray>(value);
-}
-
 const Expression* body_of(const std::optional<Box<Expression>>& body) {
     return body ? &**body : nullptr;
 }
@@ -129,8 +109,6 @@ private:
         const Condition& condition = *comparison.condition;
         if (!operator_fits(info.type, condition.op))
             return finding(FilterErrorKind::kWrongType, condition.op_range);
-        if (!value_fits(info.type, condition))
-            return finding(FilterErrorKind::kWrongType, condition.value_range);
         return std::nullopt;
     }
 

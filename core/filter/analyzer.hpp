@@ -9,13 +9,13 @@
 
 namespace xray::filter {
 
-// Checks what the grammar leaves open: that every keyword has a meaning at its place, that its operator fits
-// its type, and that the value does. `text` is what the expression was parsed from; errors quote it. Gives
-// the first mistake:
+// Checks what the grammar leaves open: that every keyword has a meaning at its place, and that its operator
+// fits its type. A value of another type than the keyword's is no mistake; such a comparison holds for no
+// trace (seen 2026-09). `text` is what the expression was parsed from; errors quote it. Gives the first
+// mistake:
 //
 // - kWrongScope: a keyword, service() or other clause where it has no meaning; the error names it.
-// - kWrongType: an operator that does not fit the keyword (the error names the operator), or a value that
-//   does not fit the two (the error names the value).
+// - kWrongType: an operator that does not fit the keyword; the error names the operator.
 // - kUnsupported: account.id outside id(): editors for X-Ray offer it, but nothing is known of its meaning
 //   there.
 [[nodiscard]] std::optional<FilterError> analyze(const Expression& expression, std::string_view text);

@@ -8,6 +8,7 @@
 #include "core/filter/cause_pattern.hpp"
 #include "core/filter/keyword_values.hpp"
 #include "core/filter/subject_match.hpp"
+#include "core/text/annotation_key.hpp"
 
 namespace xray::filter {
 namespace {
@@ -44,6 +45,10 @@ private:
                 return group_holds(comparison);
             case KeywordType::kJson:
                 return cause_patterns_hold(comparison);
+            case KeywordType::kAnnotation:
+                if (context_.documented_keys_only && !is_documented_annotation_key(comparison.key))
+                    return false;
+                return holds_for(comparison, subject);
             default:
                 return holds_for(comparison, subject);
         }
@@ -154,8 +159,9 @@ private:
     bool group_holds(const Comparison& comparison) {
         const auto reference =
             comparison.keyword == Keyword::kGroupArn ? GroupReference::kArn : GroupReference::kName;
-        const std::string& group = std::get<std::string>(comparison.condition->value);
-        const Expression* expression = context_.find_group ? context_.find_group(reference, group) : nullptr;
+        const auto* group = std::get_if<std::string>(&comparison.condition->value);
+        if (group == nullptr) return false;
+        const Expression* expression = context_.find_group ? context_.find_group(reference, *group) : nullptr;
         if (expression == nullptr) return false;
         const auto member = is_member(*expression);
         return member && *member == (comparison.condition->op == Operator::kEqual);

@@ -19,6 +19,9 @@ struct EvaluationContext {
     // The expression of a group, or nullptr if there is no such group. It must stay alive during matches().
     // Without a function no group is known.
     std::function<const Expression*(GroupReference, std::string_view)> find_group;
+
+    // Annotations are only found under keys that AWS documents to be found.
+    bool documented_keys_only = false;
 };
 
 // Whether a trace satisfies an expression that analyze() has found in order.

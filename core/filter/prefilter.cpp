@@ -34,6 +34,12 @@ Prefilter flag(TraceColumn column, bool value) {
     return one_of({ColumnCondition{column, wanted, wanted, false}});
 }
 
+// For a comparison that holds for no trace.
+Prefilter never(bool negated) {
+    if (negated) return everything();
+    return one_of({ColumnCondition{TraceColumn::kFault, 1, 0, false}});
+}
+
 Prefilter both(Prefilter left, Prefilter right) {
     const std::size_t room = kMaxConjuncts - left.all_of.size();
     left.exact = left.exact && right.exact && right.all_of.size() <= room;
@@ -121,7 +127,9 @@ Prefilter number(TraceColumn column, const std::optional<Condition>& condition, 
         return negated ? one_of({ColumnCondition{column, 1, 0, true}})
                        : one_of({ColumnCondition{column, kLowest, kHighest, false}});
     }
-    const auto bounds = thresholds(column, std::get<double>(condition->value));
+    const double* wanted = std::get_if<double>(&condition->value);
+    if (wanted == nullptr) return never(negated);
+    const auto bounds = thresholds(column, *wanted);
     if (!bounds) return everything();
     const ColumnCondition below{column, kLowest, bounds->reaches - 1, negated};
     const ColumnCondition at{column, bounds->reaches, bounds->passes - 1, negated};
@@ -142,10 +150,14 @@ Prefilter number(TraceColumn column, const std::optional<Condition>& condition, 
     }
 }
 
-// Which truth a boolean keyword must have.
-bool wanted_truth(const std::optional<Condition>& condition, bool negated) {
-    const bool wanted = !condition || std::get<bool>(condition->value) == (condition->op == Operator::kEqual);
-    return wanted != negated;
+// The conditions of `make(truth)`, where truth is what a boolean keyword must have.
+template <class Make>
+Prefilter truth(const std::optional<Condition>& condition, bool negated, const Make& make) {
+    if (!condition) return make(!negated);
+    const bool* value = std::get_if<bool>(&condition->value);
+    if (value == nullptr) return never(negated);
+    const bool wanted = *value == (condition->op == Operator::kEqual);
+    return make(wanted != negated);
 }
 
 Prefilter ok(bool wanted) {
@@ -157,19 +169,23 @@ Prefilter ok(bool wanted) {
                 flag(TraceColumn::kThrottle, false));
 }
 
+Prefilter flag(TraceColumn column, const std::optional<Condition>& condition, bool negated) {
+    return truth(condition, negated, [&](bool wanted) { return flag(column, wanted); });
+}
+
 Prefilter of_comparison(const Comparison& comparison, bool negated) {
     const auto& condition = comparison.condition;
     switch (comparison.keyword) {
         case Keyword::kOk:
-            return ok(wanted_truth(condition, negated));
+            return truth(condition, negated, ok);
         case Keyword::kFault:
-            return flag(TraceColumn::kFault, wanted_truth(condition, negated));
+            return flag(TraceColumn::kFault, condition, negated);
         case Keyword::kError:
-            return flag(TraceColumn::kError, wanted_truth(condition, negated));
+            return flag(TraceColumn::kError, condition, negated);
         case Keyword::kThrottle:
-            return flag(TraceColumn::kThrottle, wanted_truth(condition, negated));
+            return flag(TraceColumn::kThrottle, condition, negated);
         case Keyword::kPartial:
-            return flag(TraceColumn::kPartial, wanted_truth(condition, negated));
+            return flag(TraceColumn::kPartial, condition, negated);
         case Keyword::kDuration:
             return number(TraceColumn::kDuration, condition, negated);
         case Keyword::kResponseTime:

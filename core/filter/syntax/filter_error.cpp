@@ -18,6 +18,12 @@ FilterError invalid_symbol(FilterErrorKind kind, const SourceRange& range, std::
     return FilterError{kind, range.position, range.begin, std::move(symbol), std::move(message)};
 }
 
+FilterError missing_at_end(const SourceRange& end, std::string_view closing) {
+    std::string message =
+        location(end.position) + "missing '" + std::string(closing) + "' at end of expression";
+    return FilterError{FilterErrorKind::kSyntax, end.position, end.begin, "<EOF>", std::move(message)};
+}
+
 FilterError limit_exceeded(const SourceRange& range, std::string_view reason) {
     return FilterError{FilterErrorKind::kTooLarge,
                        range.position,

@@ -12,7 +12,7 @@ enum class FilterErrorKind {
     kSyntax,  // the text breaks the grammar, or has a word that the language does not know
     // A keyword of the language, but one that has no meaning at this place.
     kWrongScope,
-    kWrongType,  // an operator or a value that does not fit the keyword
+    kWrongType,  // an operator that does not fit the keyword
     // The service's own editors offer it, but no meaning is known for it here.
     kUnsupported,
     kTooLarge,  // too long, or nested too deeply
@@ -33,6 +33,10 @@ using FilterResult = tl::expected<T, FilterError>;
 
 // An error in the words of the service: `Error Location: line 1, position 48 : Invalid input symbol: 'ma'`.
 [[nodiscard]] FilterError invalid_symbol(FilterErrorKind kind, const SourceRange& range, std::string symbol);
+
+// The text ends, and something that was opened is not closed (seen 2026-09 for parentheses):
+// `Error Location: line 1, position 4 : missing ')' at end of expression`.
+[[nodiscard]] FilterError missing_at_end(const SourceRange& end, std::string_view closing);
 
 // The same form with a reason instead of a symbol, for limits of ours of which AWS has no published text.
 [[nodiscard]] FilterError limit_exceeded(const SourceRange& range, std::string_view reason);

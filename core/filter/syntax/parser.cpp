@@ -156,7 +156,7 @@ private:
     std::optional<Expression> enclosed(TokenKind open, TokenKind close) {
         if (!tokens_.take(open)) return std::nullopt;
         auto inner = or_expression();
-        if (!inner || !tokens_.take(close)) return std::nullopt;
+        if (!inner || !tokens_.take_closing(close)) return std::nullopt;
         return inner;
     }
 
@@ -182,7 +182,7 @@ private:
             if (!parsed) return std::nullopt;
             clause.node = std::move(*parsed);
         }
-        if (!tokens_.take(TokenKind::kCloseParen)) return std::nullopt;
+        if (!tokens_.take_closing(TokenKind::kCloseParen)) return std::nullopt;
         return clause;
     }
 
@@ -192,7 +192,7 @@ private:
         auto source = node();
         if (!source || !tokens_.take(TokenKind::kComma)) return std::nullopt;
         auto destination = node();
-        if (!destination || !tokens_.take(TokenKind::kCloseParen)) return std::nullopt;
+        if (!destination || !tokens_.take_closing(TokenKind::kCloseParen)) return std::nullopt;
         return EdgeClause{std::move(*source), std::move(*destination), std::nullopt};
     }
 
@@ -206,7 +206,7 @@ private:
             do {
                 if (!id_field(selector)) return std::nullopt;
             } while (tokens_.skip(TokenKind::kComma));
-            if (!tokens_.take(TokenKind::kCloseParen)) return std::nullopt;
+            if (!tokens_.take_closing(TokenKind::kCloseParen)) return std::nullopt;
         }
         selector.range.end = tokens_.end_of_last();
         return selector;

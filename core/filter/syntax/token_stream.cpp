@@ -23,6 +23,15 @@ std::optional<Token> TokenStream::take(TokenKind kind) {
     return token;
 }
 
+bool TokenStream::take_closing(TokenKind kind) {
+    if (skip(kind)) return true;
+    if (at(TokenKind::kEnd) && !error_) {
+        error_ = missing_at_end(token_.range, kind == TokenKind::kCloseBrace ? "}" : ")");
+    }
+    fail_here();
+    return false;
+}
+
 std::optional<Token> TokenStream::take_if(TokenKind kind) {
     if (token_.kind != kind) return std::nullopt;
     end_of_last_ = token_.range.end;

@@ -42,6 +42,9 @@ public:
 
     // The token in view, if it is of this kind; else the error that it should have been.
     [[nodiscard]] std::optional<Token> take(TokenKind kind);
+    // The same for the sign that closes a parenthesis or brace: that it is missing at the end has an error of
+    // its own.
+    [[nodiscard]] bool take_closing(TokenKind kind);
     // The same without an error.
     [[nodiscard]] std::optional<Token> take_if(TokenKind kind);
     // Goes on behind a token of this kind; says whether there was one.

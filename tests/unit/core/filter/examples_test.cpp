@@ -61,7 +61,7 @@ TEST_CASE("filter examples: meaningless ones parse but do not pass the analyzer"
                                                        {FilterErrorKind::kWrongType, "wrong-type"},
                                                        {FilterErrorKind::kUnsupported, "unsupported"}};
     const auto lines = section("analyze_fails");
-    REQUIRE(lines.size() >= 40);
+    REQUIRE(lines.size() >= 30);
     for (const auto& line : lines) {
         INFO("line " << line.number << ": " << line.text);
         const auto expression = parse(line.text);

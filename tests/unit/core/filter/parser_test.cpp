@@ -105,6 +105,27 @@ TEST_CASE("filter parser: errors have the service's own text", "[filter]") {
     CHECK(message_of("  ") == "Error Location: line 1, position 3 : Invalid input symbol: '<EOF>'");
 }
 
+TEST_CASE("filter parser: what is not closed is missing at the end (seen for parentheses)", "[filter]") {
+    const auto missing = [](int position, const std::string& sign) {
+        return "Error Location: line 1, position " + std::to_string(position) + " : missing '" + sign +
+               "' at end of expression";
+    };
+    CHECK(message_of("(ok") == missing(4, ")"));
+    CHECK(message_of("(ok ") == missing(5, ")"));
+    CHECK(message_of("((ok) AND fault") == missing(16, ")"));
+    CHECK(message_of("service(\"a\"") == missing(12, ")"));
+    CHECK(message_of("service(id(name: \"a\"") == missing(21, ")"));
+    CHECK(message_of("service(\"a\") { ok") == missing(18, "}"));
+    CHECK(message_of("(ok AND") == "Error Location: line 1, position 8 : Invalid input symbol: '<EOF>'");
+    CHECK(message_of("(ok }") == "Error Location: line 1, position 5 : Invalid input symbol: '}'");
+    CHECK(selector_message("service(\"a\"") == missing(12, ")"));
+}
+
+TEST_CASE("filter parser: a word is cut behind the first letter that fits no keyword (seen)", "[filter]") {
+    CHECK(message_of("response_time > 1") ==
+          "Error Location: line 1, position 1 : Invalid input symbol: 'response_'");
+}
+
 TEST_CASE("filter parser: errors count lines, and characters within a line", "[filter]") {
     CHECK(message_of("fault AND\n\n  madeup") ==
           "Error Location: line 3, position 3 : Invalid input symbol: 'ma'");
