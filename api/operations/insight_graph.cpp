@@ -62,7 +62,7 @@ std::set<std::uint32_t> affected_nodes(const ServiceGraph& graph, const Insight&
     return affected;
 }
 
-json write_graph(const ServiceGraph& graph, const std::set<std::uint32_t>& shown) {
+json write_graph(const Context& context, const ServiceGraph& graph, const std::set<std::uint32_t>& shown) {
     std::map<std::uint32_t, std::size_t> reference;
     for (const std::uint32_t position : shown) reference.emplace(position, reference.size());
     json services = json::array();
@@ -73,7 +73,7 @@ json write_graph(const ServiceGraph& graph, const std::set<std::uint32_t>& shown
             const auto shown_target = reference.find(target);
             if (shown_target != reference.end()) edges.push_back({{"ReferenceId", shown_target->second}});
         }
-        services.push_back({{"AccountId", text_or_null(node.account_id)},
+        services.push_back({{"AccountId", node.account_id.empty() ? context.account_id : node.account_id},
                             {"Edges", std::move(edges)},
                             {"Name", node.name},
                             {"Names", {node.name}},
@@ -101,7 +101,7 @@ Result<std::string> get_insight_impact_graph(Context& context, const RequestRead
                           static_cast<double>(graph.end_second.value_or(floor_seconds(range.asked_to)))},
                          {"ServiceGraphStartTime",
                           static_cast<double>(graph.start_second.value_or(floor_seconds(range.from)))},
-                         {"Services", write_graph(graph, affected_nodes(graph, found.insight))},
+                         {"Services", write_graph(context, graph, affected_nodes(graph, found.insight))},
                          {"StartTime", seconds_from_micros(range.from)}});
 }
 

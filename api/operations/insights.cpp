@@ -31,8 +31,9 @@ json text_or_null(const std::string& text) {
     return text.empty() ? json(nullptr) : json(text);
 }
 
-json write_service_id(const InsightService& service) {
-    return {{"AccountId", text_or_null(service.account_id)},
+// With the account of the emulator, too, as the guide's examples have it.
+json write_service_id(const Context& context, const InsightService& service) {
+    return {{"AccountId", service.account_id.empty() ? context.account_id : service.account_id},
             {"Name", service.name},
             {"Names", {service.name}},
             {"Type", text_or_null(service.type)}};
@@ -42,10 +43,10 @@ json write_impact(const RequestImpact& impact) {
     return {{"FaultCount", impact.faults}, {"OkCount", impact.ok}, {"TotalCount", impact.total}};
 }
 
-json write_services(const std::vector<InsightService>& services) {
+json write_services(const Context& context, const std::vector<InsightService>& services) {
     json written = json::array();
     for (const InsightService& service : services) {
-        written.push_back({{"ServiceId", write_service_id(service)}});
+        written.push_back({{"ServiceId", write_service_id(context, service)}});
     }
     return written;
 }
@@ -57,12 +58,12 @@ json write_insight(const Context& context, const storage::StoredGroup& group, co
             {"GroupARN", group_arn(context, group.name, group.id)},
             {"GroupName", group.name},
             {"InsightId", insight.id},
-            {"RootCauseServiceId", write_service_id(insight.root_cause)},
+            {"RootCauseServiceId", write_service_id(context, insight.root_cause)},
             {"RootCauseServiceRequestImpactStatistics", write_impact(insight.root_cause_requests)},
             {"StartTime", whole_seconds(insight.start)},
             {"State", insight.active() ? "ACTIVE" : "CLOSED"},
             {"Summary", insight.summary},
-            {"TopAnomalousServices", write_services(insight.anomalous)}};
+            {"TopAnomalousServices", write_services(context, insight.anomalous)}};
 }
 
 json write_summary(const Context& context, const storage::StoredGroup& group, const Insight& insight) {
@@ -71,12 +72,12 @@ json write_summary(const Context& context, const storage::StoredGroup& group, co
     return summary;
 }
 
-json write_event(const InsightEvent& event) {
+json write_event(const Context& context, const InsightEvent& event) {
     return {{"ClientRequestImpactStatistics", write_impact(event.client)},
             {"EventTime", whole_seconds(event.time)},
             {"RootCauseServiceRequestImpactStatistics", write_impact(event.root_cause)},
             {"Summary", event.summary},
-            {"TopAnomalousServices", write_services(event.anomalous)}};
+            {"TopAnomalousServices", write_services(context, event.anomalous)}};
 }
 
 // A page of insights begins behind the last one of the page before.
@@ -151,7 +152,7 @@ Result<std::string> get_insight_events(Context& context, const RequestReader& re
     const auto most = static_cast<std::size_t>(request.integer("MaxResults").value_or(kEventsPerPage));
     json page = json::array();
     for (; position < events.size() && page.size() < most; ++position) {
-        page.push_back(write_event(events[position]));
+        page.push_back(write_event(context, events[position]));
     }
     json token = nullptr;
     if (position < events.size())

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/insights/insight_text.hpp"
 
-#include <array>
-#include <charconv>
+#include <cmath>
+#include <cstddef>
 
 #include "core/base/stable_hash.hpp"
 #include "core/text/hex.hpp"
@@ -10,11 +10,9 @@
 namespace xray {
 namespace {
 
+// In whole percent: a reader of sentences takes a decimal point for the end of one.
 std::string percent(double rate) {
-    std::array<char, 32> digits{};
-    const std::to_chars_result end =
-        std::to_chars(digits.data(), digits.data() + digits.size(), rate * 100, std::chars_format::fixed, 1);
-    return std::string(digits.data(), end.ptr) + "%";
+    return std::to_string(std::lround(rate * 100)) + "%";
 }
 
 std::string name_of(const InsightService& service) {
@@ -50,24 +48,25 @@ std::string insight_id(std::string_view group, std::int64_t minute, const Insigh
 }
 
 std::string describe_anomaly(const InsightService& root_cause, const FaultBaseline::Judgement& judgement) {
-    return percent(judgement.rate) + " of the requests to " + name_of(root_cause) + " were faults; at most " +
-           percent(judgement.limit) + " were expected";
+    return "More requests failed than expected. " + percent(judgement.rate) + " were faults where at most " +
+           percent(judgement.limit) + " were expected, among the requests to " + name_of(root_cause) + ".";
 }
 
 std::string describe_services(const std::vector<InsightService>& anomalous) {
-    std::string text = "Services with more faults than expected: ";
+    std::string text = "More services have failing requests. More faults than expected were seen at ";
     for (std::size_t i = 0; i < anomalous.size(); ++i) text += (i == 0 ? "" : ", ") + name_of(anomalous[i]);
-    return text;
+    return text + ".";
 }
 
 std::string describe_impact(const InsightService& root_cause, const RequestImpact& service,
                             const RequestImpact& client) {
-    return share_of(service) + " requests to " + name_of(root_cause) + " and " + share_of(client) +
-           " requests from clients were faults";
+    return "The number of faults has doubled. " + share_of(client) + " requests from clients and " +
+           share_of(service) + " requests to " + name_of(root_cause) + " were faults.";
 }
 
 std::string describe_end(const InsightService& root_cause) {
-    return name_of(root_cause) + " no longer has more faults than expected";
+    return "The insight is closed. There are no longer more faults than expected at " + name_of(root_cause) +
+           ".";
 }
 
 }  // namespace xray

@@ -15,7 +15,9 @@ namespace xray {
 [[nodiscard]] std::string insight_id(std::string_view group, std::int64_t minute,
                                      const InsightService& service);
 
-// The sentences of insights and their events. AWS's own were never seen.
+// The texts of insights and their events: two sentences, of which the first has no point but its last,
+// because Grafana's plugin for X-Ray shows what stands between the first point and the next. AWS's own were
+// never seen.
 [[nodiscard]] std::string describe_anomaly(const InsightService& root_cause,
                                            const FaultBaseline::Judgement& judgement);
 [[nodiscard]] std::string describe_services(const std::vector<InsightService>& anomalous);

@@ -151,7 +151,7 @@ TEST_CASE("insights: an incident is one insight with its cause and its end", "[i
         {"GroupName", "Default"},
         {"InsightId", summaries[0]["InsightId"]},
         {"RootCauseServiceId",
-         {{"AccountId", nullptr},
+         {{"AccountId", "000000000000"},
           {"Name", "payments"},
           {"Names", {"payments"}},
           {"Type", "AWS::EC2::Instance"}}},
@@ -206,9 +206,9 @@ TEST_CASE("insights: the graph of what is affected", "[insights]") {
     REQUIRE(graph["StartTime"] == static_cast<double>(kStart));
     REQUIRE(graph["ServiceGraphStartTime"] == static_cast<double>(kStart));
     REQUIRE(graph["Services"] == json::parse(R"([
-        {"AccountId":null,"Edges":[{"ReferenceId":2}],"Name":"front","Names":["front"],"ReferenceId":0,"Type":null},
-        {"AccountId":null,"Edges":[{"ReferenceId":0}],"Name":"front","Names":["front"],"ReferenceId":1,"Type":"client"},
-        {"AccountId":null,"Edges":[],"Name":"payments","Names":["payments"],"ReferenceId":2,
+        {"AccountId":"000000000000","Edges":[{"ReferenceId":2}],"Name":"front","Names":["front"],"ReferenceId":0,"Type":null},
+        {"AccountId":"000000000000","Edges":[{"ReferenceId":0}],"Name":"front","Names":["front"],"ReferenceId":1,"Type":"client"},
+        {"AccountId":"000000000000","Edges":[],"Name":"payments","Names":["payments"],"ReferenceId":2,
          "Type":"AWS::EC2::Instance"}])"));
 }
 

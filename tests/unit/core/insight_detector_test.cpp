@@ -92,7 +92,9 @@ TEST_CASE("insights: an incident is one insight, from its beginning to its end",
     CHECK(insight.client == RequestImpact{40, 10, 50});
     CHECK(insight.root_cause_requests == RequestImpact{40, 10, 50});
     CHECK(names_of(insight.anomalous) == std::vector<std::string>{"front", "payments"});
-    CHECK(insight.summary.find("80.0% of the requests to payments (AWS::Lambda) were faults") == 0);
+    CHECK(insight.summary ==
+          "More requests failed than expected. 80% were faults where at most 5% were expected, among the "
+          "requests to payments (AWS::Lambda).");
 }
 
 TEST_CASE("insights: events tell of the beginning, of growth and of the end", "[insights]") {
@@ -105,7 +107,18 @@ TEST_CASE("insights: events tell of the beginning, of growth and of the end", "[
     CHECK(events[1].root_cause == RequestImpact{16, 4, 20});
     CHECK(events[2].root_cause == RequestImpact{32, 8, 40});
     CHECK(events[3].time == found[0].updated);
-    CHECK(events[3].summary == "payments (AWS::Lambda) no longer has more faults than expected");
+    CHECK(
+        events[1].summary ==
+        "The number of faults has doubled. 16 of 20 requests from clients and 16 of 20 requests to payments "
+        "(AWS::Lambda) were faults.");
+    CHECK(events[3].summary ==
+          "The insight is closed. There are no longer more faults than expected at payments (AWS::Lambda).");
+    // Grafana's plugin shows what stands between the first point and the second.
+    for (const InsightEvent& event : events) {
+        const std::size_t first = event.summary.find('.');
+        CHECK(event.summary.find(". ") == first);
+        CHECK(event.summary.find('.', first + 1) == event.summary.size() - 1);
+    }
     for (std::size_t i = 1; i < events.size(); ++i) CHECK(events[i - 1].time < events[i].time);
 }
 
