@@ -70,7 +70,7 @@ struct TraceScan {
     // [except_from, except_to); none by default.
     Micros except_from = kMinTime;
     Micros except_to = kMinTime;
-    // Only traces in which something ended at this time or later, or that have not ended.
+    // Only traces in which something ended, or that changed, at this time or later, or without an end.
     Micros ends_from = kMinTime;
     // Only traces that satisfy all of the conditions and have all of the terms (filter::make_prefilter(),
     // filter::required_terms()). Others are skipped without being decoded. Terms are hashes: a trace without

@@ -25,6 +25,20 @@ void write_optional_histogram(JsonWriter& writer, std::string_view key, const Hi
     write_histogram(writer, histogram);
 }
 
+// Clients have no statistics; a service of which only calls are known has empty ones (seen 2026-09).
+void write_histogram_of(JsonWriter& writer, std::string_view key, const GraphNode& node,
+                        const Histogram& histogram) {
+    writer.key(key);
+    if (node.client) return writer.null();
+    write_histogram(writer, histogram);
+}
+
+void write_statistics_of(JsonWriter& writer, const GraphNode& node) {
+    writer.key("SummaryStatistics");
+    if (node.client) return writer.null();
+    write_statistics(writer, node.requests);
+}
+
 void write_names(JsonWriter& writer, std::string_view name) {
     writer.key("Name");
     writer.text(name);
@@ -87,7 +101,7 @@ void write_service(JsonWriter& writer, const ServiceGraph& graph, std::uint32_t 
     writer.begin_object();
     writer.key("AccountId");
     writer.text_or_null(node.account_id);
-    write_optional_histogram(writer, "DurationHistogram", node.durations);
+    write_histogram_of(writer, "DurationHistogram", node, node.durations);
     writer.key("Edges");
     writer.begin_array();
     for (const auto& [target, edge] : node.edges) write_edge(writer, node, target, edge, times);
@@ -97,7 +111,7 @@ void write_service(JsonWriter& writer, const ServiceGraph& graph, std::uint32_t 
     write_names(writer, node.name);
     writer.key("ReferenceId");
     writer.integer(position);
-    write_optional_histogram(writer, "ResponseTimeHistogram", node.requests.response_times());
+    write_histogram_of(writer, "ResponseTimeHistogram", node, node.requests.response_times());
     writer.key("Root");
     if (node.root) {
         writer.boolean(true);
@@ -107,8 +121,7 @@ void write_service(JsonWriter& writer, const ServiceGraph& graph, std::uint32_t 
     write_times(writer, "StartTime", node, times);
     writer.key("State");
     writer.text(state_of(node));
-    writer.key("SummaryStatistics");
-    write_statistics_or_null(writer, node.requests);
+    write_statistics_of(writer, node);
     writer.key("Type");
     writer.text_or_null(node.type);
     writer.end_object();

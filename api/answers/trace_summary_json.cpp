@@ -11,6 +11,7 @@
 
 #include "core/base/limits.hpp"
 #include "core/base/seeded_hash.hpp"
+#include "core/text/annotation_key.hpp"
 
 namespace xray::api {
 namespace {
@@ -101,9 +102,10 @@ void write_annotation(JsonWriter& writer, const AnnotationValue& value) {
 }
 
 // Each key once, each distinct value of it once.
-void write_annotations(JsonWriter& writer, const TraceDigest& digest) {
+void write_annotations(JsonWriter& writer, const TraceDigest& digest, AnnotationKeys keys) {
     std::map<std::string_view, std::vector<AnnotationValue>> by_key;
     for (const DigestAnnotation& annotation : digest.annotations) {
+        if (keys == AnnotationKeys::kDocumented && !is_documented_annotation_key(annotation.key)) continue;
         by_key[annotation.key].push_back(annotation.value);
     }
     writer.begin_object();
@@ -188,10 +190,10 @@ void write_service_id(JsonWriter& writer, const DigestService& service) {
 }
 
 void write_trace_summary(JsonWriter& writer, const TraceDigest& digest,
-                         std::optional<Micros> matched_event_time) {
+                         std::optional<Micros> matched_event_time, AnnotationKeys keys) {
     writer.begin_object();
     writer.key("Annotations");
-    write_annotations(writer, digest);
+    write_annotations(writer, digest, keys);
     write_named_list(writer, "AvailabilityZones", "Name",
                      distinct(digest, [](const Visit& v) { return v.availability_zone; }));
     writer.key("Duration");

@@ -53,6 +53,7 @@ Result<TraceFilter> TraceFilter::compile(const Context& context, std::string_vie
     if (!compiled) return fail(errors::invalid_filter(compiled.error().message));
     result.expression_ = std::move(*compiled);
     result.evaluation_.own_account = context.account_id;
+    result.evaluation_.documented_keys_only = context.strict;
     if (!filter::refers_to_group(*result.expression_)) return result;
     result.evaluation_.find_group = [groups = load_groups(context)](
                                         filter::GroupReference reference,

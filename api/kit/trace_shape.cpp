@@ -68,7 +68,8 @@ std::string shape_of(const TraceDigest& digest) {
     add_word(line, path_of_url(digest.http.url));
     if (digest.http.status) add_word(line, std::to_string(*digest.http.status));
     add_word(line, outcome_of(digest));
-    if (digest.duration) add_word(line, seconds_text(*digest.duration));
+    // What has ended of a trace that goes on says little.
+    if (digest.duration && !digest.in_progress) add_word(line, seconds_text(*digest.duration));
     std::string calls = calls_of(digest);
     if (calls.empty()) {
         for (const DigestService& service : digest.services) {

@@ -7,6 +7,7 @@
 #include "api/answers/link_sources.hpp"
 #include "api/answers/service_graph_json.hpp"
 #include "api/context/context.hpp"
+#include "api/groups/graph_contributions.hpp"
 #include "api/groups/group_membership.hpp"
 #include "api/groups/time_range.hpp"
 #include "api/request/api_errors.hpp"
@@ -35,12 +36,11 @@ Micros second_above(Micros time) {
 // Traces that began in the range, and traces that were received in it: the service goes by receipt, tests
 // with fixed data go by the times in their documents, and live traffic makes no difference
 // (docs/fidelity.md). Starts count in whole seconds, as the times of nodes do.
-storage::GraphRange graph_range(const TimeRange& range, bool by_receipt_only) {
+storage::GraphRange graph_range(const TimeRange& range) {
     storage::GraphRange wanted;
     if (range.from >= range.to) return wanted;
     wanted.received_from = range.from;
     wanted.received_to = range.to;
-    if (by_receipt_only) return wanted;
     wanted.begun_from = second_below(range.from);
     wanted.begun_to = second_above(range.to);
     return wanted;
@@ -69,11 +69,12 @@ void add_group(storage::TraceStore& store, const storage::GraphRange& range, con
 
 ServiceGraph graph_of_range(Context& context, const TimeRange& range, const GroupMembership& group) {
     ServiceGraphBuilder builder;
-    const storage::GraphRange wanted = graph_range(range, context.strict);
-    if (group.has_every_trace()) {
-        context.store.fold_graph(wanted, builder);
+    if (context.strict) {
+        add_contributions(context, range, group, builder);
+    } else if (group.has_every_trace()) {
+        context.store.fold_graph(graph_range(range), builder);
     } else {
-        add_group(context.store, wanted, group, builder);
+        add_group(context.store, graph_range(range), group, builder);
     }
     ServiceGraph graph = builder.finish(link_sources(context));
     if (graph.full && context.log) {
@@ -103,6 +104,11 @@ Result<std::vector<TraceId>> read_graph_trace_ids(const Context& context, const 
     return ids;
 }
 
+// Nothing for a graph without requests (seen 2026-09).
+void write_second(JsonWriter& writer, const std::optional<std::int64_t>& second) {
+    writer.real_or_null(second ? std::optional(static_cast<double>(*second)) : std::nullopt);
+}
+
 }  // namespace
 
 Result<std::string> get_service_graph(Context& context, const RequestReader& request) {
@@ -118,13 +124,13 @@ Result<std::string> get_service_graph(Context& context, const RequestReader& req
     writer.key("ContainsOldGroupVersions");
     writer.boolean(group.contains_old_versions(range));
     writer.key("EndTime");
-    writer.real(static_cast<double>(graph.end_second.value_or(floor_seconds(range.asked_to))));
+    write_second(writer, graph.end_second);
     writer.key("NextToken");
     writer.null();
     writer.key("Services");
     write_services(writer, graph, GraphTimes::kInclude);
     writer.key("StartTime");
-    writer.real(static_cast<double>(graph.start_second.value_or(floor_seconds(range.from))));
+    write_second(writer, graph.start_second);
     writer.end_object();
     return answer;
 }

@@ -183,7 +183,8 @@ private:
             call_of(call_site, positions_.of_segment[call_site.segment], positions_.of_segment[index]);
         call.from_visit = visit_of_[call_site.segment];
         call.to_visit = visit_of_[index];
-        if (call_site.subsegment && call_site.name != callee.name) call.alias = call_site.name;
+        // Whatever the callee's own name is (seen 2026-09).
+        if (call_site.subsegment && call_site.name_space == Namespace::kRemote) call.alias = call_site.name;
         digest_.calls.push_back(call);
     }
 

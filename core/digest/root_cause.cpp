@@ -8,6 +8,7 @@
 #include <optional>
 #include <string_view>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
 #include "core/base/limits.hpp"
@@ -94,6 +95,7 @@ public:
     [[nodiscard]] std::vector<RootCause> failures(Failure failure) {
         std::vector<RootCause> causes;
         bytes_left_ = kMaxRootCauseBytes;
+        passed_over_.clear();
         const auto is_full = [&] { return causes.size() == kMaxRootCauses || bytes_left_ == 0; };
         for (const std::uint32_t segment : trace_.segments) {
             if (is_full()) return causes;
@@ -105,8 +107,8 @@ public:
         for (std::uint32_t k = 0; k < trace_.inferred.size(); ++k) {
             if (is_full()) return causes;
             const std::uint32_t call = trace_.inferred[k].caller;
-            if (!has_failed(trace_.entities[call], failure) || leads_from_failed_segment(call, failure))
-                continue;
+            if (!has_failed(trace_.entities[call], failure)) continue;
+            if (leads_from_failed_segment(call, failure) && !passed_over_.contains(call)) continue;
             causes.push_back(make_cause({Step{call, k}}, true, 0));
         }
         return causes;
@@ -183,9 +185,11 @@ private:
     };
 
     // The way from a failed segment down failed entities to the one that explains the failure: the owner of
-    // the exception it refers to, before an inferred receiver, before the deepest entity with an exception
-    // of its own. Ways of different starts never meet, because what a failed way reaches is claimed by its
-    // start: all of them together meet each entity once.
+    // the exception it refers to; without a reference an inferred receiver, before the deepest entity with
+    // an exception of its own. A reference to what nobody owns explains nothing, and inferred receivers that
+    // a reference leads away from are noted in passed_over_ (seen 2026-09). Ways of different starts never
+    // meet, because what a failed way reaches is claimed by its start: all of them together meet each entity
+    // once.
     [[nodiscard]] std::optional<std::vector<Step>> failure_path(std::uint32_t start, Failure failure) {
         const std::string_view reference = cause_reference(trace_.entities[start]);
         Candidate best;
@@ -202,16 +206,27 @@ private:
                 reached_.push_back({below, at, reached_[at].steps + 1});
             });
         }
+        if (!reference.empty()) note_passed_over(best);
         if (best.at == kNobody) return std::nullopt;
         return path_to(best);
+    }
+
+    // The inferred receivers that the walk has met and that `chosen` does not lead to.
+    void note_passed_over(const Candidate& chosen) {
+        for (std::size_t at = 0; at < reached_.size(); ++at) {
+            const std::uint32_t entity = reached_[at].entity;
+            if (at != chosen.at && tree_.receiver(entity) != Entity::kNone) passed_over_.insert(entity);
+        }
     }
 
     void consider(std::size_t at, std::string_view reference, Candidate& best) const {
         const Entity& entity = trace_.entities[reached_[at].entity];
         const bool receiver = tree_.receiver(reached_[at].entity) != Entity::kNone;
         if (!receiver && exceptions_of(entity).empty()) return;
-        const Candidate candidate{at, !reference.empty() && owns_exception(entity, reference), receiver,
-                                  reached_[at].steps + (receiver ? 1 : 0), length_of(entity)};
+        const bool referenced = !reference.empty() && owns_exception(entity, reference);
+        if (!reference.empty() && !referenced) return;
+        const Candidate candidate{at, referenced, receiver, reached_[at].steps + (receiver ? 1 : 0),
+                                  length_of(entity)};
         if (best.at == kNobody || best.rank() < candidate.rank()) best = candidate;
     }
 
@@ -281,6 +296,8 @@ private:
     StepBudget& budget_;
     std::size_t bytes_left_ = 0;    // of kMaxRootCauseBytes, in the list at hand
     std::vector<Reached> reached_;  // scratch
+    // Calls whose failed receivers are causes of their own, of the kind of failure at hand.
+    std::unordered_set<std::uint32_t> passed_over_;
 };
 
 }  // namespace

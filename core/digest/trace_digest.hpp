@@ -55,7 +55,7 @@ struct Call {
     std::optional<Micros> end;
     Flags flags;
     HttpView http;
-    // The name the caller used, where the callee answered under another; else empty.
+    // The name of a call of namespace remote that a segment answers; else empty.
     std::string_view alias;
 
     static constexpr std::uint32_t kNoVisit = 0xffffffff;
@@ -92,7 +92,7 @@ struct TraceDigest {
     TraceId id;
     // Earliest positive start of a segment or attached subsegment; else of orphans; else 0.
     Micros start = 0;
-    // Earliest start to latest end; none while the trace is in progress.
+    // Earliest start to latest end; none while nothing of the trace has ended.
     std::optional<Micros> duration;
     // Of the root segment; none without a root or while it is in progress.
     std::optional<Micros> response_time;

@@ -11,7 +11,7 @@ namespace xray {
 
 // A compact binary form for storage; decode_digest(encode_digest(d)) equals d. The form may change between
 // schema versions: storage drops and recomputes digests of another kDigestVersion.
-inline constexpr std::uint32_t kDigestVersion = 5;
+inline constexpr std::uint32_t kDigestVersion = 6;
 void encode_digest(const TraceDigest& digest, std::string& out);
 
 // Decodes into `digest`, reusing its memory. False when the bytes are damaged; then `digest` is unspecified.

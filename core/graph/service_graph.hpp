@@ -36,7 +36,7 @@ struct GraphNode {
     bool client = false;
     bool inferred = false;
     bool root = false;  // called by a client
-    // Seconds since the epoch of its first and its last request; none where it had none.
+    // Seconds since the epoch in which the first and the last of its traces began; none where it had none.
     std::optional<std::int64_t> first_start;
     std::optional<std::int64_t> last_start;
     RequestStatistics requests;
@@ -75,6 +75,10 @@ public:
     // `times` is 1, or -1 to take away a trace that was added.
     void add(const TraceDigest& digest, std::int64_t times = 1);
 
+    // Adds what contribution_of() gives of a trace. What is encoded of it does not tell entry points whose
+    // clients are not part of it.
+    void add_contribution(const TraceDigest& contribution);
+
     // Appends all that was added, in a compact form. It may change between digest versions (kDigestVersion).
     void encode(std::string& out) const;
 
@@ -104,7 +108,9 @@ private:
         bool client = false;
         std::int64_t seen = 0;  // traces that it appears in
         std::int64_t own = 0;   // traces in which it sent segments of its own
-        CountMap starts;        // requests by second, but for those of keep_extents()
+        bool root = false;      // of contributions
+        // Requests by the second in which their traces began, but for those of keep_extents().
+        CountMap starts;
         std::optional<std::int64_t> first_start;
         std::optional<std::int64_t> last_start;
         RequestStatistics requests;
@@ -115,8 +121,8 @@ private:
     // kNowhere for a node that there is no room for.
     std::uint32_t node_index(std::string_view name, std::string_view type, std::string_view account_id,
                              bool client);
-    void add_visit(const Visit& visit, std::int64_t times);
-    void add_call(const Call& call, std::int64_t times);
+    void add_visit(const Visit& visit, std::int64_t trace_second, std::int64_t times);
+    void add_call(const Call& call, std::int64_t trace_second, std::int64_t times);
     static void encode_node(binary::BinaryWriter& writer, const Node& node);
     static void encode_edge(binary::BinaryWriter& writer, const Edge& edge);
     // Into the node at `position`, or kNowhere. `here`: which of our nodes the encoded ones are. False when

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/base/limits.hpp"
+#include "core/graph/contribution.hpp"
 #include "core/graph/service_graph.hpp"
 
 namespace xray {
@@ -58,8 +59,9 @@ void ServiceGraphBuilder::add(const TraceDigest& digest, std::int64_t times) {
         nodes_[index].seen += times;
         if (!service.inferred) nodes_[index].own += times;
     }
-    for (const Visit& visit : digest.visits) add_visit(visit, times);
-    for (const Call& call : digest.calls) add_call(call, times);
+    const std::int64_t trace_second = floor_seconds(graph_start(digest));
+    for (const Visit& visit : digest.visits) add_visit(visit, trace_second, times);
+    for (const Call& call : digest.calls) add_call(call, trace_second, times);
     for (const TraceLink& link : digest.links) {
         const Visit& visit = digest.visits[link.visit];
         const std::uint32_t consumer = service_nodes_[visit.service];
@@ -67,22 +69,30 @@ void ServiceGraphBuilder::add(const TraceDigest& digest, std::int64_t times) {
     }
 }
 
-void ServiceGraphBuilder::add_visit(const Visit& visit, std::int64_t times) {
+void ServiceGraphBuilder::add_contribution(const TraceDigest& contribution) {
+    add(contribution);
+    for (std::size_t i = 0; i < contribution.services.size(); ++i) {
+        const std::uint32_t index = service_nodes_[i];
+        if (index != kNowhere && contribution.services[i].root) nodes_[index].root = true;
+    }
+}
+
+void ServiceGraphBuilder::add_visit(const Visit& visit, std::int64_t trace_second, std::int64_t times) {
     const std::uint32_t index = service_nodes_[visit.service];
     if (index == kNowhere) return;
     Node& node = nodes_[index];
-    node.starts.add(floor_seconds(visit.start), times);
+    node.starts.add(trace_second, times);
     if (!visit.end) return;
     node.requests.add(visit.flags, subtract_wrapping(*visit.end, visit.start), times);
     node.durations.add(subtract_wrapping(visit.last_end.value_or(*visit.end), visit.start), times);
 }
 
-void ServiceGraphBuilder::add_call(const Call& call, std::int64_t times) {
+void ServiceGraphBuilder::add_call(const Call& call, std::int64_t trace_second, std::int64_t times) {
     const std::uint32_t from = service_nodes_[call.from];
     const std::uint32_t to = service_nodes_[call.to];
     if (from == kNowhere || to == kNowhere) return;
     Node& source = nodes_[from];
-    if (source.client) source.starts.add(floor_seconds(call.start), times);
+    if (source.client) source.starts.add(trace_second, times);
     Edge* const edge = edge_between(source, to);
     if (edge == nullptr) return;
     edge->seen += times;
@@ -140,6 +150,7 @@ void ServiceGraphBuilder::finish_node(Node& node, const std::vector<std::uint32_
     finished.account_id = std::move(node.account_id);
     finished.client = node.client;
     finished.inferred = node.own <= 0;
+    finished.root = node.root;
     keep_extent(node);
     finished.first_start = node.first_start;
     finished.last_start = node.last_start;

@@ -105,14 +105,20 @@ std::optional<std::int64_t> status_of(const json::object& response) {
     return number;
 }
 
-// Calls `visit` with every exception object of the entity's cause.
+// Calls `visit` with every exception of the entity's cause. A text among them is an exception that tells
+// nothing (seen 2026-09).
 template <class Visit>
 void for_each_exception(const Entity& entity, const Visit& visit) {
+    static const json::object kTellsNothing;
     const json::object* cause = object_member(*entity.object, "cause");
     const json::value* exceptions = cause == nullptr ? nullptr : member(*cause, "exceptions");
     if (exceptions == nullptr || !exceptions->is_array()) return;
     for (const json::value& item : exceptions->get_array()) {
-        if (const json::object* exception = item.if_object()) visit(*exception);
+        if (const json::object* exception = item.if_object()) {
+            visit(*exception);
+        } else if (item.is_string()) {
+            visit(kTellsNothing);
+        }
     }
 }
 

@@ -122,7 +122,7 @@ void write_cause(JsonWriter& writer, const json::object& entity) {
     if (object == nullptr) return;
     writer.key("cause");
     writer.begin_object();
-    copy_members(writer, *object, {"id", "working_directory", "paths"});
+    copy_members(writer, *object, {"id", "message", "working_directory", "paths"});
     const json::value* exceptions = member(*object, "exceptions");
     if (exceptions != nullptr && exceptions->is_array()) {
         writer.key("exceptions");
@@ -172,8 +172,8 @@ public:
         copy_if_object(writer_, object, "metadata");
         copy_if_object(writer_, object, "service");
         write_text(writer_, "user", text_member(object, "user"));
-        write_text(writer_, "resource_arn", text_member(object, "resource_arn"));
         write_text(writer_, "origin", e.origin);
+        write_text(writer_, "resource_arn", text_member(object, "resource_arn"));
         if (e.name_space != Namespace::kNone) {
             write_text(writer_, "namespace", e.name_space == Namespace::kAws ? "aws" : "remote");
         }
@@ -202,6 +202,14 @@ private:
     JsonWriter writer_;
     std::deque<std::string> texts_;
 };
+
+// Messages to a queue wait there, whether or not it is named; calls without an operation do not (seen
+// 2026-09).
+bool waits_in_queue(const InferredSegment& inferred, const Entity& call) {
+    if (!inferred.identity.origin.starts_with("AWS::SQS")) return false;
+    const json::object* aws = object_member(*call.object, "aws");
+    return aws != nullptr && !text_member(*aws, "operation").empty();
+}
 
 void write_queue_time(JsonWriter& writer, const Trace& trace, const Entity& call) {
     writer.key("subsegments");
@@ -240,7 +248,7 @@ std::string inferred_document(const Trace& trace, const InferredSegment& inferre
     write_aws(writer, *call.object, inferred.identity.resource_name, "xray");
     copy_if_object(writer, *call.object, "sql");
     write_text(writer, "origin", inferred.identity.origin);
-    if (inferred.identity.origin == "AWS::SQS::Queue") write_queue_time(writer, trace, call);
+    if (waits_in_queue(inferred, call)) write_queue_time(writer, trace, call);
     writer.end_object();
     return out;
 }

@@ -278,7 +278,6 @@ std::optional<Micros> trace_duration(const Trace& trace) {
     Micros last = kMinTime;
     for (const Entity& entity : trace.entities) {
         if (entity.segment == Entity::kNone) continue;
-        if (!entity.subsegment && !entity.parent_id && entity.in_progress()) return std::nullopt;
         if (entity.start() > 0) first = std::min(first, entity.start());
         if (!entity.in_progress()) last = std::max(last, entity.end());
     }

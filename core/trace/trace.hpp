@@ -78,8 +78,8 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-// Length from the earliest positive start to the latest end, over all segments and attached subsegments. None
-// if nothing has started and ended yet, or while a segment without a parent is in progress.
+// Length from the earliest positive start of all segments and attached subsegments, finished or not, to the
+// latest end of those that have ended (seen 2026-09). None if nothing has started and ended yet.
 [[nodiscard]] std::optional<Micros> trace_duration(const Trace& trace);
 
 }  // namespace xray

@@ -20,7 +20,7 @@ bool is_in_range(const TraceScan& scan, const TraceDigest& digest) {
     const Micros other = scan.time == TraceTime::kStart ? digest.updated : digest.start;
     if (other >= scan.except_from && other < scan.except_to) return false;
     return scan.ends_from == kMinTime || !digest.duration ||
-           digest.start + *digest.duration >= scan.ends_from;
+           std::max(digest.start + *digest.duration, digest.updated) >= scan.ends_from;
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ public:
     }
 
     void require_end() {
-        sql_ += " AND (trace.duration IS NULL OR trace.start + trace.duration >= ";
+        sql_ += " AND (trace.duration IS NULL OR max(trace.start + trace.duration, trace.updated) >= ";
         add_parameter();
         sql_ += ")";
     }

@@ -46,13 +46,14 @@ TEST_CASE("summaries: Event asks for the last update, Service for the end of a s
     const json event =
         api.call("/TraceSummaries", with(range(kNow - 10, kNow + 10), "TimeRangeType", "Event"));
     CHECK(ids_of(event) == std::vector{trace_id(1)});
-    CHECK(event["TraceSummaries"][0]["MatchedEventTime"] == kNow + 0.25);
+    CHECK(event["TraceSummaries"][0]["MatchedEventTime"] == kNow);
     CHECK(ids_of(api.call("/TraceSummaries", with(range(1000, 1001), "TimeRangeType", "Event"))).empty());
 
     const json service = api.call("/TraceSummaries", with(range(1049, 1051), "TimeRangeType", "Service"));
     CHECK(ids_of(service) == std::vector{trace_id(1)});
-    CHECK(service["TraceSummaries"][0]["MatchedEventTime"] == 1050.0);
+    CHECK(service["TraceSummaries"][0]["MatchedEventTime"] == kNow);
     CHECK(ids_of(api.call("/TraceSummaries", with(range(1000, 1049), "TimeRangeType", "Service"))).empty());
+    CHECK(ids_of(api.call("/TraceSummaries", with(range(1111, 1200), "TimeRangeType", "Service"))).empty());
     // Of a trace whose root goes on, and of one that took long.
     put(api, {with(segment(2, 900, 901), "parent_id", "00000000000000b1"),
               segment(3, 100, 905),

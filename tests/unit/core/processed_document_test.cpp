@@ -27,7 +27,7 @@ TEST_CASE("processed: members come in the service's order, times as Java writes 
     std::size_t last = 0;
     for (const char* member :
          {"id", "name", "start_time", "trace_id", "end_time", "parent_id", "fault", "http", "aws",
-          "annotations", "metadata", "service", "user", "resource_arn", "origin", "cause", "subsegments"}) {
+          "annotations", "metadata", "service", "user", "origin", "resource_arn", "cause", "subsegments"}) {
         INFO(member);
         const std::size_t place = text.find("\"" + std::string(member) + "\":", last);
         REQUIRE(place != std::string::npos);

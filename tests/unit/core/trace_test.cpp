@@ -67,7 +67,8 @@ TEST_CASE("assembly: the completed version replaces the one in progress and keep
     const json before = segments_of({open, child});
     CHECK(before[0]["in_progress"] == true);
     CHECK_FALSE(before[0].contains("end_time"));
-    CHECK(summary_of({open, child})["Duration"].is_null());
+    CHECK(summary_of({open})["Duration"].is_null());
+    CHECK(summary_of({open, child})["Duration"] == 2.0);
     CHECK(summary_of({open, child})["ResponseTime"].is_null());
     CHECK(summary_of({open, child})["IsPartial"] == false);
     const json after = segments_of({open, child, svc(0xa1)});
