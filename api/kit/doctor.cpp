@@ -106,6 +106,19 @@ void examine_silence(Context& context, std::vector<Finding>& findings) {
                         1, std::nullopt, std::nullopt});
 }
 
+// Signals of OpenTelemetry that are no traces.
+void examine_other_signals(const Context& context, std::vector<Finding>& findings) {
+    const auto add = [&](const char* signal, const char* variable, std::uint64_t count) {
+        if (count == 0) return;
+        findings.push_back({std::string(signal) + "-posted", "info",
+                            "OpenTelemetry sends " + std::string(signal) + " too, which X-Ray does not keep",
+                            "set " + std::string(variable) + "=none where the application runs", count,
+                            std::nullopt, std::nullopt});
+    };
+    add("metrics", "OTEL_METRICS_EXPORTER", context.counters.otlp_metrics_requests);
+    add("logs", "OTEL_LOGS_EXPORTER", context.counters.otlp_logs_requests);
+}
+
 int rank_of(const Finding& finding) {
     return finding.severity == "error" ? 0 : finding.severity == "warning" ? 1 : 2;
 }
@@ -117,6 +130,7 @@ std::vector<Finding> examine(Context& context) {
     std::vector<Finding> findings;
     examine_refusals(context, findings);
     examine_traces(context, findings);
+    examine_other_signals(context, findings);
     examine_silence(context, findings);
     std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
         return std::tuple(rank_of(a), b.count) < std::tuple(rank_of(b), a.count);

@@ -255,10 +255,7 @@ void TraceWait::expire() {
         return ask_again();
     }
     answer_with([this]() -> std::optional<HttpResponse> {
-        {
-            const std::lock_guard lock(mutex_);
-            is_last_look_ = true;
-        }
+        is_last_look_ = true;
         if (std::optional<HttpResponse> answer = look_at_all()) return answer;
         Matches matches;
         {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -97,14 +98,14 @@ private:
     const std::string base_url_;
     const std::chrono::milliseconds quiet_;
     const Time deadline_;
-    mutable std::mutex mutex_;  // guards everything below
-    Matches matches_;           // when they were last looked at
-    Deliver deliver_;           // while somebody waits
+    std::atomic<bool> is_last_look_ = false;  // the time is up
+    mutable std::mutex mutex_;                // guards everything below
+    Matches matches_;                         // when they were last looked at
+    Deliver deliver_;                         // while somebody waits
     std::optional<Time> look_again_;
     // Until when the server lets us be; none: it has not asked yet.
     mutable std::optional<Time> armed_;
     bool shut_down_ = false;
-    bool is_last_look_ = false;  // the time is up
 };
 
 }  // namespace xray::api

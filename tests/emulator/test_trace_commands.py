@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from emulator_process import BINARY, Emulator, clean_environment, new_trace_id, segment
-from test_expect import CommandTest
+from test_expect import CHECKOUT, CommandTest
 
 
 class Show(CommandTest):
@@ -45,20 +45,29 @@ class Show(CommandTest):
         self.assertEqual(len(json.loads(self.run_command("graph", "--json").stdout)["Services"]), 3)
         self.assertEqual(self.run_command("graph", "--json", "--dot").returncode, 2)
 
+    def test_where_only_six_hours_can_be_asked_for(self):
+        with Emulator("--strict") as strict:
+            trace_id = new_trace_id()
+            strict.post("/TraceSegments", {"TraceSegmentDocuments": [segment(trace_id)]})
+            where = ("--endpoint", strict.ready["http"])
+            self.assertIn(trace_id, self.run_command("traces", *where, endpoint=False).stdout)
+            self.assertIn("shop", self.run_command("graph", *where, endpoint=False).stdout)
+
     def test_tail(self):
         process = subprocess.Popen([BINARY, "tail", "fault", "--most", "1", "--endpoint", self.url],
                                    env=clean_environment(), stdout=subprocess.PIPE, text=True)
-        with process:
-            # Until it listens nobody hears; what it hears first ends it.
-            trace_id = self.put_checkout()
-            while process.poll() is None:
-                trace_id = self.put_checkout(trace_id, start_time=11, id=new_trace_id()[-16:])
-                try:
-                    process.wait(0.1)
-                except subprocess.TimeoutExpired:
-                    continue
-            self.assertEqual(process.returncode, 0)
-            self.assertTrue(process.stdout.read().startswith(f"{trace_id}  POST /checkout 500 fault"))
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.kill)
+        trace_id = new_trace_id()
+        # Until it listens nobody hears; what it hears first ends it.
+        while process.poll() is None:
+            self.put(segment(trace_id, start_time=10, end_time=10.5, http=CHECKOUT, fault=True))
+            try:
+                process.wait(0.1)
+            except subprocess.TimeoutExpired:
+                continue
+        self.assertEqual(process.returncode, 0)
+        self.assertTrue(process.stdout.read().startswith(f"{trace_id}  POST /checkout 500 fault"))
 
     def test_misspelt_command(self):
         self.assertEqual(self.run_command("expct", endpoint=False).returncode, 2)
@@ -243,6 +252,16 @@ class Doctor(CommandTest):
                 self.assertEqual((finding["traceId"], finding["count"], finding["severity"]), (trace_id, 1, "warning"))
                 self.assertTrue(finding["fix"] and finding["message"] and finding["lastSeen"])
                 self.assertIn(f"  code: {code}\n", self.run_command("doctor").stdout)
+
+    def test_metrics_and_logs(self):
+        with Emulator() as emulator:
+            for signal in ("metrics", "logs"):
+                answer = emulator.request("POST", f"/v1/{signal}", "{}", {"Content-Type": "application/json"})
+                self.assertEqual(answer.status, 200)
+            findings = emulator.request("GET", "/_emulator/doctor").json()["findings"]
+        self.assertEqual([(finding["code"], finding["severity"]) for finding in findings],
+                         [("metrics-posted", "info"), ("logs-posted", "info"), ("nothing-heard", "info")])
+        self.assertIn("OTEL_METRICS_EXPORTER=none", findings[0]["fix"])
 
     def test_what_is_wrong_with_a_trace_id(self):
         for trace_id, flaw in (("1-5759e988-bd862e3fe1be46a99427279", "its last part has 23 digits instead of 24"),
