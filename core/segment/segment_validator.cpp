@@ -131,15 +131,8 @@ Check check_embedded(const json::object& parent) {
     // What is no list is not refused, it vanishes; what in a list is no object is refused (seen 2026-09; by
     // which code is ours).
     const json::value* subsegments = member(parent, "subsegments");
-<<<<<<< HEAD
-    if (subsegments == nullptr) return std::nullopt;
-    if (!subsegments->is_array()) {
-        return Broken{Kind::kSubsegment, "ParseError", "subsegments", "must be a list", subsegments};
-    }
-    std::size_t number = 0;
-=======
     if (subsegments == nullptr || !subsegments->is_array()) return std::nullopt;
->>>>>>> ce5ce1f (Make documents, traces, root causes, summaries and graphs what the service was seen to make)
+    std::size_t number = 0;
     for (const json::value& item : subsegments->get_array()) {
         if (Check broken = check_subsegment(item)) {
             broken->within.insert(0, "subsegments[" + std::to_string(number) + "].");
