@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,8 @@ from markdown import blocks, unpack  # noqa: E402
 from toolbox import Toolbox, Unavailable  # noqa: E402
 
 SKIPPED = 4
+CLIENT_OF_NODE = "./xray-emulator/clients/node"
+CLIENT_OF_PYTHON = "./xray-emulator/clients/python"
 # What no recipe may need: it has to bring its own addresses and credentials.
 FOREIGN = re.compile(r"^(AWS_|OTEL_|XRAY_EMULATOR)")
 
@@ -44,10 +47,33 @@ def install_line(page):
 def run_pytest(page, folder, toolbox, environment):
     python = toolbox.python(HERE / "requirements.txt")
     pinned = (HERE / "requirements.txt").read_text().splitlines()
-    for package in install_line(page).split()[2:]:
+    packages = install_line(page).split()[2:]
+    assert packages.pop() == CLIENT_OF_PYTHON, "the page does not install the plugin"
+    for package in packages:
         assert package in pinned, f"{package} is not what is tested"
+    install_client(python, folder, environment)
     unpack(page, folder)
-    run([python, "-m", "pytest", "-v", "-p", "no:cacheprovider"], folder, environment, r"\b2 passed")
+    run([python, "-m", "pytest", "-v", "-p", "no:cacheprovider", "test_shop.py"], folder, environment, r"\b2 passed")
+
+
+def install_client(python, folder, environment):
+    """Installs the plugin out of a clone beside the project, as the page says, where only this run sees it."""
+    shutil.copytree(HERE.parents[1] / "clients" / "python", folder / CLIENT_OF_PYTHON)
+    installed = subprocess.run(
+        [str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(folder / "site"),
+         CLIENT_OF_PYTHON],
+        cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300)
+    if installed.returncode != 0:
+        raise Unavailable(installed.stdout)
+    environment["PYTHONPATH"] = str(folder / "site")
+
+
+def run_python_client(_, folder, toolbox, environment):
+    """The plugin's own tests, against the plugin as it is installed."""
+    python = toolbox.python(HERE / "requirements.txt")
+    install_client(python, folder, environment)
+    run([python, "-m", "pytest", "-v", "-p", "no:cacheprovider", folder / CLIENT_OF_PYTHON / "tests"], folder,
+        environment, r"\b10 passed")
 
 
 def run_go(page, folder, toolbox, environment):
@@ -66,16 +92,31 @@ def run_go(page, folder, toolbox, environment):
 def run_jest(page, folder, toolbox, environment):
     node, modules = toolbox.node(HERE / "jest")
     pinned = json.loads((HERE / "jest" / "package.json").read_text())["devDependencies"]
-    told = dict(package.rsplit("@", 1) for package in install_line(page).split()[3:])
+    packages = install_line(page).split()[3:]
+    assert packages.pop() == CLIENT_OF_NODE, "the page does not install the client"
+    told = dict(package.rsplit("@", 1) for package in packages)
     assert told == pinned, f"{told} is not what is tested: {pinned}"
     unpack(page, folder)
     (folder / "package.json").write_text("{}")
-    (folder / "node_modules").symlink_to(modules / "node_modules")
+    shutil.copytree(HERE.parents[1] / "clients" / "node", folder / CLIENT_OF_NODE)
+    # As npm links what it installs from a folder.
+    (folder / "node_modules").mkdir()
+    for installed in (modules / "node_modules").iterdir():
+        (folder / "node_modules" / installed.name).symlink_to(installed)
+    (folder / "node_modules" / "xray-emulator").symlink_to(folder / CLIENT_OF_NODE)
     jest = folder / "node_modules" / "jest" / "bin" / "jest.js"
-    run([node, jest, "--rootDir", folder], folder, environment, r"Tests: +2 passed, 2 total")
+    run([node, jest, "--rootDir", folder, "shop.test.js"], folder, environment, r"Tests: +2 passed, 2 total")
 
 
-RECIPES = {"pytest": run_pytest, "go": run_go, "jest": run_jest}
+def run_node_client(_, folder, toolbox, environment):
+    """The client's own tests."""
+    node, _ = toolbox.node(HERE / "jest")
+    run([node, "--test", "--test-reporter=spec", HERE.parents[1] / "clients" / "node" / "test"], folder, environment,
+        r"pass 8\b")
+
+
+RECIPES = {"pytest": run_pytest, "python-client": run_python_client, "go": run_go,
+           "jest": run_jest, "node-client": run_node_client}
 
 
 def main():
