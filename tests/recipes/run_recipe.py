@@ -22,6 +22,7 @@ from markdown import blocks, unpack  # noqa: E402
 from toolbox import Toolbox, Unavailable  # noqa: E402
 
 SKIPPED = 4
+CLIENT_OF_GO = "./xray-emulator/clients/go"
 CLIENT_OF_NODE = "./xray-emulator/clients/node"
 CLIENT_OF_PYTHON = "./xray-emulator/clients/python"
 # What no recipe may need: it has to bring its own addresses and credentials.
@@ -77,16 +78,25 @@ def run_python_client(_, folder, toolbox, environment):
 
 
 def run_go(page, folder, toolbox, environment):
-    # The versions are those that the tests of the Go clients are pinned to.
-    module = HERE.parent / "interop" / "go"
-    pinned = (module / "go.mod").read_text()
-    for package in install_line(page).split()[2:]:
-        assert f"\t{package.replace('@', ' ')}\n" in pinned, f"{package} is not what is tested"
-    for name in ("go.mod", "go.sum"):
-        (folder / name).write_bytes((module / name).read_bytes())
+    """Every command of the page, in an empty folder with the clone that it speaks of."""
     unpack(page, folder)
-    program = toolbox.go_test_program(folder)
-    run([program, "-test.v"], folder, environment, r"(?s)--- PASS: .*--- PASS: .*\nPASS\n")
+    shutil.copytree(HERE.parents[1] / "clients" / "go", folder / CLIENT_OF_GO)
+    environment["PATH"] = f"{toolbox.go_program().parent}{os.pathsep}{environment['PATH']}"
+    commands = ["go mod init shop", *install_line(page).splitlines()]
+    assert commands.pop() == "go test -v ."
+    for command in commands:
+        done = subprocess.run(command.split(), cwd=folder, env=environment, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, timeout=300)
+        if done.returncode != 0:
+            raise Unavailable(f"{command}: {done.stdout}")
+    run(["go", "test", "-v", "."], folder, environment, r"(?s)--- PASS: .*--- PASS: .*\nPASS\n")
+
+
+def run_go_client(_, folder, toolbox, environment):
+    """The client's own tests."""
+    environment["PATH"] = f"{toolbox.go_program().parent}{os.pathsep}{environment['PATH']}"
+    shutil.copytree(HERE.parents[1] / "clients" / "go", folder / CLIENT_OF_GO)
+    run(["go", "test", "-v", "-count=1", "."], folder / CLIENT_OF_GO, environment, r"(?s)(--- PASS: .*){4}\nPASS\n")
 
 
 def run_jest(page, folder, toolbox, environment):
@@ -115,7 +125,7 @@ def run_node_client(_, folder, toolbox, environment):
         r"pass 8\b")
 
 
-RECIPES = {"pytest": run_pytest, "python-client": run_python_client, "go": run_go,
+RECIPES = {"pytest": run_pytest, "python-client": run_python_client, "go": run_go, "go-client": run_go_client,
            "jest": run_jest, "node-client": run_node_client}
 
 

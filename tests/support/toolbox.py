@@ -71,15 +71,8 @@ class Toolbox:
         """The folder with the tests of a Go module's packages, each a program named as its package with .test."""
         return self._go(["test", "-c"], module, packages)
 
-    def go_test_program(self, module):
-        """The program of a Go module's own tests, built into the module's folder."""
-        environment = {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "-trimpath -buildvcs=false"}
-        program = Path(module) / "recipe.test"
-        _install([self._go_program(), "test", "-c", "-o", program, "."], cwd=module, env=environment)
-        return program
-
     def _go(self, subcommand, module, packages):
-        go = self._go_program()
+        go = self.go_program()
         out = self._folder / f"go-{Path(module).name}"
         with self._locked(out):
             out.mkdir(exist_ok=True)
@@ -108,7 +101,8 @@ class Toolbox:
                 stamp.write_text(_digest(everything))
         return java, os.pathsep.join([str(folder / "target" / "classes"), str(folder / "lib" / "*")])
 
-    def _go_program(self):
+    def go_program(self):
+        """The Go command: the one that is there, if it is new enough, else one of its own."""
         found = shutil.which("go")
         if found and _version([found, "version"]) >= MINIMUM_GO:
             return Path(found)

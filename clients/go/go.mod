@@ -1,0 +1,3 @@
+module xray-emulator.dev/go
+
+go 1.22
