@@ -64,7 +64,8 @@ HttpServer::HttpServer(asio::io_context& io, std::vector<asio::ip::tcp::acceptor
       make_http2_(std::move(make_http2)) {
     for (asio::ip::tcp::acceptor& acceptor : acceptors) doors_.push_back({std::move(acceptor)});
     if (make_http2_) {
-        host_.speak_http2 = [this](const auto& from, asio::ip::tcp::socket socket, std::string received) {
+        host_.speak_http2 = [this](const std::shared_ptr<Connection>& from, asio::ip::tcp::socket socket,
+                                   std::string received) {
             speak_http2(from, std::move(socket), std::move(received));
         };
     }

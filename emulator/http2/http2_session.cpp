@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <exception>
 #include <utility>
 #include <vector>
@@ -150,7 +149,7 @@ struct Http2Session::Callbacks {
         Stream* const stream = static_cast<Http2Session*>(source->ptr)->find(id);
         if (stream == nullptr) return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
         const std::size_t size = std::min(room, stream->answer.size() - stream->sent);
-        std::memcpy(out, stream->answer.data() + stream->sent, size);
+        std::copy_n(stream->answer.data() + stream->sent, size, out);
         stream->sent += size;
         if (stream->sent < stream->answer.size()) return static_cast<ssize_t>(size);
         *flags |= NGHTTP2_DATA_FLAG_EOF | NGHTTP2_DATA_FLAG_NO_END_STREAM;
