@@ -18,7 +18,6 @@ BAD_REQUESTS = (
     ("no version", b"GET /\r\n\r\n", 400, "bad target"),
     ("empty target", b"GET  HTTP/1.1\r\n\r\n", 400, "bad target"),
     ("unknown protocol", b"GET / SPDY/1.1\r\n\r\n", 400, "bad version"),
-    ("HTTP/2 preface", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, "bad version"),
     ("HTTP/0.9", b"GET / HTTP/0.9\r\n\r\n", 400, "bad version"),
     ("HTTP/1.2", b"GET / HTTP/1.2\r\n\r\n", 400, "bad version"),
     ("version in letters", b"GET / HTTP/x.y\r\n\r\n", 400, "bad version"),

@@ -19,7 +19,7 @@ from emulator_process import (BINARY, DEADLINE, SANITIZED, Emulator, clean_envir
 class Start(unittest.TestCase):
     def test_ready_file_says_where(self):
         with Emulator() as emulator:
-            self.assertEqual(set(emulator.ready), {"http", "daemon", "pid", "version"})
+            self.assertEqual(set(emulator.ready), {"http", "daemon", "otlpGrpc", "pid", "version"})
             self.assertEqual(emulator.ready["pid"], emulator.process.pid)
             self.assertRegex(emulator.ready["version"], r"^\d+\.\d+\.\d+$")
             self.assertEqual(emulator.host, "127.0.0.1")

@@ -60,7 +60,7 @@ class BothOnOnePort(unittest.TestCase):
 
     def test_ready_file_names_both(self):
         ready = self.emulator.ready
-        self.assertEqual(set(ready), {"http", "https", "daemon", "pid", "version"})
+        self.assertEqual(set(ready), {"http", "https", "daemon", "otlpGrpc", "pid", "version"})
         self.assertEqual(ready["https"], ready["http"].replace("http:", "https:"))
         self.assertIn(ready["https"], self.emulator.log())
         self.assertIn(str(self.emulator.certificate), self.emulator.log())
