@@ -12,6 +12,8 @@ RUN useradd --system --uid 10001 --no-create-home xray && install -d -o xray /da
 COPY --from=build /src/build/release/bin/xray-emulator /usr/local/bin/xray-emulator
 USER 10001
 ENV XRAY_EMULATOR_BIND=0.0.0.0
-EXPOSE 2000/tcp 2000/udp 4317/tcp
+EXPOSE 2000/tcp 2000/udp
+# Where exporters of OpenTelemetry look for gRPC.
+EXPOSE 4317/tcp
 HEALTHCHECK --interval=2s --timeout=2s --start-period=5s --retries=5 CMD ["xray-emulator", "health"]
 ENTRYPOINT ["xray-emulator"]

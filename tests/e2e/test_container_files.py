@@ -61,7 +61,7 @@ class EmulatorImage(unittest.TestCase):
 
     def test_exposes_the_default_port_for_both_protocols(self):
         exposed = " ".join(values(self.dockerfile, "EXPOSE")).split()
-        self.assertEqual(set(exposed), {"2000/tcp", "2000/udp"})
+        self.assertEqual(set(exposed), {"2000/tcp", "2000/udp", "4317/tcp"})
         self.assertRegex(self.help, r"--port\b[^\n]*(\n +[^-\n]*)*2000")
 
     def test_does_not_run_as_root(self):
