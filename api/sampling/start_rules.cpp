@@ -119,7 +119,9 @@ std::string describe(const Context& context, const std::vector<SamplingRule>& ru
 
 std::set<std::string> names_in(const std::string& description) {
     std::set<std::string> names;
-    for (const auto& [name, rule] : json::parse(description).items()) names.insert(name);
+    // items() refers to it.
+    const json rules = json::parse(description);
+    for (const auto& [name, rule] : rules.items()) names.insert(name);
     return names;
 }
 
