@@ -9,6 +9,8 @@ from emulator_process import Emulator, run_binary, unclaimed_port, wait_until
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 DATA, HEADERS, RST_STREAM, SETTINGS, PING, GOAWAY, CONTINUATION = 0, 1, 3, 4, 6, 7, 9
 END_STREAM, END_HEADERS = 1, 4
+# The value 4 of grpc-status as HPACK writes it: a length of one, and the digit.
+DEADLINE_EXCEEDED = b"\x014"
 TRACES = "/opentelemetry.proto.collector.trace.v1.TraceService/Export"
 
 
@@ -192,6 +194,15 @@ class Http2(unittest.TestCase):
             answer = client.next_frame(HEADERS)
             self.assertEqual((answer[1] & END_STREAM, answer[2]), (END_STREAM, stream))
         self.export(client, 9)
+
+    def test_a_deadline_that_has_passed_is_told_so(self):
+        client = self.client().hello()
+        client.send(frame(HEADERS, END_HEADERS, 1, request("POST", TRACES, GRPC, ("grpc-timeout", "1n"))),
+                    frame(DATA, END_STREAM, 1, bytes(5)))
+        answer = client.next_frame(HEADERS)
+        self.assertEqual((answer[1] & END_STREAM, answer[2]), (END_STREAM, 1))
+        self.assertIn(DEADLINE_EXCEEDED, answer[3])
+        self.export(client, 3)
 
     def test_it_ends_in_order_with_connections_open(self):
         idle, unfinished = self.client().hello(), self.client().hello()
