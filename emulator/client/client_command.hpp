@@ -5,8 +5,8 @@
 
 #include <tl/expected.hpp>
 
-#include "emulator/client/command_line.hpp"
 #include "emulator/client/emulator_client.hpp"
+#include "emulator/config/command_line.hpp"
 #include "emulator/config/environment.hpp"
 #include "emulator/process/print.hpp"
 
@@ -16,6 +16,10 @@ class App;
 
 // What the subcommands that talk to a running emulator have in common.
 namespace xray::emulator {
+
+// Exit codes beside 0 and kMisuse.
+inline constexpr int kNoEmulator = 1;
+inline constexpr int kNotMet = 3;
 
 // Adds `--endpoint URL`; `url` is where it goes, with the default in it.
 void add_endpoint_option(CLI::App& app, std::string& url, const Environment& environment);

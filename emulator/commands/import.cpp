@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <iostream>
 #include <iterator>
+#include <span>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "api/transfer/trace_file.hpp"
+#include "core/base/limits.hpp"
 #include "emulator/client/client_command.hpp"
 #include "emulator/commands/subcommand.hpp"
 #include "emulator/config/text_file.hpp"
@@ -18,14 +22,16 @@ using nlohmann::json;
 
 // Of one request; the emulator takes several times as much.
 constexpr std::size_t kBatchBytes = 8U << 20U;
+constexpr std::size_t kBatchDocuments = kMaxImportDocuments / 2;
 
-std::string line_of(const api::KeptTrace& trace) {
-    const json line{{"Documents", trace.documents}, {"Id", trace.id.to_string()}};
+using Documents = std::span<const std::string>;
+
+std::string line_of(const TraceId& id, Documents documents) {
+    const json line{{"Documents", documents}, {"Id", id.to_string()}};
     return line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
 struct Outcome {
-    std::uint64_t traces = 0;
     std::uint64_t documents = 0;
     std::uint64_t refused = 0;
     std::string first_refusal;
@@ -33,7 +39,6 @@ struct Outcome {
     void add(const std::string& answer) {
         const json body = json::parse(answer, nullptr, false);
         if (!body.is_object()) return;
-        traces += body.value("Traces", std::uint64_t{0});
         documents += body.value("Documents", std::uint64_t{0});
         refused += body.value("Refused", std::uint64_t{0});
         const json list = body.value("Unprocessed", json::array());
@@ -46,26 +51,51 @@ std::string plural(std::uint64_t count, const char* word) {
     return std::to_string(count) + " " + word + (count == 1 ? "" : "s");
 }
 
+// Puts what is handed to it into requests of a good size.
+class Sender {
+public:
+    explicit Sender(const EmulatorClient& client) : client_(client) {}
+
+    // A trace of many documents goes in parts.
+    CommandResult<void> add(const api::KeptTrace& trace) {
+        Documents left = trace.documents;
+        do {
+            const Documents part = left.first(std::min(left.size(), kBatchDocuments));
+            left = left.subspan(part.size());
+            batch_ += line_of(trace.id, part);
+            documents_ += part.size();
+            if (batch_.size() < kBatchBytes && documents_ < kBatchDocuments) continue;
+            if (auto sent = send(); !sent) return tl::unexpected(sent.error());
+        } while (!left.empty());
+        return {};
+    }
+
+    CommandResult<void> send() {
+        if (batch_.empty()) return {};
+        const auto body = body_of(client_.post("/_emulator/import", batch_));
+        if (!body) return tl::unexpected(body.error());
+        outcome_.add(*body);
+        batch_.clear();
+        documents_ = 0;
+        return {};
+    }
+
+    [[nodiscard]] const Outcome& outcome() const { return outcome_; }
+
+private:
+    const EmulatorClient& client_;
+    std::string batch_;
+    std::size_t documents_ = 0;  // in it
+    Outcome outcome_;
+};
+
 CommandResult<Outcome> send_in_batches(const EmulatorClient& client,
                                        const std::vector<api::KeptTrace>& traces) {
-    Outcome outcome;
-    std::string batch;
-    const auto send = [&]() -> CommandResult<void> {
-        const auto body = body_of(client.post("/_emulator/import", batch));
-        if (!body) return tl::unexpected(body.error());
-        outcome.add(*body);
-        batch.clear();
-        return {};
-    };
-    for (const api::KeptTrace& trace : traces) {
-        batch += line_of(trace);
-        if (batch.size() < kBatchBytes) continue;
-        if (auto sent = send(); !sent) return tl::unexpected(sent.error());
-    }
-    if (!batch.empty()) {
-        if (auto sent = send(); !sent) return tl::unexpected(sent.error());
-    }
-    return outcome;
+    Sender sender(client);
+    for (const api::KeptTrace& trace : traces)
+        if (auto added = sender.add(trace); !added) return tl::unexpected(added.error());
+    if (auto sent = sender.send(); !sent) return tl::unexpected(sent.error());
+    return sender.outcome();
 }
 
 }  // namespace
@@ -92,7 +122,7 @@ int run_import(std::span<const std::string> arguments, const Environment& enviro
     if (!client) return report(client.error());
     const auto outcome = send_in_batches(*client, *traces);
     if (!outcome) return report(outcome.error());
-    say(plural(outcome->traces, "trace") + ", " + plural(outcome->documents, "document") + "\n");
+    say(plural(traces->size(), "trace") + ", " + plural(outcome->documents, "document") + "\n");
     if (outcome->refused == 0) return 0;
     return report({kNotMet, plural(outcome->refused, "document") + " refused: " + outcome->first_refusal});
 }

@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text/closest_name.hpp"
+#include "emulator/config/command_line.hpp"
 #include "emulator/config/container_server.hpp"
 #include "emulator/config/daemon_command_line.hpp"
 #include "emulator/config/endpoint.hpp"
@@ -28,15 +29,6 @@ namespace {
 constexpr int kBadDaemonConfig = 1;
 
 constexpr std::string_view kConfigOption = "config";
-
-PrintedAnswer misuse(const std::string& message, const std::string& command) {
-    const std::string topic = command.empty() ? "" : " " + command;
-    return {"xray-emulator: " + message + " (try: xray-emulator help" + topic + ")\n", kMisuse};
-}
-
-std::string version_line() {
-    return "xray-emulator " + std::string(version());
-}
 
 std::vector<std::string_view> serve_option_names() {
     std::vector<std::string_view> names;
@@ -69,25 +61,6 @@ tl::expected<OptionLayer, std::string> read_config_file(const std::string& path)
         return tl::unexpected(path + ": " + error.what());
     }
     return layer;
-}
-
-// Reads the options of one subcommand. An answer instead means that there is nothing to run.
-std::optional<PrintedAnswer> parse_with(CLI::App& app, std::span<const std::string> arguments) {
-    app.set_version_flag("--version", version_line());
-    app.get_formatter()->column_width(32);
-    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
-    try {
-        app.parse(reversed);
-    } catch (const CLI::CallForHelp&) {
-        return PrintedAnswer{app.help(), 0};
-    } catch (const CLI::CallForVersion&) {
-        return PrintedAnswer{version_line() + "\n", 0};
-    } catch (const CLI::ParseError& error) {
-        const std::string& name = app.get_name();
-        const std::size_t blank = name.rfind(' ');
-        return misuse(error.what(), blank == std::string::npos ? "serve" : name.substr(blank + 1));
-    }
-    return std::nullopt;
 }
 
 // The options of `serve` on the command line, where CLI11 puts what it reads.
@@ -176,7 +149,7 @@ Command read_serve_options(CLI::App& app, std::span<const std::string> arguments
         "Every option can also be set in the environment (--log-level: XRAY_EMULATOR_LOG_LEVEL). A DURATION\n"
         "is 500ms, 10s, 5m, 2h or 30d. The X-Ray daemon's flags and its cfg.yaml are accepted as well.");
     const ServeArguments serve_arguments(app);
-    if (auto answer = parse_with(app, arguments)) return std::move(*answer);
+    if (auto answer = parse_command_line(app, arguments)) return std::move(*answer);
 
     OptionLayer options = serve_arguments.given();
     const auto variables = read_environment(environment);
@@ -244,7 +217,7 @@ Command read_health(std::span<const std::string> arguments, const Environment& e
            "Address of the emulator (default: AWS_ENDPOINT_URL_XRAY, else that of the emulator in the same "
            "container, else by the variables of serve, XRAY_EMULATOR_PORT and the like)")
         ->type_name("URL");
-    if (auto answer = parse_with(app, arguments)) return std::move(*answer);
+    if (auto answer = parse_command_line(app, arguments)) return std::move(*answer);
     if (config.url.empty()) config.url = own_url(environment);
     return config;
 }

@@ -6,9 +6,9 @@
 #include <variant>
 #include <vector>
 
-#include "emulator/client/command_line.hpp"
 #include "emulator/client/expectation.hpp"
 #include "emulator/client/snapshot_file.hpp"
+#include "emulator/config/command_line.hpp"
 #include "emulator/config/serve_config.hpp"
 
 namespace xray::emulator {

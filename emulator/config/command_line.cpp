@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "emulator/client/command_line.hpp"
+#include "emulator/config/command_line.hpp"
 
 #include <vector>
 
@@ -8,16 +8,14 @@
 #include "emulator/version.hpp"
 
 namespace xray::emulator {
-namespace {
 
 std::string version_line() {
     return "xray-emulator " + std::string(version());
 }
 
-}  // namespace
-
 PrintedAnswer misuse(const std::string& message, const std::string& command) {
-    return {"xray-emulator: " + message + " (try: xray-emulator " + command + " --help)\n", kMisuse};
+    const std::string topic = command.empty() ? "" : " " + command;
+    return {"xray-emulator: " + message + " (try: xray-emulator help" + topic + ")\n", kMisuse};
 }
 
 std::optional<PrintedAnswer> parse_command_line(CLI::App& app, std::span<const std::string> arguments) {
@@ -31,7 +29,9 @@ std::optional<PrintedAnswer> parse_command_line(CLI::App& app, std::span<const s
     } catch (const CLI::CallForVersion&) {
         return PrintedAnswer{version_line() + "\n", 0};
     } catch (const CLI::ParseError& error) {
-        return misuse(error.what(), app.get_name().substr(app.get_name().rfind(' ') + 1));
+        const std::string& name = app.get_name();
+        const std::size_t blank = name.rfind(' ');
+        return misuse(error.what(), blank == std::string::npos ? "serve" : name.substr(blank + 1));
     }
     return std::nullopt;
 }

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "emulator/config/config.hpp"
-#include "emulator/process/print.hpp"
 
 namespace CLI {
 class App;
@@ -14,15 +13,13 @@ class App;
 
 namespace xray::emulator {
 
-// Exit codes beside 0 and kMisuse.
-inline constexpr int kNoEmulator = 1;
-inline constexpr int kNotMet = 3;
+[[nodiscard]] std::string version_line();
 
-// What is wrong with a command line, in one line that ends in where help is to be had.
+// What is wrong with a command line, in one line that ends in where help is to be had: that of a command, or
+// of the program for an empty name.
 [[nodiscard]] PrintedAnswer misuse(const std::string& message, const std::string& command);
 
-// Reads the options of one subcommand, without its name. An answer instead means that there is nothing to
-// run.
+// Reads the options of one command, without its name. An answer instead means that there is nothing to run.
 [[nodiscard]] std::optional<PrintedAnswer> parse_command_line(CLI::App& app,
                                                               std::span<const std::string> arguments);
 
