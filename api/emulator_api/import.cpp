@@ -9,6 +9,7 @@
 #include "api/http/http_message.hpp"
 #include "api/ingest/segment_ingest.hpp"
 #include "api/transfer/trace_file.hpp"
+#include "core/base/limits.hpp"
 #include "core/json/json_writer.hpp"
 
 namespace xray::api {
@@ -50,9 +51,10 @@ std::string write_outcome(std::size_t traces, std::size_t documents,
 
 // POST /_emulator/import with an export, or with the answer of BatchGetTraces (read_kept_traces()): puts
 // their documents through the one door. Answers {Documents, Refused, Traces, Unprocessed: [{ErrorCode, Id,
-// Message}]}: how many of each, and the first 100 refusals; 400 for what is no traces.
+// Message}]}: how many of each, and the first 100 refusals; 400 for what is no traces, or has
+// more documents than kMaxImportDocuments.
 HttpResponse import_kept_traces(Context& context, const HttpRequest& request) {
-    const Result<std::vector<KeptTrace>> traces = read_kept_traces(request.body);
+    const Result<std::vector<KeptTrace>> traces = read_kept_traces(request.body, kMaxImportDocuments);
     if (!traces) return plain_error(400, traces.error().message);
     std::vector<std::string_view> documents;
     for (const KeptTrace& trace : *traces)

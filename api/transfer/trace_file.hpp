@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,9 +27,11 @@ struct KeptTrace {
 void write_kept_trace(std::string& line, const storage::StoredTrace& stored);
 
 // Reads traces out of a file: an export, or what `aws xray batch-get-traces` prints. Of a trace without
-// `Documents` its `Segments` count, but for inferred ones, which the emulator works out by itself.
-// Error kInvalidRequest, which names the line: no JSON, or no traces.
-[[nodiscard]] Result<std::vector<KeptTrace>> read_kept_traces(std::string_view text);
+// `Documents` its `Segments` count, but for inferred ones, which the emulator works out by itself. Little
+// more memory is taken than the documents need, whatever else the text holds. Error kInvalidRequest, which
+// names the line: no JSON, no traces, a document that is no text, or more documents than `most_documents`.
+[[nodiscard]] Result<std::vector<KeptTrace>> read_kept_traces(
+    std::string_view text, std::size_t most_documents = std::numeric_limits<std::size_t>::max());
 
 // Puts a kept trace together.
 [[nodiscard]] Trace assemble(const KeptTrace& kept);

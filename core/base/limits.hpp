@@ -44,6 +44,10 @@ inline constexpr std::size_t kMaxRequestDepth = 512;
 // gigabytes.
 inline constexpr std::size_t kMaxDocuments = 10'000;
 
+// Ours. Documents of one request to /_emulator/import: a file holds whole traces, which may have more than a
+// call of an SDK. As with the calls, each refused one is an entry for a while.
+inline constexpr std::size_t kMaxImportDocuments = 100'000;
+
 // Ours. A page of traces or summaries ends where it has this many bytes: a full page of a thousand ordinary
 // summaries has one. Only what is larger alone is on a page of its own.
 inline constexpr std::size_t kMaxPageBytes = 8U << 20U;
