@@ -38,6 +38,10 @@ public:
 
     // Nobody waits any more.
     virtual void cancel() = 0;
+
+    // Whether start() reads traces, for as long as that takes: it then runs where queries run, and is called
+    // off as they are (core/base/cancellation.hpp).
+    [[nodiscard]] virtual bool is_query() const { return false; }
 };
 
 // A part of a body that is sent as it arises. An empty one that is not the last sends nothing: the timeout

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "api/transfer/trace_file.hpp"
+#include "core/base/cancellation.hpp"
+#include "core/base/limits.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api {
@@ -16,16 +18,28 @@ constexpr std::size_t kPieceBytes = 256U << 10U;
 
 }  // namespace
 
+void TraceExport::write_next_trace(std::string& text) {
+    const TraceId id = ids_[next_++];
+    const std::optional<storage::StoredTrace> stored = context_.store.load_trace(id, kMaxAnswerBytes);
+    if (!stored) return;
+    if (stored->documents.empty()) {
+        if (context_.warn)
+            context_.warn("GET /_emulator/export leaves out trace " + id.to_string() +
+                          ", which is larger than an answer may be");
+        return;
+    }
+    write_kept_trace(text, *stored);
+    text += '\n';
+}
+
 BodyPiece TraceExport::next_piece() {
     const std::lock_guard lock(mutex_);
     BodyPiece piece;
     try {
-        while (!failed_ && next_ < ids_.size() && piece.text.size() < kPieceBytes) {
-            const std::optional<storage::StoredTrace> stored = context_.store.load_trace(ids_[next_++]);
-            if (!stored) continue;
-            write_kept_trace(piece.text, *stored);
-            piece.text += '\n';
-        }
+        while (!failed_ && next_ < ids_.size() && piece.text.size() < kPieceBytes)
+            write_next_trace(piece.text);
+    } catch (const Cancelled&) {
+        failed_ = true;
     } catch (const std::exception& failure) {
         failed_ = true;
         if (context_.log) context_.log(std::string("GET /_emulator/export failed: ") + failure.what());

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <mutex>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -14,7 +15,8 @@
 namespace xray::api {
 
 // The body of an export: the traces of these ids, one after the other, each as it is when its turn comes; one
-// that is gone by then is left out. A piece has about 256 KiB, and a trace that is larger is one of its own.
+// that is gone by then is left out, and so is one of more than kMaxAnswerBytes, which a warning names. A
+// piece has about 256 KiB, and a trace that is larger is one of its own.
 class TraceExport final : public BodyStream {
 public:
     TraceExport(Context& context, std::vector<TraceId> ids) : context_(context), ids_(std::move(ids)) {}
@@ -25,10 +27,12 @@ public:
     void expire() override {}
     void shut_down() override;
     void cancel() override {}
+    [[nodiscard]] bool is_query() const override { return true; }
     [[nodiscard]] bool has_failed() const override;
 
 private:
     [[nodiscard]] BodyPiece next_piece();
+    void write_next_trace(std::string& text);
 
     Context& context_;
     const std::vector<TraceId> ids_;

@@ -83,6 +83,7 @@ private:
     template <class T>
     void await(const std::shared_ptr<api::Deferred<T>>& deferred, void (HttpSession::*arrived)(T));
     void run_deferred(std::function<void()> job);
+    void run_on_or_close(WorkLane& lane, std::function<void()> job);
     std::uint64_t park();
     void leave_park();
     bool client_is_gone();
@@ -90,6 +91,7 @@ private:
     void begin_stream(const api::HttpResponse& response);
     void watch_for_leaving();
     void on_stream_ready(ErrorCode error);
+    void await_room();
     void on_piece(api::BodyPiece piece);
     void cut_stream();
 

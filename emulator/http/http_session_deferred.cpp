@@ -5,6 +5,7 @@
 #include <ctime>
 #include <utility>
 
+#include "core/base/cancellation.hpp"
 #include "emulator/http/http_session.hpp"
 #include "emulator/http/http_wire.hpp"
 
@@ -13,6 +14,7 @@ namespace {
 
 // For one piece of a body: whoever takes longer does not read.
 constexpr std::chrono::seconds kPiecePatience{30};
+constexpr std::chrono::milliseconds kBetweenLooksForRoom{100};
 
 }  // namespace
 
@@ -51,16 +53,22 @@ void HttpSession::await(const std::shared_ptr<api::Deferred<T>>& deferred, void 
             if (!error && stay == stay_) run_deferred([deferred] { deferred->expire(); });
         }));
     };
-    run_deferred([this, deferred, deliver = std::move(deliver), start_timer] {
+    WorkLane& lane = deferred->is_query() ? host_.lanes.of(api::Lane::kQuery) : host_.lanes.watch();
+    run_on_or_close(lane, [this, deferred, deliver = std::move(deliver), start_timer] {
+        const Cancellation cancellation(given_up_);
         deferred->start(deliver);
         post(start_timer);
     });
     if (finishing_ && when_finishing_) when_finishing_();
 }
 
-// Without a thread for it the answer would never come.
 void HttpSession::run_deferred(std::function<void()> job) {
-    if (!run_on(host_.lanes.watch(), std::move(job))) close();
+    run_on_or_close(host_.lanes.watch(), std::move(job));
+}
+
+// Without a thread for it the answer would never come.
+void HttpSession::run_on_or_close(WorkLane& lane, std::function<void()> job) {
+    if (!run_on(lane, std::move(job))) close();
 }
 
 void HttpSession::answer(api::HttpResponse response) {
@@ -107,7 +115,17 @@ void HttpSession::watch_for_leaving() {
 
 void HttpSession::on_stream_ready(ErrorCode error) {
     if (error) return close();
+    if (pieces_->is_query() && host_.budget.is_short()) return await_room();
     await<api::BodyPiece>(pieces_, &HttpSession::on_piece);
+}
+
+// The next piece is not made while those of others wait for clients that do not read.
+void HttpSession::await_room() {
+    expect_within(kPiecePatience);
+    park_timer_.expires_after(kBetweenLooksForRoom);
+    park_timer_.async_wait(guarded([this](ErrorCode cancelled) {
+        if (!cancelled && !closed_) on_stream_ready({});
+    }));
 }
 
 void HttpSession::on_piece(api::BodyPiece piece) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
+#include <string>
+#include <vector>
 
 #include "core/base/limits.hpp"
 #include "tests/api/api_fixture.hpp"
@@ -69,4 +71,30 @@ TEST_CASE("answer bounds: traces that an answer has no room for are named as unp
     REQUIRE(answer["Traces"].size() == 2);
     REQUIRE(answer["UnprocessedTraceIds"] == json::array({trace_id(3)}));
     REQUIRE(api.call("/Traces", {{"TraceIds", {trace_id(3)}}})["Traces"].size() == 1);
+}
+
+TEST_CASE("answer bounds: an export leaves out a trace that is larger than an answer may be", "[bounds]") {
+    Api api;
+    std::vector<std::string> warnings;
+    api.context.warn = [&](std::string_view text) { warnings.emplace_back(text); };
+    for (int part = 0; part < 3; ++part) {
+        const std::string text(24'000'000, 'x');
+        json large = segment(1, kNow, kNow + 1, {{"metadata", {{"n", {{"k", text}}}}}});
+        large["id"] = "53995c3f42cd8ad" + std::to_string(part);
+        put(api, {large});
+    }
+    put(api, {segment(2, kNow, kNow + 1)});
+    const api::HttpResponse response = api.send("GET", "/_emulator/export", "");
+    REQUIRE(response.stream != nullptr);
+    std::string lines;
+    for (bool last = false; !last;) {
+        response.stream->start([&](const api::BodyPiece& piece) {
+            lines += piece.text;
+            last = piece.last;
+        });
+    }
+    REQUIRE_FALSE(response.stream->has_failed());
+    REQUIRE(json::parse(lines)["Id"] == trace_id(2));
+    REQUIRE(warnings.size() == 1);
+    REQUIRE_THAT(warnings[0], Catch::Contains(trace_id(1)));
 }
