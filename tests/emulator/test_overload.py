@@ -70,10 +70,14 @@ class LongQueries(unittest.TestCase):
             return self.stats()["http_abandoned"] >= before + 2
         # The server looks after its clients once a second; a fast machine is done with a query or two by then.
         wait_until(abandoned, "queries are given up", 60)
-        # The lane is free again: a query that is easy gets through at once.
         now = time.time()
-        answer = self.emulator.post("/TraceSummaries", {"StartTime": now - 1, "EndTime": now})
-        self.assertEqual(answer.status, 200)
+
+        def answered():
+            answer = self.emulator.post("/TraceSummaries", {"StartTime": now - 1, "EndTime": now})
+            # Until the server has looked after the last ones that left, they may fill the lane's queue.
+            self.assertIn(answer.status, (200, 503))
+            return answer.status == 200
+        wait_until(answered, "the lane is free again: an easy query gets through", DEADLINE)
         self.assertEqual(self.stats()["failures"], 0)
 
 
@@ -134,6 +138,20 @@ class Unread(unittest.TestCase):
             for thread in threads:
                 thread.join()
             self.assertEqual(statuses, [200] * 100)
+
+    def test_readers_of_exports_that_do_not_read_hold_up_nobody(self):
+        with Emulator() as emulator, contextlib.ExitStack() as stack:
+            documents = [segment(metadata={"large": "x" * 60_000}) for _ in range(15)]
+            for _ in range(20):
+                emulator.post("/TraceSegments", {"TraceSegmentDocuments": documents})
+            for _ in range(60):
+                stack.enter_context(emulator.connect()).sendall(b"GET /_emulator/export HTTP/1.1\r\nHost: x\r\n\r\n")
+            now = time.time()
+            self.assertEqual(emulator.health()["status"], "ok")
+            self.assertEqual(emulator.post("/_emulator/wait", {"TimeoutSeconds": 5, "Partial": True}).status, 200)
+            answer = emulator.post("/TraceSummaries", {"StartTime": now - 60, "EndTime": now + 60})
+            self.assertEqual(answer.status, 200)
+            self.assertLess(time.time() - now, 20)
 
 
 if __name__ == "__main__":
