@@ -248,6 +248,7 @@ public:
         return {.segments = static_cast<std::uint64_t>(state.documents),
                 .traces = static_cast<std::uint64_t>(state.traces),
                 .undigested = static_cast<std::uint64_t>(state.last_document - state.digested_to),
+                .last_receipt = state.last_document,
                 .dropped_queue_full = dropped.bytes,
                 .dropped_backlog_full = dropped.undigested};
     }

@@ -92,6 +92,8 @@ struct StoreTotals {
     std::uint64_t segments = 0;
     std::uint64_t traces = 0;
     std::uint64_t undigested = 0;  // documents that traces do not show yet
+    // Of the last document that was ever stored (TraceDigest::last_receipt).
+    std::int64_t last_receipt = 0;
     // Documents that submit() dropped since the opening, because too many bytes waited for the writer, or too
     // many documents for their digests.
     std::uint64_t dropped_queue_full = 0;

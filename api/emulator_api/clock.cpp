@@ -4,6 +4,7 @@
 #include <string>
 
 #include "api/context/context.hpp"
+#include "api/emulator_api/json_response.hpp"
 #include "api/http/error_response.hpp"
 #include "api/http/http_message.hpp"
 #include "api/request/request_reader.hpp"
@@ -51,10 +52,7 @@ Result<void> move_clock(AdjustableClock& clock, const json& body) {
 // GET /_emulator/clock: `{"now":…,"mode":"frozen|offset|system"}`, epoch seconds.
 HttpResponse read_clock(Context& context, const HttpRequest& /*request*/) {
     const AdjustableClock::Reading reading = context.clock.read();
-    HttpResponse response;
-    response.body =
-        write_answer({{"mode", to_string(reading.mode)}, {"now", seconds_from_micros(reading.now)}});
-    return response;
+    return json_response({{"mode", to_string(reading.mode)}, {"now", seconds_from_micros(reading.now)}});
 }
 
 // POST /_emulator/clock: `{"action":"freeze"}` (optional "at": epoch seconds),

@@ -19,13 +19,17 @@ void write_finding(JsonWriter& writer, const Finding& finding) {
     writer.key("fix");
     writer.text(finding.fix);
     writer.key("lastSeen");
-    finding.last_seen ? writer.real(seconds_from_micros(*finding.last_seen)) : writer.null();
+    if (finding.last_seen) {
+        writer.real(seconds_from_micros(*finding.last_seen));
+    } else {
+        writer.null();
+    }
     writer.key("message");
     writer.text(finding.message);
     writer.key("severity");
     writer.text(finding.severity);
     writer.key("traceId");
-    finding.trace ? writer.text(finding.trace->to_string()) : writer.null();
+    writer.text_or_null(finding.trace ? finding.trace->to_string() : std::string());
     writer.end_object();
 }
 

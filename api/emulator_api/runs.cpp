@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "api/context/context.hpp"
+#include "api/emulator_api/json_response.hpp"
 #include "api/http/error_response.hpp"
 #include "api/http/http_message.hpp"
 #include "api/request/request_reader.hpp"
@@ -23,12 +24,6 @@ json write_run(const Run& run, std::uint64_t traces) {
         {"begin", seconds_from_micros(run.begin)}, {"end", nullptr}, {"name", run.name}, {"traces", traces}};
     if (run.end) written["end"] = seconds_from_micros(*run.end);
     return written;
-}
-
-HttpResponse json_response(const json& body) {
-    HttpResponse response;
-    response.body = write_answer(body);
-    return response;
 }
 
 }  // namespace
@@ -68,12 +63,9 @@ HttpResponse begin_run(Context& context, const HttpRequest& request) {
     const auto* name = found == body->end() ? nullptr : found->get_ptr<const std::string*>();
     if (name == nullptr || name->empty() || name->size() > kMostNameBytes)
         return plain_error(400, "\"name\" must be a text of 1 to 200 bytes");
+    // What came before belongs to the run before.
     context.store.settle();
-    std::int64_t last_receipt = 0;
-    context.store.scan({}, [&](const TraceDigest& digest) {
-        last_receipt = std::max(last_receipt, digest.last_receipt);
-        return true;
-    });
+    const std::int64_t last_receipt = context.store.totals().last_receipt;
     return json_response(write_run(context.runs.begin(*name, context.clock.now(), last_receipt), 0));
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/context/context.hpp"
+#include "api/emulator_api/json_response.hpp"
 #include "api/http/error_response.hpp"
 #include "api/http/http_message.hpp"
 #include "api/request/request_reader.hpp"
@@ -140,9 +141,7 @@ HttpResponse explain_sampling(Context& context, const HttpRequest& request) {
     if (!body) return plain_error(400, body.error().message);
     const Result<SampledRequest> sampled = read_sampled_request(*body);
     if (!sampled) return plain_error(400, sampled.error().message);
-    HttpResponse response;
-    response.body = write_answer(explain(context, *sampled));
-    return response;
+    return json_response(explain(context, *sampled));
 }
 
 }  // namespace xray::api

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/context/context.hpp"
+#include "api/emulator_api/json_response.hpp"
 #include "api/emulator_api/metrics.hpp"
 #include "api/http/error_response.hpp"
 #include "api/http/http_message.hpp"
@@ -19,12 +20,6 @@ namespace xray::api {
 namespace {
 
 using nlohmann::json;
-
-HttpResponse json_response(const json& body) {
-    HttpResponse response;
-    response.body = write_answer(body);
-    return response;
-}
 
 json write_rejected(const RejectedDocument& rejected) {
     json written{{"at", seconds_from_micros(rejected.at)},

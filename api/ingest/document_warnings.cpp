@@ -6,8 +6,6 @@
 namespace xray::api {
 namespace {
 
-// Seconds: the year 5138, while milliseconds of 1973 are there already.
-constexpr double kMilliseconds = 1e11;
 // Clocks of two machines differ by less.
 constexpr Micros kAhead = 3600 * kMicrosPerSecond;
 
@@ -20,7 +18,7 @@ std::string number(double value) {
 std::optional<TimeWarning> find_time_warning(const DocumentIdentity& document, Micros now) {
     const double start = document.start_time;
     const std::string start_text = "start_time " + number(start);
-    if (start >= kMilliseconds) {
+    if (start >= kLeastEpochMilliseconds) {
         return TimeWarning{"Milliseconds", start_text + " looks like milliseconds; X-Ray counts in seconds"};
     }
     if (document.end_time && *document.end_time < start) {

@@ -9,6 +9,7 @@
 
 #include "api/answers/trace_json.hpp"
 #include "api/ingest/segment_ingest.hpp"
+#include "core/base/cancellation.hpp"
 #include "core/text/hex.hpp"
 #include "core/views/trace_mistakes.hpp"
 #include "storage/trace_store.hpp"
@@ -19,6 +20,8 @@ namespace {
 // The rest is older, and whoever asks has something in mind that happened just now.
 constexpr std::size_t kMostTraces = 500;
 constexpr std::uint64_t kMostTraceBytes = 1U << 20U;
+// Of all of them: every failed wait examines them.
+constexpr std::uint64_t kMostBytes = 32U << 20U;
 
 std::vector<TraceId> newest_traces(Context& context) {
     std::vector<TraceId> ids;
@@ -34,9 +37,13 @@ std::vector<TraceId> newest_traces(Context& context) {
 void examine_traces(Context& context, std::vector<Finding>& findings) {
     std::map<MistakeKind, Finding> by_kind;
     const Micros now = context.clock.now();
+    std::uint64_t left = kMostBytes;
     for (const TraceId& id : newest_traces(context)) {
-        const auto stored = context.store.load_trace(id, kMostTraceBytes);
+        Cancellation::check();
+        const auto stored = context.store.load_trace(id, std::min(left, kMostTraceBytes));
         if (!stored || stored->documents.empty()) continue;
+        for (const storage::StoredDocument& document : stored->documents)
+            left -= std::min<std::uint64_t>(left, document.text.size());
         const Trace trace = assemble(*stored);
         for (const TraceMistake& mistake : trace_mistakes(trace, now)) {
             Finding& finding = by_kind[mistake.kind];

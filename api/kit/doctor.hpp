@@ -23,9 +23,9 @@ struct Finding {
     std::optional<TraceId> trace;  // where it was seen last
 };
 
-// What is wrong, as far as it can be told from what is there: the newest 500 traces, what was refused, what
-// was posted that is no trace, and that nothing has come. Errors come first, then the most frequent. Throws
-// what the store throws.
+// What is wrong, as far as it can be told from what is there: the newest 500 traces (their first 32 MiB, and
+// none above 1 MiB), what was refused, what was posted that is no trace, and that nothing has come. Errors
+// come first, then the most frequent. Throws what the store throws.
 [[nodiscard]] std::vector<Finding> examine(Context& context);
 
 // What is wrong with a text that should be a trace id, in a few words; empty where nothing is.

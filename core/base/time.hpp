@@ -10,6 +10,10 @@ namespace xray {
 // epoch seconds; a double of them resolves about 0.24 microseconds, so this loses nothing a client can send.
 using Micros = std::int64_t;
 
+// The least that a number of epoch milliseconds is taken for: as seconds it is in the year 5138, as
+// milliseconds in 1973.
+inline constexpr double kLeastEpochMilliseconds = 1e11;
+
 inline constexpr Micros kMicrosPerSecond = 1'000'000;
 inline constexpr Micros kMinTime = std::numeric_limits<Micros>::min();
 inline constexpr Micros kMaxTime = std::numeric_limits<Micros>::max();

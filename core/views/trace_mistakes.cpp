@@ -7,15 +7,13 @@
 #include <utility>
 
 #include "core/json/json_members.hpp"
-#include "core/text/ascii.hpp"
+#include "core/text/annotation_key.hpp"
 #include "core/trace/missing_parts.hpp"
 
 namespace xray {
 namespace {
 
 constexpr std::size_t kMostMistakes = 100;
-// As seconds it is the year 5138, as milliseconds 1973.
-constexpr double kLeastMilliseconds = 1e11;
 constexpr Micros kTolerance = 300 * kMicrosPerSecond;
 
 struct MistakeInfo {
@@ -55,14 +53,9 @@ std::string quoted(std::string_view text) {
     return "\"" + std::string(text) + "\"";
 }
 
-bool is_good_key(std::string_view key) {
-    return !key.empty() && std::all_of(key.begin(), key.end(),
-                                       [](char c) { return is_letter_or_digit(c) || c == '_' || c == '.'; });
-}
-
 void add_times(const Entity& entity, Micros now, std::vector<TraceMistake>& mistakes) {
     const double end = entity.end_time.value_or(entity.start_time);
-    if (entity.start_time >= kLeastMilliseconds || end >= kLeastMilliseconds) {
+    if (entity.start_time >= kLeastEpochMilliseconds || end >= kLeastEpochMilliseconds) {
         mistakes.push_back({MistakeKind::kMilliseconds, quoted(entity.name) + " has a time in milliseconds"});
         return;
     }
@@ -77,7 +70,7 @@ void add_keys(const Entity& entity, std::vector<TraceMistake>& mistakes) {
     if (annotations == nullptr) return;
     for (const auto& member : *annotations) {
         const std::string_view key(member.key().data(), member.key().size());
-        if (is_good_key(key) || mistakes.size() >= kMostMistakes) continue;
+        if (is_documented_annotation_key(key) || mistakes.size() >= kMostMistakes) continue;
         mistakes.push_back({MistakeKind::kAnnotationKey,
                             "AWS drops the annotation " + quoted(key) + " of " + quoted(entity.name)});
     }
