@@ -42,13 +42,6 @@ std::string_view type_of(std::string_view path) {
     return found == kTypes.end() ? std::string_view("application/octet-stream") : found->second;
 }
 
-const Asset* find_asset(std::string_view path) {
-    const std::span<const Asset> assets = embedded_assets();
-    const auto found =
-        std::find_if(assets.begin(), assets.end(), [&](const Asset& asset) { return asset.path == path; });
-    return found == assets.end() ? nullptr : &*found;
-}
-
 // Another content has another one, and needs no look at more than eight bytes.
 std::string etag_of(std::string_view packed) {
     std::string etag = "\"";
@@ -68,15 +61,18 @@ bool takes_gzip(std::string_view accepted) {
 
 }  // namespace
 
-// GET /assets/PATH: the file, as it lies in the binary where the client takes gzip. Browsers may keep it, and
-// ask by its ETag whether it is still the same (304). 404 for other paths.
-HttpResponse read_asset(Context& /*context*/, const HttpRequest& request) {
-    const Asset* const asset = find_asset(request.path().substr(kFolder.size()));
-    if (asset == nullptr) return plain_error(404, "There is nothing at " + std::string(request.path()));
-    const std::string_view packed(asset->begin, static_cast<std::size_t>(asset->end - asset->begin));
+const Asset* asset_at(std::string_view path) {
+    const std::span<const Asset> assets = embedded_assets();
+    const auto found =
+        std::find_if(assets.begin(), assets.end(), [&](const Asset& asset) { return asset.path == path; });
+    return found == assets.end() ? nullptr : &*found;
+}
+
+HttpResponse serve_asset(const Asset& asset, const HttpRequest& request) {
+    const std::string_view packed(asset.begin, static_cast<std::size_t>(asset.end - asset.begin));
     const std::string etag = etag_of(packed);
     HttpResponse response;
-    response.content_type = type_of(asset->path);
+    response.content_type = type_of(asset.path);
     response.headers = {{"ETag", etag}, {"Cache-Control", "no-cache"}, {"Vary", "Accept-Encoding"}};
     if (request.header("If-None-Match").find(etag) != std::string_view::npos) {
         response.status = 304;
@@ -88,6 +84,13 @@ HttpResponse read_asset(Context& /*context*/, const HttpRequest& request) {
         response.body = decode_body("gzip", std::string(packed)).value();
     }
     return response;
+}
+
+// GET /assets/PATH: the file, as serve_asset() gives it; 404 for other paths.
+HttpResponse read_asset(Context& /*context*/, const HttpRequest& request) {
+    const Asset* const asset = asset_at(request.path().substr(kFolder.size()));
+    if (asset == nullptr) return plain_error(404, "There is nothing at " + std::string(request.path()));
+    return serve_asset(*asset, request);
 }
 
 }  // namespace xray::api

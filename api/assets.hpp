@@ -4,6 +4,8 @@
 #include <span>
 #include <string_view>
 
+#include "api/http/http_message.hpp"
+
 namespace xray::api {
 
 // A file that is part of the binary, as gzip has compressed it; its path below the folder that it comes from,
@@ -16,5 +18,12 @@ struct Asset {
 
 // All of them, in the order of their paths (cmake/xray_assets.cmake).
 [[nodiscard]] std::span<const Asset> embedded_assets();
+
+// The one of this path; null where there is none.
+[[nodiscard]] const Asset* asset_at(std::string_view path);
+
+// The file, as it lies in the binary where the client takes gzip. Browsers may keep it, and ask by its ETag
+// whether it is still the same (304).
+[[nodiscard]] HttpResponse serve_asset(const Asset& asset, const HttpRequest& request);
 
 }  // namespace xray::api

@@ -120,6 +120,7 @@ constexpr std::array kRoutes{
     page("/traces", read_start_page),
     page("/traces/*", read_start_page),
     page("/analytics", read_start_page),
+    page("/runs", read_start_page),
     page("/sampling-rules", read_start_page),
     page("/groups", read_start_page),
     page("/insights", read_start_page),

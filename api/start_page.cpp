@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/assets.hpp"
 #include "api/context/context.hpp"
 #include "api/http/http_message.hpp"
 #include "api/http/web_origin.hpp"
@@ -29,11 +30,8 @@ std::string html_text(std::string_view text) {
     return escaped;
 }
 
-}  // namespace
-
-// GET /: a small HTML page for whoever opens the emulator's address in a browser: what it is and where to
-// look.
-HttpResponse read_start_page(Context& context, const HttpRequest& request) {
+// What a binary without the console shows: what it is and where to look.
+HttpResponse write_plain_page(const Context& context, const HttpRequest& request) {
     HttpResponse response;
     response.content_type = "text/html; charset=utf-8";
     const std::string address = own_address(request);
@@ -69,6 +67,15 @@ aws xray get-service-graph --start-time $(($(date +%s) - 300)) --end-time $(date
 </html>
 )";
     return response;
+}
+
+}  // namespace
+
+// GET of every page: the console, which shows what the path names; without it (console/dist was not there
+// when the binary was built) a small page.
+HttpResponse read_start_page(Context& context, const HttpRequest& request) {
+    const Asset* const console = asset_at("index.html");
+    return console == nullptr ? write_plain_page(context, request) : serve_asset(*console, request);
 }
 
 }  // namespace xray::api

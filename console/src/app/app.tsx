@@ -1,0 +1,70 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useMemo } from 'react';
+import { queryClient } from '../api/query_client';
+import { EmptyState, Loading } from '../components/states';
+import { translateAwsHash } from '../model/deep_links';
+import { pages, type Page } from '../pages';
+import { Catch } from './catch';
+import { Header } from './header';
+import { Link } from './link';
+import { addressOf, matchPath, navigate, PathParameters, useLocation } from './router';
+
+export function App() {
+  return (
+    <QueryClientProvider client={queryClient}>
+      <Header />
+      <main id="content" tabIndex={-1}>
+        <CurrentPage />
+      </main>
+    </QueryClientProvider>
+  );
+}
+
+const routes = pages.map((page) => ({ page, Component: lazy(page.load) }));
+
+function CurrentPage() {
+  const { path, hash } = useLocation();
+  const translated = translateAwsHash(hash);
+  // Until there is a start page, the traces are.
+  const target = translated ?? (path === '/' && !routes.some(({ page }) => page.path === '/') ? addressOf('/traces') : undefined);
+  useEffect(() => {
+    if (target !== undefined) navigate(target, { replace: true });
+  }, [target]);
+  const match = useMemo(() => {
+    for (const route of routes) {
+      const parameters = matchPath(route.page.path, path);
+      if (parameters) return { ...route, parameters };
+    }
+    return undefined;
+  }, [path]);
+  useTitle(match?.page);
+  if (target !== undefined) return null;
+  if (!match) return <NotFound />;
+  return (
+    <PathParameters value={match.parameters}>
+      <Catch key={match.page.path}>
+        <Suspense fallback={<Loading />}>
+          <match.Component />
+        </Suspense>
+      </Catch>
+    </PathParameters>
+  );
+}
+
+/** Pages without a label name the window themselves. */
+function useTitle(page: Page | undefined) {
+  useEffect(() => {
+    if (page?.label) document.title = `${page.label} · X-Ray emulator`;
+  }, [page]);
+}
+
+function NotFound() {
+  return (
+    <div className="page">
+      <h1>No such page</h1>
+      <EmptyState title="There is nothing at this address">
+        <Link href={addressOf('/traces')}>Go to the traces</Link>
+      </EmptyState>
+    </div>
+  );
+}

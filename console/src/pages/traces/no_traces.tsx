@@ -1,0 +1,31 @@
+import { useQuery } from '@tanstack/react-query';
+import { getHealth } from '../../api/emulator';
+import { setSearch } from '../../app/router';
+import { useScope } from '../../app/scope';
+import { setRange } from '../../app/time_range_picker';
+import { Button } from '../../components/button';
+import { EmptyState } from '../../components/states';
+import { countOf } from '../../model/format';
+
+/** Says whether there is nothing at all, nothing in this time, or nothing that matches. */
+export function NoTraces({ filter }: { filter: string }) {
+  const { range } = useScope();
+  const health = useQuery({ queryKey: ['health'], queryFn: ({ signal }) => getHealth(signal), refetchInterval: 2000 });
+  const stored = health.data?.traces ?? 0;
+  if (stored === 0) {
+    return (
+      <EmptyState title="No traces yet">
+        <p>They appear here as soon as an application sends its first segment.</p>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title={filter === '' ? 'No traces in this time range' : 'No trace matches'}>
+      <p>The emulator holds {countOf(stored, 'trace')}.</p>
+      <p className="state-actions">
+        {range.kind !== 'all' && <Button onClick={() => setRange({ kind: 'all' })}>Look at all time</Button>}
+        {filter !== '' && <Button onClick={() => setSearch({ filter: undefined })}>Clear the filter</Button>}
+      </p>
+    </EmptyState>
+  );
+}
