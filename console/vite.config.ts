@@ -24,7 +24,8 @@ export default defineConfig({
     },
   },
   test: {
-    environment: 'happy-dom',
+    // Files that need a document say so in their first line: // @vitest-environment happy-dom
+    environment: 'node',
     include: ['src/**/*.test.{ts,tsx}'],
   },
 });

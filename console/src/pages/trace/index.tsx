@@ -1,0 +1,52 @@
+import { useEffect, useMemo } from 'react';
+import { setSearch, useLocation, usePathParameters } from '../../app/router';
+import { ErrorState, Loading } from '../../components/states';
+import { parseTraceId } from '../../model/deep_links';
+import { buildTree } from '../../model/trace_tree';
+import { RawView } from './raw_view';
+import { StatisticsView } from './statistics_view';
+import { Timeline } from './timeline';
+import './trace.css';
+import { TraceHead } from './trace_head';
+import { useTrace } from './use_trace';
+import { Waiting } from './waiting';
+
+export default function TracePage() {
+  const given = usePathParameters()['id'] ?? '';
+  const id = parseTraceId(given) ?? given;
+  useEffect(() => {
+    document.title = `Trace ${id} · X-Ray emulator`;
+  }, [id]);
+  const trace = useTrace(id);
+  if (trace.error) {
+    return (
+      <div className="page">
+        <h1>Trace</h1>
+        <ErrorState error={trace.error} onRetry={() => void trace.refetch()} />
+      </div>
+    );
+  }
+  if (trace.isPending) return <Loading />;
+  if (!trace.data) return <Waiting id={id} />;
+  return <TraceView key={id} trace={trace.data} />;
+}
+
+type TraceData = NonNullable<ReturnType<typeof useTrace>['data']>;
+
+function TraceView({ trace }: { trace: TraceData }) {
+  const { search } = useLocation();
+  const tree = useMemo(() => buildTree(trace.Segments), [trace]);
+  const view = search.get('view') ?? 'timeline';
+  return (
+    <div className={`trace trace-${view}`}>
+      <TraceHead trace={trace} tree={tree} view={view} onView={(next) => setSearch({ view: next === 'timeline' ? undefined : next }, { replace: true })} />
+      {view === 'raw' ? (
+        <RawView trace={trace} />
+      ) : view === 'statistics' ? (
+        <StatisticsView tree={tree} />
+      ) : (
+        <Timeline trace={trace} tree={tree} />
+      )}
+    </div>
+  );
+}
