@@ -1,0 +1,114 @@
+import type { Health, Stats } from '../api/emulator';
+import type { RuleInUse } from '../api/sampling';
+import type { SamplingStatisticSummary } from '../api/types';
+import { countOf, formatCount } from './format';
+
+// What the emulator has heard of the applications, as a list to tick off. Pure.
+
+export type SignalState = 'waiting' | 'heard' | 'trouble';
+
+export interface Signal {
+  id: 'udp' | 'rules' | 'otlp' | 'refused' | 'trace';
+  label: string;
+  state: SignalState;
+  /** What there is so far, or what is missing. */
+  text: string;
+  /** Grows with each time something was heard. */
+  count: number;
+}
+
+export interface Heard {
+  stats: Stats;
+  health: Health;
+  /** How clients use the Default rule; missing while it is not known. */
+  rule?: RuleInUse | undefined;
+  statistics?: SamplingStatisticSummary[] | undefined;
+}
+
+const number = (stats: Stats, name: string): number => {
+  const value = stats[name];
+  return typeof value === 'number' ? value : 0;
+};
+
+export function signalsOf(heard: Heard): Signal[] {
+  const signals = [datagrams(heard.stats), rules(heard), spans(heard.stats), trace(heard.health)];
+  return heard.stats.documents_rejected + number(heard.stats, 'datagrams_rejected') > 0
+    ? [...signals, refused(heard.stats)]
+    : signals;
+}
+
+function datagrams(stats: Stats): Signal {
+  const count = stats.datagrams_received;
+  const lost = number(stats, 'datagrams_lost_in_kernel');
+  const sender = lastSender(stats);
+  const parts = [countOf(count, 'datagram')];
+  if (sender) parts.push(`one from ${sender}`);
+  if (lost > 0) parts.push(`${formatCount(lost)} lost on the way in`);
+  return {
+    id: 'udp',
+    label: 'X-Ray SDKs over UDP',
+    state: lost > 0 ? 'trouble' : count > 0 ? 'heard' : 'waiting',
+    text: count > 0 ? parts.join(', ') : 'No datagram yet',
+    count,
+  };
+}
+
+/** The sender of the newest datagram that was worth a note; the emulator does not tell of the others. */
+export function lastSender(stats: Stats): string | undefined {
+  return [...stats.last_rejected, ...stats.last_warnings]
+    .filter((note) => note.sender)
+    .sort((a, b) => b.at - a.at)[0]?.sender;
+}
+
+function rules({ rule, statistics = [] }: Heard): Signal {
+  const clients = rule?.Clients ?? 0;
+  const requests = statistics.reduce((sum, one) => sum + one.RequestCount, 0);
+  const sampled = statistics.reduce((sum, one) => sum + one.SampledCount + one.BorrowCount, 0);
+  const parts: string[] = [];
+  if (clients > 0) parts.push(`${countOf(clients, 'client')} sample by them`);
+  if (requests > 0) parts.push(`${countOf(requests, 'request')} told, ${formatCount(sampled)} sampled`);
+  return {
+    id: 'rules',
+    label: 'Sampling rules',
+    state: parts.length > 0 ? 'heard' : 'waiting',
+    text: parts.join('; ') || 'No client has told what it sampled yet',
+    count: clients + requests,
+  };
+}
+
+function spans(stats: Stats): Signal {
+  const count = stats.otlp_spans_received;
+  const unsampled = number(stats, 'otlp_spans_unsampled');
+  const [metrics, logs] = [number(stats, 'otlp_metrics_requests'), number(stats, 'otlp_logs_requests')];
+  const parts: string[] = [];
+  if (count > 0) parts.push(countOf(count, 'span'));
+  if (unsampled > 0) parts.push(`${formatCount(unsampled)} unsampled`);
+  if (metrics + logs > 0) parts.push(`${countOf(metrics + logs, 'request')} with metrics or logs, which are not kept`);
+  return {
+    id: 'otlp',
+    label: 'OpenTelemetry',
+    state: count > 0 ? 'heard' : parts.length > 0 ? 'trouble' : 'waiting',
+    text: parts.join(', ') || 'No span yet',
+    count: count + unsampled + metrics + logs,
+  };
+}
+
+function refused(stats: Stats): Signal {
+  const count = Math.max(
+    stats.documents_rejected + number(stats, 'datagrams_rejected'),
+    Object.values(stats.rejected_by_reason).reduce((sum, one) => sum + one, 0),
+  );
+  const reasons = Object.entries(stats.rejected_by_reason).sort((a, b) => b[1] - a[1]);
+  const names = reasons.slice(0, 3).map(([reason, times]) => `${reason} ${formatCount(times)}`);
+  return { id: 'refused', label: 'Refused', state: 'trouble', text: `${countOf(count, 'document')}: ${names.join(', ')}`, count };
+}
+
+function trace(health: Health): Signal {
+  return {
+    id: 'trace',
+    label: 'Traces',
+    state: health.traces > 0 ? 'heard' : 'waiting',
+    text: health.traces > 0 ? `${countOf(health.traces, 'trace')}, ${countOf(health.segments, 'segment')}` : 'Waiting for the first trace',
+    count: health.traces,
+  };
+}

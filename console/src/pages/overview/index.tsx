@@ -1,0 +1,87 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { ErrorState, Loading } from '../../components/states';
+import { formatDuration } from '../../model/format';
+import { datagramAddress, httpAddress, listenerOf } from '../../model/setup';
+import { signalsOf } from '../../model/signals';
+import { Findings } from './findings';
+import { KeepAll } from './keep_all';
+import './overview.css';
+import { SampleTrace } from './sample_button';
+import { FIRST_CHOICE, Setup } from './setup';
+import { SignalList, SignalTiles } from './signal_list';
+import { NewestTraces } from './newest_traces';
+import { useHeard } from './use_overview';
+
+export default function OverviewPage() {
+  const client = useQueryClient();
+  const { health, stats, rule, statistics } = useHeard();
+  const failed = health.error ?? stats.error;
+  const isEmpty = health.data?.traces === 0;
+  // Who is in the middle of copying keeps what was chosen when the first trace comes.
+  const [choice, setChoice] = useState(FIRST_CHOICE);
+  const [beganEmpty, setBeganEmpty] = useState(false);
+  useEffect(() => {
+    if (isEmpty) setBeganEmpty(true);
+  }, [isEmpty]);
+  const setup = <Setup choice={choice} onChoose={setChoice} />;
+  return (
+    <div className="page overview">
+      <div className="page-head">
+        <h1>Overview</h1>
+        <SampleTrace quiet={!isEmpty} />
+        <KeepAll />
+      </div>
+      {failed ? (
+        <ErrorState error={failed} onRetry={() => void client.invalidateQueries()} />
+      ) : !health.data || !stats.data ? (
+        <Loading />
+      ) : (
+        <>
+          <Listening version={health.data.version} uptime={health.data.uptimeSeconds} trouble={health.data.storage} />
+          {isEmpty ? (
+            <div className="overview-columns">
+              <SignalList signals={signalsOf({ stats: stats.data, health: health.data, rule, statistics })} />
+              {setup}
+            </div>
+          ) : (
+            <>
+              <SignalTiles signals={signalsOf({ stats: stats.data, health: health.data, rule, statistics })} />
+              <NewestTraces />
+            </>
+          )}
+          <Findings />
+          {!isEmpty && (
+            <details className="overview-more" open={beganEmpty || undefined}>
+              <summary>
+                <h2>Connect another application</h2>
+              </summary>
+              {setup}
+            </details>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+function Listening({ version, uptime, trouble }: { version: string; uptime: number; trouble: string | undefined }) {
+  const listener = listenerOf(window.location);
+  return (
+    <>
+      <p className="overview-listening">
+        <span className="overview-beat" aria-hidden="true" />
+        Listening on <code>{httpAddress(listener)}</code> for the X-Ray API and OpenTelemetry, and on UDP{' '}
+        <code>{datagramAddress(listener)}</code> for X-Ray SDKs.{' '}
+        <span className="muted numeric">
+          Version {version}, up {formatDuration(uptime)}
+        </span>
+      </p>
+      {trouble && (
+        <p className="overview-trouble" role="alert">
+          The database cannot be written: {trouble}
+        </p>
+      )}
+    </>
+  );
+}
