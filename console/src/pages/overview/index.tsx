@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { ErrorState, Loading } from '../../components/states';
 import { formatDuration } from '../../model/format';
 import { datagramAddress, httpAddress, listenerOf } from '../../model/setup';
@@ -21,9 +21,7 @@ export default function OverviewPage() {
   // Who is in the middle of copying keeps what was chosen when the first trace comes.
   const [choice, setChoice] = useState(FIRST_CHOICE);
   const [beganEmpty, setBeganEmpty] = useState(false);
-  useEffect(() => {
-    if (isEmpty) setBeganEmpty(true);
-  }, [isEmpty]);
+  if (isEmpty && !beganEmpty) setBeganEmpty(true);
   const setup = <Setup choice={choice} onChoose={setChoice} />;
   return (
     <div className="page overview">
