@@ -73,3 +73,22 @@ export const MenuLabel = ({ children }: { children: ReactNode }) => (
 );
 
 export const MenuLine = () => <DropdownMenu.Separator className="menu-line" />;
+
+/** On or off; the menu stays open. */
+export function MenuToggle({ checked, onToggle, children }: { checked: boolean; onToggle: () => void; children: ReactNode }) {
+  return (
+    <DropdownMenu.CheckboxItem
+      className="menu-item"
+      checked={checked}
+      onCheckedChange={onToggle}
+      onSelect={(event) => event.preventDefault()}
+    >
+      <span className="menu-mark">
+        <DropdownMenu.ItemIndicator>
+          <Icon name="check" size={14} />
+        </DropdownMenu.ItemIndicator>
+      </span>
+      <span>{children}</span>
+    </DropdownMenu.CheckboxItem>
+  );
+}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { logTicks, ticksBetween } from './ticks';
+import { logTicks, ticksBetween, timeTicks } from './ticks';
 
 it('gives round numbers', () => {
   expect(ticksBetween(0, 0.9, 5)).toEqual([0, 0.2, 0.4, 0.6, 0.8]);
@@ -11,4 +11,11 @@ it('gives round numbers', () => {
 it('gives powers of ten', () => {
   expect(logTicks(0.002, 3)).toEqual([0.01, 0.1, 1]);
   expect(logTicks(0, 3)).toEqual([]);
+});
+
+it('gives full minutes and hours of the local clock', () => {
+  expect(timeTicks(130, 790, 3, 0)).toEqual([300, 600]);
+  expect(timeTicks(0, 7200, 2, 1800)).toEqual([1800, 5400]);
+  expect(timeTicks(0, 10 * 86_400, 5, 0)).toHaveLength(6);
+  expect(timeTicks(5, 5, 3, 0)).toEqual([]);
 });

@@ -22,3 +22,15 @@ export function logTicks(from: number, to: number): number[] {
   }
   return ticks;
 }
+
+const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
+
+/** Epoch seconds at full seconds, minutes or hours of a clock that is `offset` seconds ahead of UTC, about `count`. */
+export function timeTicks(from: number, to: number, count: number, offset: number): number[] {
+  const raw = (to - from) / Math.max(count, 1);
+  if (!(raw > 0)) return [];
+  const step = TIME_STEPS.find((one) => one >= raw) ?? Math.ceil(raw / 86_400) * 86_400;
+  const ticks: number[] = [];
+  for (let n = Math.ceil((from + offset) / step); n * step - offset <= to && ticks.length < 100; ++n) ticks.push(n * step - offset);
+  return ticks;
+}

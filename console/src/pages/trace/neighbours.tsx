@@ -4,7 +4,7 @@ import { addressOf, navigate, useLocation } from '../../app/router';
 import { expressionWithin, useScope } from '../../app/scope';
 import { IconButton } from '../../components/button';
 import { readSorting, sortRows } from '../../model/sorting';
-import { DEFAULT_SORTING, sortValueOf } from '../traces/columns';
+import { DEFAULT_SORTING, rowOf, sortValueOf } from '../../model/trace_row';
 
 /** The traces before and behind this one in the list that it was opened from. */
 export function Neighbours({ id }: { id: string }) {
@@ -14,15 +14,15 @@ export function Neighbours({ id }: { id: string }) {
   const expression = expressionWithin(group, filter);
   const list = useQuery({
     queryKey: ['neighbours', rangeKey, expression],
-    queryFn: async ({ signal }) => (await getTraceSummaries({ ...resolve(), filter: expression }, signal)).TraceSummaries,
+    queryFn: async ({ signal }) => (await getTraceSummaries({ ...resolve(), filter: expression }, signal)).TraceSummaries.map(rowOf),
     staleTime: 60_000,
   });
   const sorting = readSorting(search.get('sort'), DEFAULT_SORTING);
   const rows = sortRows(list.data ?? [], (row) => sortValueOf(row, sorting.by), sorting.descending);
-  const at = rows.findIndex((row) => row.Id === id);
+  const at = rows.findIndex((row) => row.id === id);
   const open = (place: number) => {
     const row = rows[place];
-    if (row) navigate(addressOf(`/traces/${row.Id}`, { filter, sort: search.get('sort') ?? undefined, view: search.get('view') ?? undefined }));
+    if (row) navigate(addressOf(`/traces/${row.id}`, { filter, sort: search.get('sort') ?? undefined, view: search.get('view') ?? undefined }));
   };
   if (at === -1) return null;
   return (

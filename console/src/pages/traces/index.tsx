@@ -1,44 +1,74 @@
 import { useMemo } from 'react';
+import { useLocation } from '../../app/router';
 import { ErrorState, Loading } from '../../components/states';
 import { countOf, formatCount } from '../../model/format';
+import { annotationKeys } from '../../model/grouping';
 import { readSorting, sortRows } from '../../model/sorting';
-import { useLocation } from '../../app/router';
-import { DEFAULT_SORTING, sortValueOf } from './columns';
+import { DEFAULT_SORTING, sortValueOf, type TraceRow } from '../../model/trace_row';
+import { Charts } from './charts';
 import { FilterBar } from './filter_bar';
+import { Groups } from './groups';
 import { NoTraces } from './no_traces';
+import { readSelection, selectRows } from './selection';
+import { SelectionChips } from './selection_chips';
+import { TableTools } from './table_tools';
 import './traces.css';
 import { TraceTable } from './trace_table';
-import { useTraces } from './use_traces';
+import { useTraces, type TraceList } from './use_traces';
 
 export default function TracesPage() {
-  const { search } = useLocation();
-  const filter = search.get('filter') ?? '';
-  const sorting = readSorting(search.get('sort'), DEFAULT_SORTING);
+  const filter = useLocation().search.get('filter') ?? '';
   const traces = useTraces(filter);
-  const all = traces.data?.summaries;
-  const { by, descending } = sorting;
-  const rows = useMemo(() => sortRows(all ?? [], (row) => sortValueOf(row, by), descending), [all, by, descending]);
+  const list = traces.data;
   return (
     <div className="page traces">
       <div className="page-head">
         <h1>Traces</h1>
-        {traces.data && (
+        {list && !traces.error && (
           <p className="muted" role="status">
-            {traces.data.cut ? `The newest ${formatCount(rows.length)} traces` : countOf(rows.length, 'trace')}
-            {filter !== '' && ` of ${formatCount(traces.data.processed)} match`}
+            {describe(list, filter)}
           </p>
         )}
       </div>
       <FilterBar key={filter} filter={filter} error={traces.error} />
       {traces.error ? (
         <ErrorState error={traces.error} onRetry={() => void traces.refetch()} />
-      ) : traces.isPending ? (
+      ) : !list ? (
         <Loading />
-      ) : rows.length === 0 ? (
+      ) : list.rows.length === 0 ? (
         <NoTraces filter={filter} />
       ) : (
-        <TraceTable rows={rows} sorting={sorting} />
+        <Found rows={list.rows} filter={filter} />
       )}
     </div>
+  );
+}
+
+function describe({ rows, processed, cut }: TraceList, filter: string): string {
+  const count = cut ? `The newest ${formatCount(rows.length)} traces` : countOf(rows.length, 'trace');
+  return filter === '' ? count : `${count} of ${formatCount(Math.max(processed, rows.length))} match`;
+}
+
+/** Charts and groups of all that match, and the table of what is selected in the charts. */
+function Found({ rows: all, filter }: { rows: TraceRow[]; filter: string }) {
+  const { search } = useLocation();
+  const { by, descending } = readSorting(search.get('sort'), DEFAULT_SORTING);
+  const [times, values] = [search.get('time'), search.get('rt')];
+  const selection = useMemo(() => readSelection(times, values), [times, values]);
+  const rows = useMemo(() => selectRows(all, selection), [all, selection]);
+  const sorted = useMemo(() => sortRows(rows, (row) => sortValueOf(row, by), descending), [rows, by, descending]);
+  const keys = useMemo(() => annotationKeys(all), [all]);
+  const dimension = search.get('by') ?? '';
+  const columns = (search.get('columns') ?? '').split(',').filter((key) => keys.includes(key));
+  return (
+    <>
+      <Charts rows={all} selection={selection} />
+      <div className="table-tools">
+        <TableTools dimension={dimension} keys={keys} columns={columns} />
+        <SelectionChips selection={selection} shown={rows.length} all={all.length} filter={filter} />
+      </div>
+      {dimension !== '' && <Groups rows={rows} dimension={dimension} filter={filter} />}
+      <TraceTable rows={sorted} sorting={{ by, descending }} annotations={columns} />
+    </>
   );
 }

@@ -1,23 +1,31 @@
 import { useMemo } from 'react';
-import type { TraceSummary } from '../../api/types';
 import { navigate, setSearch } from '../../app/router';
 import { DataTable } from '../../components/data_table';
 import { writeSorting, type Sorting } from '../../model/sorting';
+import type { TraceRow } from '../../model/trace_row';
 import { addressOfTrace, columnsOf } from './columns';
 
-export function TraceTable({ rows, sorting }: { rows: TraceSummary[]; sorting: Sorting }) {
-  const longest = rows.reduce((most, row) => Math.max(most, row.Duration ?? 0), 0);
-  const columns = useMemo(() => columnsOf(longest), [longest]);
+interface TraceTableProps {
+  rows: TraceRow[];
+  sorting: Sorting;
+  /** Keys of annotations that have a column. */
+  annotations: string[];
+}
+
+export function TraceTable({ rows, sorting, annotations }: TraceTableProps) {
+  const longest = rows.reduce((most, row) => Math.max(most, row.duration ?? 0), 0);
+  const keys = annotations.join('\n');
+  const columns = useMemo(() => columnsOf(longest, keys === '' ? [] : keys.split('\n')), [longest, keys]);
   return (
     <DataTable
       label="Traces"
       rows={rows}
       columns={columns}
-      keyOf={(row) => row.Id}
+      keyOf={(row) => row.id}
       sorting={sorting}
       onSort={(next) => setSearch({ sort: writeSorting(next) }, { replace: true })}
       onOpen={(row) => {
-        navigate(addressOfTrace(row.Id));
+        navigate(addressOfTrace(row.id));
         window.scrollTo(0, 0);
       }}
     />

@@ -1,10 +1,27 @@
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useTraceEvents } from '../../api/events';
-import { getAllTraceSummaries } from '../../api/xray';
+import { getTraceSummaries } from '../../api/xray';
 import { expressionWithin, useScope } from '../../app/scope';
+import type { ResolvedRange } from '../../model/time_range';
+import { mergeRows, rowOf, type TraceRow } from '../../model/trace_row';
 
-// More are told of, and found by a narrower filter or range.
-const MOST_TRACES = 20_000;
+// Beyond it a list is no longer read; a narrower filter or range finds the rest.
+const MOST_TRACES = 100_000;
+// A list of one page is asked for anew when something has arrived; of longer ones only what has arrived since.
+const ONE_PAGE = 1000;
+// Clocks of whole seconds, and what was being stored while the last answer was made.
+const OVERLAP_SECONDS = 3;
+
+export interface TraceList {
+  /** The newest first. */
+  rows: TraceRow[];
+  /** How many traces were looked at. */
+  processed: number;
+  /** Whether there are more than are here. */
+  cut: boolean;
+  /** When it was asked for, in epoch seconds. */
+  asked: number;
+}
 
 /** The traces of the scope that match; they follow what arrives while the page is live. */
 export function useTraces(filter: string) {
@@ -15,12 +32,44 @@ export function useTraces(filter: string) {
   useTraceEvents(() => void client.invalidateQueries({ queryKey }, { cancelRefetch: false }), live, 1000);
   return useQuery({
     queryKey,
-    queryFn: ({ signal }) => {
-      const isFirst = client.getQueryData(queryKey) === undefined;
-      return getAllTraceSummaries({ ...resolve(), filter: expression }, MOST_TRACES, signal, (soFar) => {
-        if (isFirst) client.setQueryData(queryKey, { ...soFar, summaries: [...soFar.summaries] });
-      });
-    },
+    queryFn: ({ signal }) => readTraces(client, queryKey, resolve(), expression, signal),
     placeholderData: keepPreviousData,
+    // Rows are compared by nobody, and there may be many.
+    structuralSharing: false,
   });
+}
+
+async function readTraces(client: QueryClient, queryKey: unknown[], range: ResolvedRange, filter: string, signal: AbortSignal) {
+  const old = client.getQueryData<TraceList>(queryKey);
+  const asked = Date.now() / 1000;
+  if (old && !old.cut && old.rows.length > ONE_PAGE) {
+    const since = { from: old.asked - OVERLAP_SECONDS, to: Math.ceil(asked) + 1, timeRangeType: 'Event' as const };
+    const changed = await readPages({ ...since, filter }, signal);
+    return { ...old, asked, rows: mergeRows(old.rows, changed.rows, range.from), processed: Math.max(old.processed, changed.processed) };
+  }
+  return { ...(await readPages({ ...range, filter }, signal, (soFar) => !old && client.setQueryData(queryKey, { ...soFar, asked }))), asked };
+}
+
+type Pages = Omit<TraceList, 'asked'>;
+
+async function readPages(
+  query: ResolvedRange & { filter: string },
+  signal: AbortSignal,
+  onPage?: (soFar: Pages) => void,
+): Promise<Pages> {
+  let list: Pages = { rows: [], processed: 0, cut: false };
+  let token: string | undefined;
+  do {
+    // Each page's address is in the page before it.
+    // oxlint-disable-next-line no-await-in-loop
+    const page = await getTraceSummaries({ ...query, token }, signal);
+    list = {
+      rows: [...list.rows, ...page.TraceSummaries.map(rowOf)],
+      processed: list.processed + page.TracesProcessedCount,
+      cut: page.NextToken !== null && list.rows.length + page.TraceSummaries.length >= MOST_TRACES,
+    };
+    token = list.cut ? undefined : (page.NextToken ?? undefined);
+    if (token) onPage?.(list);
+  } while (token);
+  return list;
 }
