@@ -10,7 +10,7 @@ import { formatDuration, formatShare, formatTime, formatUtc } from '../../model/
 import { slowPathOf } from '../../model/slow_path';
 import { sortRows } from '../../model/sorting';
 import { statusOfSummary } from '../../model/status';
-import { nameOf } from '../traces/columns';
+import { nameOf, rowOf } from '../../model/trace_row';
 import { useNewestTraces } from './use_overview';
 
 const SHOWN = 6;
@@ -67,7 +67,7 @@ function TraceList({ title, traces, more, none, explain = false }: TraceListProp
         {traces.map((trace) => (
           <li key={trace.Id}>
             <Link className="newest-trace" href={addressOf(`/traces/${trace.Id}`)}>
-              <span className="newest-name">{nameOf(trace)}</span>
+              <span className="newest-name">{nameOf(rowOf(trace))}</span>
               <span className="newest-duration numeric">{formatDuration(trace.Duration)}</span>
               <span className="newest-second">
                 <StatusBadge status={statusOfSummary(trace)} code={trace.Http.HttpStatus} />
