@@ -19,12 +19,18 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
 from markdown import blocks, unpack  # noqa: E402
-from toolbox import Toolbox, Unavailable  # noqa: E402
+from toolbox import NO_NETWORK, Toolbox, Unavailable  # noqa: E402
 
 SKIPPED = 4
 CLIENT_OF_GO = "./xray-emulator/clients/go"
+CLIENT_OF_JAVA = "./xray-emulator/clients/java"
 CLIENT_OF_NODE = "./xray-emulator/clients/node"
 CLIENT_OF_PYTHON = "./xray-emulator/clients/python"
+# Classes that run side by side, as JUnit is told of it.
+SIDE_BY_SIDE = """\
+junit.jupiter.execution.parallel.enabled = true
+junit.jupiter.execution.parallel.mode.classes.default = concurrent
+"""
 # What no recipe may need: it has to bring its own addresses and credentials.
 FOREIGN = re.compile(r"^(AWS_|OTEL_|XRAY_EMULATOR)")
 
@@ -125,8 +131,43 @@ def run_node_client(_, folder, toolbox, environment):
         r"pass 8\b")
 
 
+def install_client_of_java(command, folder, environment):
+    """Installs the client out of a clone beside the project, with the command of the page."""
+    shutil.copytree(HERE.parents[1] / "clients" / "java", folder / CLIENT_OF_JAVA,
+                    ignore=shutil.ignore_patterns("target"))
+    installed = subprocess.run(command.split(), cwd=folder, env=environment, stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT, text=True, timeout=300)
+    if installed.returncode != 0 and NO_NETWORK.search(installed.stdout):
+        raise Unavailable(installed.stdout)
+    assert installed.returncode == 0, f"{command} ended with {installed.returncode}: {installed.stdout}"
+
+
+def run_junit(page, folder, toolbox, environment):
+    """Every command of the page, in an empty folder with the clone that it speaks of; then with classes side by side."""
+    unpack(page, folder)
+    install, test = install_line(page).splitlines()
+    with toolbox.maven(environment) as environment:
+        install_client_of_java(install, folder, environment)
+        run(test.split(), folder, environment, r"Tests run: 2, Failures: 0, Errors: 0, Skipped: 0\b")
+        tests = folder / "src" / "test"
+        for name in ("Shop2Test", "Shop3Test", "Shop4Test"):
+            text = (tests / "java" / "ShopTest.java").read_text()
+            (tests / "java" / f"{name}.java").write_text(text.replace("class ShopTest", f"class {name}"))
+        (tests / "resources").mkdir()
+        (tests / "resources" / "junit-platform.properties").write_text(SIDE_BY_SIDE)
+        run(test.split(), folder, environment, r"Tests run: 8, Failures: 0, Errors: 0, Skipped: 0\b")
+
+
+def run_java_client(_, folder, toolbox, environment):
+    """The client's own tests."""
+    with toolbox.maven(environment) as environment:
+        install_client_of_java(f"mvn -q -f {CLIENT_OF_JAVA} install -DskipTests", folder, environment)
+        run(["mvn", "-B", "test"], folder / CLIENT_OF_JAVA, environment,
+            r"Tests run: 35, Failures: 0, Errors: 0, Skipped: 0\b")
+
+
 RECIPES = {"pytest": run_pytest, "python-client": run_python_client, "go": run_go, "go-client": run_go_client,
-           "jest": run_jest, "node-client": run_node_client}
+           "jest": run_jest, "node-client": run_node_client, "junit": run_junit, "java-client": run_java_client}
 
 
 def main():

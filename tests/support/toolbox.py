@@ -101,6 +101,15 @@ class Toolbox:
                 stamp.write_text(_digest(everything))
         return java, os.pathsep.join([str(folder / "target" / "classes"), str(folder / "lib" / "*")])
 
+    @contextlib.contextmanager
+    def maven(self, environment):
+        """The environment in which `mvn` downloads and installs to a repository of the tests' own, one test at a time."""
+        _java_programs()
+        repository = self._folder / "maven"
+        options = f"{environment.get('MAVEN_OPTS', '')} -Dmaven.repo.local={repository}".strip()
+        with self._locked(repository):
+            yield {**environment, "MAVEN_OPTS": options}
+
     def go_program(self):
         """The Go command: the one that is there, if it is new enough, else one of its own."""
         found = shutil.which("go")

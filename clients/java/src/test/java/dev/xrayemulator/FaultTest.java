@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.xrayemulator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How faults are written, against a server that keeps what was put last and hands it out. */
+class FaultTest {
+    private HttpServer server;
+    private XrayEmulator xray;
+    private String faults = "{\"faults\":[]}";
+
+    @BeforeEach
+    void open() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/_emulator/faults", this::answer);
+        server.start();
+        xray = XrayEmulator.connect("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    @AfterEach
+    void close() {
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        int status = 200;
+        String body = new String(exchange.getRequestBody().readAllBytes());
+        if (exchange.getRequestMethod().equals("PUT")) {
+            if (body.contains("Nothing")) status = 400;
+            else faults = body;
+        }
+        byte[] answer = (status == 200 ? faults : "{\"Message\":\"there is no operation Nothing\"}").getBytes();
+        exchange.sendResponseHeaders(status, answer.length);
+        exchange.getResponseBody().write(answer);
+        exchange.close();
+    }
+
+    @Test
+    void faultsAreWrittenAsTheEmulatorTakesThem() {
+        xray.faults(List.of(
+                Fault.of("PutTraceSegments").error("ThrottledException").count(1),
+                Fault.of("*").delay(Duration.ofMillis(250)).share(0.5),
+                Fault.ofUdp().drop()));
+        assertEquals(List.of(
+                Map.of("operation", "PutTraceSegments", "error", "ThrottledException", "count", 1L),
+                Map.of("operation", "*", "delayMs", 250L, "share", 0.5),
+                Map.of("operation", "UDP", "drop", true)),
+                xray.faults().stream().map(Fault::members).collect(Collectors.toList()));
+        xray.clearFaults();
+        assertEquals(List.of(), xray.faults());
+    }
+
+    @Test
+    void aFaultThatCannotBeIsTold() {
+        EmulatorException told =
+                assertThrows(EmulatorException.class, () -> xray.faults(List.of(Fault.of("Nothing").drop())));
+        assertEquals("there is no operation Nothing", told.getMessage());
+    }
+}
