@@ -4,6 +4,7 @@ import { StatusBadge } from '../../components/status_badge';
 import { countOf, formatDuration, formatTime, formatUtc, shortUrl } from '../../model/format';
 import { severityOf, type Status } from '../../model/status';
 import { objectOf, serviceOf, textOf, type TraceTree } from '../../model/trace_tree';
+import { CopyTrace } from './copy_trace';
 import { Neighbours } from './neighbours';
 import { ViewSwitch } from './view_switch';
 
@@ -25,6 +26,7 @@ export function TraceHead({ trace, tree, view, onView }: TraceHeadProps) {
         <StatusBadge status={worstOf(tree)} code={tree.entities[0]?.httpStatus} />
         <span className="trace-actions">
           <Neighbours id={trace.Id} />
+          <CopyTrace trace={trace} tree={tree} />
           <ViewSwitch view={view} onView={onView} />
         </span>
       </div>

@@ -10,6 +10,7 @@ import { FilterBar } from './filter_bar';
 import { Groups } from './groups';
 import { NoTraces } from './no_traces';
 import { readSelection, selectRows } from './selection';
+import { CopyFilter } from './copy_filter';
 import { SelectionChips } from './selection_chips';
 import { TableTools } from './table_tools';
 import './traces.css';
@@ -66,6 +67,7 @@ function Found({ rows: all, filter }: { rows: TraceRow[]; filter: string }) {
       <div className="table-tools">
         <TableTools dimension={dimension} keys={keys} columns={columns} />
         <SelectionChips selection={selection} shown={rows.length} all={all.length} filter={filter} />
+        <CopyFilter filter={filter} />
       </div>
       {dimension !== '' && <Groups rows={rows} dimension={dimension} filter={filter} />}
       <TraceTable rows={sorted} sorting={{ by, descending }} annotations={columns} />
