@@ -17,3 +17,9 @@ it('is told of only where it is long', () => {
   expect([...largeGaps(tree)]).toEqual([[0, [{ index: 0, from: 5, to: 9 }]]]);
   expect(largeGaps(treeOf()).size).toBe(0);
 });
+
+it('is not what an inferred segment stands for', () => {
+  const call = treeOf(segment('call', 0, 10), segment('db', 0, 10, { parent_id: 'call', inferred: true }));
+  expect(ownTime(call, call.entities[0]!)).toBe(10);
+  expect(largeGaps(call).size).toBe(0);
+});

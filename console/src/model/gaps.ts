@@ -13,7 +13,8 @@ export function uncovered(tree: TraceTree, entity: Entity): Gap[] {
   let until = entity.start;
   for (const at of entity.children) {
     const child = tree.entities[at];
-    if (!child) continue;
+    // An inferred segment is the call once more, and accounts for nothing.
+    if (!child || child.inferred) continue;
     if (child.start > until) gaps.push({ index: entity.index, from: until, to: Math.min(child.start, entity.end) });
     until = Math.max(until, child.end);
     if (until >= entity.end) break;
@@ -32,8 +33,8 @@ export function largeGaps(tree: TraceTree, share = 0.1): Map<number, Gap[]> {
   const large = new Map<number, Gap[]>();
   if (least <= 0) return large;
   for (const entity of tree.entities) {
-    // A remote call's own time is the way to the other side.
-    if (entity.children.length === 0 || entity.inferred || entity.inProgress) continue;
+    const hasParts = entity.children.some((child) => tree.entities[child]?.inferred === false);
+    if (!hasParts || entity.inferred || entity.inProgress) continue;
     const gaps = uncovered(tree, entity).filter((gap) => gap.to - gap.from >= least);
     if (gaps.length > 0) large.set(entity.index, gaps);
   }

@@ -3,6 +3,7 @@ import { setSearch, useLocation, usePathParameters } from '../../app/router';
 import { ErrorState, Loading } from '../../components/states';
 import { parseTraceId } from '../../model/deep_links';
 import { buildTree } from '../../model/trace_tree';
+import { CompareView } from './compare_view';
 import { RawView } from './raw_view';
 import { StatisticsView } from './statistics_view';
 import { Timeline } from './timeline';
@@ -42,6 +43,8 @@ function TraceView({ trace }: { trace: TraceData }) {
       <TraceHead trace={trace} tree={tree} view={view} onView={(next) => setSearch({ view: next === 'timeline' ? undefined : next }, { replace: true })} />
       {view === 'raw' ? (
         <RawView trace={trace} />
+      ) : view === 'compare' ? (
+        <CompareView id={trace.Id} tree={tree} other={search.get('with') ?? ''} />
       ) : view === 'statistics' ? (
         <StatisticsView tree={tree} />
       ) : (

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { setSearch } from '../../app/router';
 import { Button } from '../../components/button';
+import { ScrollSideways } from '../../components/scroll_sideways';
 import { criticalPath, timeOnPath } from '../../model/critical_path';
 import { formatDuration, formatShare } from '../../model/format';
 import { statisticsOf } from '../../model/trace_statistics';
@@ -20,7 +21,7 @@ export function StatisticsView({ tree }: { tree: TraceTree }) {
           By name
         </Button>
       </span>
-      <div className="scroll-sideways">
+      <ScrollSideways label="Added up">
         <table className="plain-table">
           <thead>
             <tr>
@@ -49,7 +50,7 @@ export function StatisticsView({ tree }: { tree: TraceTree }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollSideways>
       <CriticalTable tree={tree} whole={whole} />
     </section>
   );
@@ -61,7 +62,7 @@ function CriticalTable({ tree, whole }: { tree: TraceTree; whole: number }) {
     <>
       <h2>Critical path</h2>
       <p className="muted">What the request waited for, the longest first.</p>
-      <div className="scroll-sideways">
+      <ScrollSideways label="Critical path">
         <table className="plain-table">
           <thead>
             <tr>
@@ -89,7 +90,7 @@ function CriticalTable({ tree, whole }: { tree: TraceTree; whole: number }) {
             })}
           </tbody>
         </table>
-      </div>
+      </ScrollSideways>
     </>
   );
 }

@@ -3,6 +3,7 @@ import { Button } from '../../components/button';
 const VIEWS = [
   ['timeline', 'Timeline'],
   ['statistics', 'Statistics'],
+  ['compare', 'Compare'],
   ['raw', 'Raw'],
 ] as const;
 
