@@ -10,7 +10,7 @@ it('adds up what entities took', () => {
   );
   expect(statisticsOf(tree, 'name')).toEqual([
     { name: 'shop', count: 1, total: 10, own: 6, longest: 10, bad: 0, index: 0 },
-    { name: 'query', count: 2, total: 4, own: 1, longest: 3, bad: 1, index: 2 },
+    { name: 'query', count: 2, total: 4, own: 4, longest: 3, bad: 1, index: 2 },
   ]);
-  expect(statisticsOf(tree, 'service')).toMatchObject([{ name: 'shop', count: 3, own: 7 }]);
+  expect(statisticsOf(tree, 'service')).toMatchObject([{ name: 'shop', count: 3, own: 10 }]);
 });
