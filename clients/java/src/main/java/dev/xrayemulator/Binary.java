@@ -4,14 +4,19 @@ package dev.xrayemulator;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Where the emulator's binary is. */
 final class Binary {
     private static final String NAME = "xray-emulator";
+
+    /** Not looked for yet (null), none, or its path. */
+    private static Optional<String> packaged;
 
     private Binary() {}
 
@@ -24,7 +29,7 @@ final class Binary {
             }
             return named;
         }
-        if (Packaged.PATH != null) return Packaged.PATH;
+        if (packaged().isPresent()) return packaged().get();
         String path = System.getenv("PATH");
         for (String folder : (path == null ? "" : path).split(File.pathSeparator)) {
             Path candidate = Path.of(folder, NAME);
@@ -35,32 +40,33 @@ final class Binary {
     }
 
     /** The binary that comes with this package, written to a file once for this process and removed at its end. */
-    private static final class Packaged {
-        static final String PATH = extract();
+    private static synchronized Optional<String> packaged() {
+        if (packaged == null) packaged = extract();
+        return packaged;
+    }
 
-        private static String extract() {
-            try (InputStream resource = Binary.class.getResourceAsStream("/" + NAME + "/" + platform() + "/" + NAME)) {
-                if (resource == null) return null;
-                // Only its owner may enter this folder.
-                Path folder = Files.createTempDirectory("xray-emulator-bin-");
-                folder.toFile().deleteOnExit();
-                Path program = Files.createFile(folder.resolve(NAME),
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-                program.toFile().deleteOnExit();
-                try (var out = Files.newOutputStream(program)) {
-                    resource.transferTo(out);
-                }
-                return program.toString();
-            } catch (IOException error) {
-                throw new EmulatorException("cannot write the emulator's binary to a file: " + error, error);
+    private static Optional<String> extract() {
+        try (InputStream resource = Binary.class.getResourceAsStream("/" + NAME + "/" + platform() + "/" + NAME)) {
+            if (resource == null) return Optional.empty();
+            // Only its owner may enter this folder.
+            Path folder = Files.createTempDirectory("xray-emulator-bin-");
+            folder.toFile().deleteOnExit();
+            Path program = Files.createFile(folder.resolve(NAME),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            program.toFile().deleteOnExit();
+            try (OutputStream out = Files.newOutputStream(program)) {
+                resource.transferTo(out);
             }
+            return Optional.of(program.toString());
+        } catch (IOException error) {
+            throw new EmulatorException("cannot write the emulator's binary to a file: " + error, error);
         }
+    }
 
-        /** linux-x86_64, linux-aarch64 and so on. */
-        private static String platform() {
-            String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).split(" ")[0];
-            String machine = System.getProperty("os.arch");
-            return system + "-" + (machine.equals("amd64") ? "x86_64" : machine);
-        }
+    /** linux-x86_64, linux-aarch64 and so on. */
+    private static String platform() {
+        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).split(" ")[0];
+        String machine = System.getProperty("os.arch");
+        return system + "-" + (machine.equals("amd64") ? "x86_64" : machine);
     }
 }

@@ -154,7 +154,12 @@ public final class XrayEmulator implements AutoCloseable {
 
     /** A trace by its id, once nothing of it is missing; AssertionError where that does not come about in 5 seconds. */
     public Trace trace(String id) {
-        expect("", wanted -> wanted.traces(id));
+        return trace(id, wanted -> {});
+    }
+
+    /** A trace by its id, once nothing of it is missing; {@code more} says within what time and so on. */
+    public Trace trace(String id, Consumer<Expectation> more) {
+        expect("", wanted -> more.accept(wanted.traces(id)));
         return new Trace(Json.objects(api.post("/Traces", Map.of("TraceIds", List.of(id))).taken(), "Traces").get(0));
     }
 

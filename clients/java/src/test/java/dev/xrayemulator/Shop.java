@@ -16,10 +16,15 @@ final class Shop {
     private final AWSXRayRecorder recorder;
 
     Shop(XrayEmulator xray) {
+        recorder = recorder(xray);
+    }
+
+    /** A recorder that sends every trace to this emulator. */
+    static AWSXRayRecorder recorder(XrayEmulator xray) {
         DaemonConfiguration daemon = new DaemonConfiguration();
         daemon.setDaemonAddress(xray.daemonAddress());
         try {
-            recorder = AWSXRayRecorderBuilder.standard()
+            return AWSXRayRecorderBuilder.standard()
                     .withEmitter(Emitter.create(daemon)).withSamplingStrategy(new AllSamplingStrategy()).build();
         } catch (IOException error) {
             throw new IllegalStateException(error);

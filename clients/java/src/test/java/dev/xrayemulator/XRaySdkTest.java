@@ -44,6 +44,8 @@ class XRaySdkTest {
         AssertionError misspelt = assertThrows(AssertionError.class, () -> trace.segment("shpo"));
         assertEquals("0 segments are called 'shpo'; there are shop, stock", misspelt.getMessage());
         xray.forbid("fault", wanted -> wanted.quiet(Duration.ZERO));
+        assertThrows(AssertionError.class,
+                () -> xray.trace("1-65f00000-0123456789abcdef01234567", wanted -> wanted.within(Duration.ZERO)));
     }
 
     @Test
