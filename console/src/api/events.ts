@@ -57,12 +57,13 @@ function listen<T>(listeners: Set<T>, listener: T): () => void {
 export const onTrace = (listener: Listener) => listen(traceListeners, listener);
 export const onRejected = (listener: () => void) => listen(rejectedListeners, listener);
 
+// The same function at each rendering: another one would close the stream and open it again.
+const listenToConnection = (listener: () => void) => listen(connectionListeners, listener);
+const readConnection = () => connection;
+
 /** Whether the page hears of new traces. */
 export function useConnection(): Connection {
-  return useSyncExternalStore(
-    (listener) => listen(connectionListeners, listener),
-    () => connection,
-  );
+  return useSyncExternalStore(listenToConnection, readConnection);
 }
 
 /**
