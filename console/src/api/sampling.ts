@@ -1,4 +1,15 @@
 import { call } from './http';
+import type { SamplingRule } from './types';
+
+export interface SamplingRateBoost {
+  MaxRate: number;
+  CooldownWindowMinutes: number;
+}
+
+/** A rule as the API gives it: with what raises its rate while anomalies last, where it has that. */
+export interface BoostedRule extends SamplingRule {
+  SamplingRateBoost?: SamplingRateBoost | null;
+}
 
 /** What a client knows of a request before it decides about sampling; what is left out is not known. */
 export interface SampledRequest {
@@ -37,7 +48,7 @@ export interface RuleInUse {
   /** X-Ray's own SDKs skip the rule: it has attributes or a resource. */
   OpenTelemetryOnly: boolean;
   SamplingBoost: { BoostRate: number; BoostRateTTL: number } | null;
-  SamplingRateBoost: { MaxRate: number; CooldownWindowMinutes: number } | null;
+  SamplingRateBoost: SamplingRateBoost | null;
 }
 
 export interface SamplingExplanation {

@@ -34,7 +34,7 @@ it('counts clients and what they told of their sampling', () => {
   const statistics = [{ RuleName: 'Default', Timestamp: 1, RequestCount: 10, SampledCount: 2, BorrowCount: 1 }];
   expect(find('rules', { stats: silence, health, rule: { ...rule, Clients: 2 }, statistics })).toMatchObject({
     state: 'heard',
-    text: '2 clients sample by them; 10 requests told, 3 sampled',
+    text: '2 clients sample by them; 10 requests in 10 s, 3 sampled',
   });
 });
 

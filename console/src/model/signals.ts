@@ -66,7 +66,7 @@ function rules({ rule, statistics = [] }: Heard): Signal {
   const sampled = statistics.reduce((sum, one) => sum + one.SampledCount + one.BorrowCount, 0);
   const parts: string[] = [];
   if (clients > 0) parts.push(`${countOf(clients, 'client')} sample by them`);
-  if (requests > 0) parts.push(`${countOf(requests, 'request')} told, ${formatCount(sampled)} sampled`);
+  if (requests > 0) parts.push(`${countOf(requests, 'request')} in 10 s, ${formatCount(sampled)} sampled`);
   return {
     id: 'rules',
     label: 'Sampling rules',
