@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A fault that the emulator is to show, so that a test sees what the application does then:
- * {@code Fault.of("PutTraceSegments").error("ThrottledException").count(1)}.
+ * What calls of the X-Ray API are to meet: an error, a delay or a loss; the next so many, a share of them, or all:
+ * {@code xray.faults(Fault.of("PutTraceSegments").error("ThrottledException").count(1))}.
  */
 public final class Fault {
     private final Map<String, Object> members;
@@ -20,27 +20,27 @@ public final class Fault {
         return new Fault(members);
     }
 
-    /** A fault of the calls of one operation ("PutTraceSegments"), or of all ("*"). */
+    /** Of one operation ("PutTraceSegments"), or of all ("*"). */
     public static Fault of(String operation) {
         return new Fault(Map.of("operation", operation));
     }
 
-    /** A fault of what comes over UDP. */
+    /** Of datagrams. */
     public static Fault ofUdp() {
         return of("UDP");
     }
 
-    /** They are answered with this error, by the name that the API has for it ("ThrottledException"). */
+    /** They are answered with an exception of the API ("ThrottledException"), or with "InternalFailure". */
     public Fault error(String name) {
         return with("error", name);
     }
 
-    /** They are answered so much later. */
+    /** They are done, and answered so much later. */
     public Fault delay(Duration time) {
         return with("delayMs", time.toMillis());
     }
 
-    /** They are lost (over UDP). */
+    /** Datagrams are lost. */
     public Fault drop() {
         return with("drop", true);
     }
@@ -53,6 +53,11 @@ public final class Fault {
     /** Only this share of them, from 0 to 1. */
     public Fault share(double share) {
         return with("share", share);
+    }
+
+    /** How many calls it had met when the emulator told of it. */
+    public long applied() {
+        return (long) Json.number(members, "applied");
     }
 
     /** Everything, by the names of {@code /_emulator/faults}. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A running emulator, made by {@link #start} or {@link #connect}; close() ends what start() has started. */
 public final class XrayEmulator implements AutoCloseable {
@@ -47,6 +48,7 @@ public final class XrayEmulator implements AutoCloseable {
     private final String daemonAddress;
     private final EmulatorProcess process;
     private final Api api;
+    private volatile boolean hasFaults;
 
     private XrayEmulator(String url, String daemonAddress, EmulatorProcess process) {
         this.url = url.replaceAll("/+$", "");
@@ -198,36 +200,40 @@ public final class XrayEmulator implements AutoCloseable {
         }
     }
 
-    /** Forgets all traces. */
-    public void reset() {
-        api.post("/_emulator/reset", Map.of()).taken();
+    /**
+     * Has calls of the X-Ray API fail, come late, or datagrams be lost, until the next reset(). They replace those that
+     * there were. Returns what the emulator has made of them.
+     */
+    public List<Fault> faults(Fault... faults) {
+        Map<String, Object> answer = api.put("/_emulator/faults",
+                Map.of("faults", Stream.of(faults).map(Fault::members).collect(Collectors.toList()))).taken();
+        hasFaults = faults.length > 0;
+        return Json.objects(answer, "faults").stream().map(Fault::read).collect(Collectors.toList());
     }
 
-    /** Forgets all traces, sampling rules, groups, policies and tags. */
+    /** Ends all faults. */
+    public void clearFaults() {
+        faults();
+    }
+
+    /** Forgets all traces, and ends faults. */
+    public void reset() {
+        reset(Map.of());
+    }
+
+    /** Forgets all traces, sampling rules, groups, policies and tags, and ends faults. */
     public void resetAll() {
-        api.post("/_emulator/reset", Map.of("all", true)).taken();
+        reset(Map.of("all", true));
+    }
+
+    private void reset(Map<String, Object> request) {
+        if (hasFaults) clearFaults();
+        api.post("/_emulator/reset", request).taken();
     }
 
     /** What has arrived, and what of it was refused. */
     public Stats stats() {
         return new Stats(api.get("/_emulator/stats").taken());
-    }
-
-    /** Shows these faults from now on, and no others. */
-    public void faults(List<Fault> faults) {
-        api.put("/_emulator/faults",
-                Map.of("faults", faults.stream().map(Fault::members).collect(Collectors.toList()))).taken();
-    }
-
-    /** The faults that it shows. */
-    public List<Fault> faults() {
-        return Json.objects(api.get("/_emulator/faults").taken(), "faults").stream().map(Fault::read)
-                .collect(Collectors.toList());
-    }
-
-    /** Shows no faults any more. */
-    public void clearFaults() {
-        faults(List.of());
     }
 
     /** Ends it, if start() has started it. */

@@ -21,12 +21,13 @@ import org.junit.jupiter.api.Test;
 class FaultTest {
     private HttpServer server;
     private XrayEmulator xray;
-    private String faults = "{\"faults\":[]}";
+    private volatile String faults = "{\"faults\":[]}";
 
     @BeforeEach
     void open() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/_emulator/faults", this::answer);
+        server.createContext("/_emulator/reset", exchange -> send(exchange, 200, "{}"));
         server.start();
         xray = XrayEmulator.connect("http://127.0.0.1:" + server.getAddress().getPort());
     }
@@ -43,7 +44,11 @@ class FaultTest {
             if (body.contains("Nothing")) status = 400;
             else faults = body;
         }
-        byte[] answer = (status == 200 ? faults : "{\"Message\":\"there is no operation Nothing\"}").getBytes();
+        send(exchange, status, status == 200 ? faults : "{\"Message\":\"there is no operation Nothing\"}");
+    }
+
+    private static void send(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] answer = text.getBytes();
         exchange.sendResponseHeaders(status, answer.length);
         exchange.getResponseBody().write(answer);
         exchange.close();
@@ -51,23 +56,29 @@ class FaultTest {
 
     @Test
     void faultsAreWrittenAsTheEmulatorTakesThem() {
-        xray.faults(List.of(
+        List<Fault> kept = xray.faults(
                 Fault.of("PutTraceSegments").error("ThrottledException").count(1),
                 Fault.of("*").delay(Duration.ofMillis(250)).share(0.5),
-                Fault.ofUdp().drop()));
+                Fault.ofUdp().drop());
         assertEquals(List.of(
                 Map.of("operation", "PutTraceSegments", "error", "ThrottledException", "count", 1L),
                 Map.of("operation", "*", "delayMs", 250L, "share", 0.5),
                 Map.of("operation", "UDP", "drop", true)),
-                xray.faults().stream().map(Fault::members).collect(Collectors.toList()));
+                kept.stream().map(Fault::members).collect(Collectors.toList()));
         xray.clearFaults();
-        assertEquals(List.of(), xray.faults());
+        assertEquals("{\"faults\":[]}", faults);
+    }
+
+    @Test
+    void aResetEndsThem() {
+        xray.faults(Fault.of("*").error("InternalFailure"));
+        xray.reset();
+        assertEquals("{\"faults\":[]}", faults);
     }
 
     @Test
     void aFaultThatCannotBeIsTold() {
-        EmulatorException told =
-                assertThrows(EmulatorException.class, () -> xray.faults(List.of(Fault.of("Nothing").drop())));
+        EmulatorException told = assertThrows(EmulatorException.class, () -> xray.faults(Fault.of("Nothing").drop()));
         assertEquals("there is no operation Nothing", told.getMessage());
     }
 }
