@@ -10,12 +10,13 @@ export function CopyTrace({ trace, tree }: { trace: Trace; tree: TraceTree }) {
     queryKey: ['trace', trace.Id, 'graph', trace.Segments.length],
     queryFn: ({ signal }) => getTraceGraph([trace.Id], signal),
   });
-  const copies = copiesOfTrace({
-    url: window.location.origin,
-    id: trace.Id,
-    filter: filterLike(tree),
-    calls: callsOf(graph.data ?? []),
-    segments: trace.Segments,
-  });
-  return <CopyMenu copies={copies} />;
+  const make = () =>
+    copiesOfTrace({
+      url: window.location.origin,
+      id: trace.Id,
+      filter: filterLike(tree),
+      calls: callsOf(graph.data ?? []),
+      segments: trace.Segments,
+    });
+  return <CopyMenu make={make} />;
 }

@@ -32,6 +32,8 @@ export default function TracePage() {
   return <TraceView key={id} trace={trace.data} />;
 }
 
+const showView = (view: string) => setSearch({ view: view === 'timeline' ? undefined : view }, { replace: true });
+
 type TraceData = NonNullable<ReturnType<typeof useTrace>['data']>;
 
 function TraceView({ trace }: { trace: TraceData }) {
@@ -40,7 +42,7 @@ function TraceView({ trace }: { trace: TraceData }) {
   const view = search.get('view') ?? 'timeline';
   return (
     <div className={`trace trace-${view}`}>
-      <TraceHead trace={trace} tree={tree} view={view} onView={(next) => setSearch({ view: next === 'timeline' ? undefined : next }, { replace: true })} />
+      <TraceHead trace={trace} tree={tree} view={view} onView={showView} />
       {view === 'raw' ? (
         <RawView trace={trace} />
       ) : view === 'compare' ? (

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState, type PointerEvent } from 'react';
+import { memo, useMemo, useRef, useState, type PointerEvent } from 'react';
 import type { Status } from '../../model/status';
 import type { TraceTree } from '../../model/trace_tree';
 import { placeOf, type View } from '../../model/view_range';
@@ -18,7 +18,7 @@ const WIDTH = 1000;
 const LEAST_DRAG = 0.005;
 
 /** The whole trace, small. Dragging zooms to a part of it; a double click shows all again. */
-export function Minimap({ tree, whole, view, onView }: MinimapProps) {
+export const Minimap = memo(function Minimap({ tree, whole, view, onView }: MinimapProps) {
   const area = useRef<HTMLDivElement>(null);
   const [drag, setDrag] = useState<[number, number]>();
   const paths = useMemo(() => drawBars(tree, whole.from, whole.to), [tree, whole.from, whole.to]);
@@ -61,7 +61,7 @@ export function Minimap({ tree, whole, view, onView }: MinimapProps) {
       )}
     </div>
   );
-}
+});
 
 /** All bars of a status as one path. */
 function drawBars(tree: TraceTree, from: number, to: number): Map<Status, string> {

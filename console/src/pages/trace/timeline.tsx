@@ -1,6 +1,7 @@
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { Trace } from '../../api/types';
 import { setSearch, useLocation } from '../../app/router';
+import { isBad } from '../../model/bins';
 import { criticalPath, type Stretch } from '../../model/critical_path';
 import { largeGaps } from '../../model/gaps';
 import { cameOverOtlp } from '../../model/spans';
@@ -37,9 +38,11 @@ export function Timeline({ trace, tree }: { trace: Trace; tree: TraceTree }) {
   const path = useMemo(() => (showPath ? criticalPath(tree) : NO_STRETCHES), [showPath, tree]);
   const spans = useSpans(trace.Id, trace.Segments.length, tree.entities.some((one) => cameOverOtlp(one.document))).data;
 
+  const badCount = useMemo(() => tree.entities.filter(hasFailed).length, [tree]);
+
   const chosen = search.get('segment');
   const selected = tree.entities.find((one) => one.id === chosen) ?? tree.entities[0];
-  const whole: View = { from: tree.start, to: Math.max(tree.end, tree.start + 1e-6) };
+  const whole: View = useMemo(() => ({ from: tree.start, to: Math.max(tree.end, tree.start + 1e-6) }), [tree]);
   const shown = view ? fit(view, whole) : whole;
 
   const select = (entity: Entity) => {
@@ -50,7 +53,6 @@ export function Timeline({ trace, tree }: { trace: Trace; tree: TraceTree }) {
     const next = tree.entities[findNext(tree, selected?.index ?? -1, isWanted, step)];
     if (next) select(next);
   };
-  const isBad = (entity: Entity) => entity.status === 'fault' || entity.status === 'error' || entity.status === 'throttle';
   const fold = (entity: Entity, close: boolean) => setFolded(withFold(folded, entity.id, close));
   const foldAll = (close: boolean) =>
     setFolded(new Set(close ? tree.entities.filter((one) => one.children.length > 0 && one.depth > 0).map((one) => one.id) : []));
@@ -60,8 +62,8 @@ export function Timeline({ trace, tree }: { trace: Trace; tree: TraceTree }) {
       if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
       const actions: Record<string, () => void> = {
         '/': () => finder.current?.focus(),
-        e: () => jump(isBad, 1),
-        E: () => jump(isBad, -1),
+        e: () => jump(hasFailed, 1),
+        E: () => jump(hasFailed, -1),
         '[': () => foldAll(true),
         ']': () => foldAll(false),
         '0': () => setView(undefined),
@@ -87,8 +89,8 @@ export function Timeline({ trace, tree }: { trace: Trace; tree: TraceTree }) {
         onOnlyMatches={setOnlyMatches}
         showPath={showPath}
         onShowPath={setShowPath}
-        badCount={tree.entities.filter(isBad).length}
-        onNextBad={() => jump(isBad, 1)}
+        badCount={badCount}
+        onNextBad={() => jump(hasFailed, 1)}
         onFoldAll={foldAll}
         zoomed={view !== undefined}
         onWhole={() => setView(undefined)}
@@ -114,6 +116,8 @@ export function Timeline({ trace, tree }: { trace: Trace; tree: TraceTree }) {
     </>
   );
 }
+
+const hasFailed = (entity: Entity) => isBad(entity.status);
 
 function withFold(folded: ReadonlySet<string>, id: string, close: boolean): ReadonlySet<string> {
   const next = new Set(folded);

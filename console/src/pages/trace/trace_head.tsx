@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { Trace } from '../../api/types';
 import { CopyButton } from '../../components/copy_button';
 import { StatusBadge } from '../../components/status_badge';
@@ -15,7 +16,8 @@ interface TraceHeadProps {
   onView: (view: string) => void;
 }
 
-export function TraceHead({ trace, tree, view, onView }: TraceHeadProps) {
+/** Not drawn anew when another segment is chosen: it looks at all of them. */
+export const TraceHead = memo(function TraceHead({ trace, tree, view, onView }: TraceHeadProps) {
   const services = new Set(tree.entities.filter((one) => !one.inferred).map((one) => serviceOf(tree, one)));
   const running = tree.entities.filter((one) => one.inProgress).length;
   const orphans = tree.entities.filter((one) => one.orphan).length;
@@ -48,7 +50,7 @@ export function TraceHead({ trace, tree, view, onView }: TraceHeadProps) {
       </div>
     </header>
   );
-}
+});
 
 /** The request that began it, else the service. */
 function titleOf(tree: TraceTree): string {

@@ -6,7 +6,7 @@ export function CopyFilter({ filter }: { filter: string }) {
   const { group, resolve } = useScope();
   return (
     <span className="table-tools-end">
-      <CopyMenu copies={copiesOfFilter(window.location.origin, expressionWithin(group, filter), resolve())} />
+      <CopyMenu make={() => copiesOfFilter(window.location.origin, expressionWithin(group, filter), resolve())} />
     </span>
   );
 }
