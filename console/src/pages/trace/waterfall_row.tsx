@@ -113,6 +113,9 @@ function Bar({ entity, tree, view, gaps, stretches, spans }: WaterfallRowProps) 
           title={event.name}
         />
       ))}
+      {!style && (
+        <span className={entity.end < view.from ? 'bar-away' : 'bar-away bar-away-later'}>{entity.end < view.from ? '◂' : '▸'}</span>
+      )}
       {style && (
         <span className="bar-label" style={{ left: `${Math.min(placeOf(view, entity.end), 1) * 100}%` }}>
           {entity.inProgress ? '…' : formatDuration(entity.end - entity.start)}

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { ApiError } from '../../api/http';
 import { useLocation } from '../../app/router';
 import { ErrorState, Loading } from '../../components/states';
 import { countOf, formatCount } from '../../model/format';
@@ -32,7 +33,7 @@ export default function TracesPage() {
         )}
       </div>
       <FilterBar key={filter} filter={filter} error={traces.error} />
-      {traces.error ? (
+      {isProblemOfFilter(traces.error) ? null : traces.error ? (
         <ErrorState error={traces.error} onRetry={() => void traces.refetch()} />
       ) : !list ? (
         <Loading />
@@ -44,6 +45,9 @@ export default function TracesPage() {
     </div>
   );
 }
+
+/** Told at the filter already. */
+const isProblemOfFilter = (error: unknown) => error instanceof ApiError && error.status === 400;
 
 function describe({ rows, processed, cut }: TraceList, filter: string): string {
   const count = cut ? `The newest ${formatCount(rows.length)} traces` : countOf(rows.length, 'trace');
