@@ -1,3 +1,4 @@
+import { quoted } from '../model/filter_text';
 import type { MapEdge, MapGraph, MapNode, Outcome } from './graph';
 
 // Expressions of the filter language that find the traces behind a node or an edge.
@@ -44,5 +45,3 @@ function selectorOf(graph: MapGraph, node: MapNode): string {
   if (node.type === null || !graph.nodes.some((other) => other !== node && other.name === node.name)) return name;
   return `id(name: ${name}, type: ${quoted(node.type)})`;
 }
-
-const quoted = (text: string) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
