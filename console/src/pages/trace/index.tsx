@@ -4,6 +4,7 @@ import { ErrorState, Loading } from '../../components/states';
 import { parseTraceId } from '../../model/deep_links';
 import { buildTree } from '../../model/trace_tree';
 import { CompareView } from './compare_view';
+import { MapView } from './map_view';
 import { RawView } from './raw_view';
 import { StatisticsView } from './statistics_view';
 import { Timeline } from './timeline';
@@ -43,7 +44,9 @@ function TraceView({ trace }: { trace: TraceData }) {
   return (
     <div className={`trace trace-${view}`}>
       <TraceHead trace={trace} tree={tree} view={view} onView={showView} />
-      {view === 'raw' ? (
+      {view === 'map' ? (
+        <MapView trace={trace} tree={tree} />
+      ) : view === 'raw' ? (
         <RawView trace={trace} />
       ) : view === 'compare' ? (
         <CompareView id={trace.Id} tree={tree} other={search.get('with') ?? ''} />

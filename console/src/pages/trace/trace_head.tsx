@@ -5,6 +5,7 @@ import { StatusBadge } from '../../components/status_badge';
 import { countOf, formatDuration, formatTime, formatUtc, shortUrl } from '../../model/format';
 import { severityOf, type Status } from '../../model/status';
 import { objectOf, serviceOf, textOf, type TraceTree } from '../../model/trace_tree';
+import { FilterMatch } from './filter_match';
 import { CopyTrace } from './copy_trace';
 import { Neighbours } from './neighbours';
 import { ViewSwitch } from './view_switch';
@@ -46,6 +47,7 @@ export const TraceHead = memo(function TraceHead({ trace, tree, view, onView }: 
         {running > 0 && <span className="chip">{running} in progress</span>}
         {orphans > 0 && <span className="chip chip-error">{countOf(orphans, 'segment')} without the parent</span>}
         {trace.LimitExceeded && <span className="chip chip-error">over the size that AWS keeps</span>}
+        <FilterMatch id={trace.Id} revision={trace.Segments.length} />
         {tree.left_out > 0 && <span className="chip chip-error">{tree.left_out} not shown</span>}
       </div>
     </header>

@@ -2,6 +2,7 @@ import { Button } from '../../components/button';
 
 const VIEWS = [
   ['timeline', 'Timeline'],
+  ['map', 'Map'],
   ['statistics', 'Statistics'],
   ['compare', 'Compare'],
   ['raw', 'Raw'],

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { ApiError } from '../../api/http';
 import { useLocation } from '../../app/router';
+import { Button } from '../../components/button';
 import { ErrorState, Loading } from '../../components/states';
 import { countOf, formatCount } from '../../model/format';
 import { annotationKeys } from '../../model/grouping';
@@ -9,6 +10,7 @@ import { DEFAULT_SORTING, sortValueOf, type TraceRow } from '../../model/trace_r
 import { Charts } from './charts';
 import { FilterBar } from './filter_bar';
 import { Groups } from './groups';
+import { useHeldRows } from './held_rows';
 import { NoTraces } from './no_traces';
 import { readSelection, selectRows } from './selection';
 import { CopyFilter } from './copy_filter';
@@ -60,7 +62,8 @@ function Found({ rows: all, filter }: { rows: TraceRow[]; filter: string }) {
   const { by, descending } = readSorting(search.get('sort'), DEFAULT_SORTING);
   const [times, values] = [search.get('time'), search.get('rt')];
   const selection = useMemo(() => readSelection(times, values), [times, values]);
-  const rows = useMemo(() => selectRows(all, selection), [all, selection]);
+  const [shown, fresh, letIn] = useHeldRows(all, filter);
+  const rows = useMemo(() => selectRows(shown, selection), [shown, selection]);
   const sorted = useMemo(() => sortRows(rows, (row) => sortValueOf(row, by), descending), [rows, by, descending]);
   const keys = useMemo(() => annotationKeys(all), [all]);
   const dimension = search.get('by') ?? '';
@@ -74,6 +77,13 @@ function Found({ rows: all, filter }: { rows: TraceRow[]; filter: string }) {
         <CopyFilter filter={filter} />
       </div>
       {dimension !== '' && <Groups rows={rows} dimension={dimension} filter={filter} />}
+      {fresh > 0 && (
+        <div className="fresh">
+          <Button kind="primary" onClick={letIn}>
+            {countOf(fresh, 'new trace')}
+          </Button>
+        </div>
+      )}
       <TraceTable rows={sorted} sorting={{ by, descending }} annotations={columns} />
     </>
   );

@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { getHealth } from '../../api/emulator';
 import { setSearch } from '../../app/router';
-import { useScope } from '../../app/scope';
+import { expressionWithin, useScope } from '../../app/scope';
 import { setRange } from '../../app/time_range_picker';
+import { Closest } from './closest';
 import { Button } from '../../components/button';
 import { EmptyState } from '../../components/states';
 import { countOf } from '../../model/format';
 
 /** Says whether there is nothing at all, nothing in this time, or nothing that matches. */
 export function NoTraces({ filter }: { filter: string }) {
-  const { range } = useScope();
+  const { range, group } = useScope();
   const health = useQuery({ queryKey: ['health'], queryFn: ({ signal }) => getHealth(signal), refetchInterval: 2000 });
   const stored = health.data?.traces ?? 0;
   if (stored === 0) {
@@ -20,12 +21,15 @@ export function NoTraces({ filter }: { filter: string }) {
     );
   }
   return (
-    <EmptyState title={filter === '' ? 'No traces in this time range' : 'No trace matches'}>
-      <p>The emulator holds {countOf(stored, 'trace')}.</p>
-      <p className="state-actions">
-        {range.kind !== 'all' && <Button onClick={() => setRange({ kind: 'all' })}>Look at all time</Button>}
-        {filter !== '' && <Button onClick={() => setSearch({ filter: undefined })}>Clear the filter</Button>}
-      </p>
-    </EmptyState>
+    <>
+      <EmptyState title={filter === '' ? 'No traces in this time range' : 'No trace matches'}>
+        <p>The emulator holds {countOf(stored, 'trace')}.</p>
+        <p className="state-actions">
+          {range.kind !== 'all' && <Button onClick={() => setRange({ kind: 'all' })}>Look at all time</Button>}
+          {filter !== '' && <Button onClick={() => setSearch({ filter: undefined })}>Clear the filter</Button>}
+        </p>
+      </EmptyState>
+      {filter !== '' && <Closest filter={expressionWithin(group, filter)} />}
+    </>
   );
 }
