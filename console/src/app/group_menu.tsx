@@ -13,7 +13,7 @@ export function GroupMenu() {
     <Menu
       trigger={
         <Button icon="filter" aria-label={`Group: ${group || 'all traces'}`}>
-          <span className="tool-label">{group || 'All traces'}</span>
+          <span className={group ? 'tool-label' : 'tool-label group-none'}>{group || 'All traces'}</span>
         </Button>
       }
     >

@@ -6,6 +6,7 @@ import { CopyButton } from '../../components/copy_button';
 import { StatusGlyph } from '../../components/status_badge';
 import { useNow } from '../../components/use_now';
 import { formatAge, formatCount, formatUtc } from '../../model/format';
+import { fixOf } from '../../model/refusals';
 import type { Status } from '../../model/status';
 import { useFindings } from './use_overview';
 
@@ -43,6 +44,8 @@ function FindingItem({ finding }: { finding: Finding }) {
   const now = useNow(5000);
   const notes = useQuery({ queryKey: ['stats'], queryFn: ({ signal }) => getStats(signal) }).data?.last_rejected;
   const refusal = finding.code.startsWith(REFUSED) ? finding.code.slice(REFUSED.length) : undefined;
+  // Of most refusals the doctor says no more than that they were.
+  const fix = refusal !== undefined && finding.fix.includes('/_emulator/stats') ? fixOf(refusal) : finding.fix;
   const explanation = notes?.find((note) => note.reason === refusal)?.explanation;
   return (
     <li className="finding">
@@ -62,13 +65,13 @@ function FindingItem({ finding }: { finding: Finding }) {
         </p>
         {explanation && <p>{explanation}</p>}
         <p className="finding-fix">
-          <strong>Fix</strong> {sentence(finding.fix)}
+          <strong>Fix</strong> {sentence(fix)}
         </p>
       </div>
       <div className="finding-tools">
         {finding.traceId && <Link href={addressOf(`/traces/${finding.traceId}`)}>Trace</Link>}
         {refusal !== undefined && <Link href={addressOf('/rejected', { reason: refusal })}>Documents</Link>}
-        <CopyButton text={finding.fix} label="Copy the fix" quiet />
+        <CopyButton text={fix} label="Copy the fix" quiet />
       </div>
     </li>
   );
