@@ -125,6 +125,9 @@ constexpr std::array kRoutes{
     page("/groups", read_start_page),
     page("/insights", read_start_page),
     page("/rejected", read_start_page),
+    // Links of AWS's console, of which only the host was changed: the page reads the rest of them.
+    page("/xray/home", read_start_page),
+    page("/cloudwatch/home", read_start_page),
     page("/assets/*", read_asset),
 };
 

@@ -56,7 +56,8 @@ TEST_CASE("pages: a link to any page of the console opens it, and no other path 
     const std::string start = api.send("GET", "/").body;
     for (const char* const target :
          {"/map", "/traces?filter=fault&from=0", "/traces/1-58406520-a006649127e371903a2de979", "/analytics",
-          "/runs", "/sampling-rules", "/groups", "/insights", "/rejected"}) {
+          "/runs", "/sampling-rules", "/groups", "/insights", "/rejected", "/xray/home?region=us-east-1",
+          "/cloudwatch/home"}) {
         CAPTURE(target);
         const api::HttpResponse page = api.send("GET", target);
         REQUIRE(page.status == 200);

@@ -22,11 +22,12 @@ export function App() {
 
 const routes = pages.map((page) => ({ page, Component: lazy(page.load) }));
 
+// Where AWS's own console has these pages; which one is in the hash.
+const AWS_PATHS = ['/xray/home', '/cloudwatch/home'];
+
 function CurrentPage() {
   const { path, hash } = useLocation();
-  const translated = translateAwsHash(hash);
-  // Until there is a start page, the traces are.
-  const target = translated ?? (path === '/' && !routes.some(({ page }) => page.path === '/') ? addressOf('/traces') : undefined);
+  const target = translateAwsHash(hash) ?? (AWS_PATHS.includes(path) ? '/' : undefined);
   useEffect(() => {
     if (target !== undefined) navigate(target, { replace: true });
   }, [target]);
