@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeRange, describeSpan, formatSpan, parseSpan, parseTime, readRange, resolveRange, writeRange } from './time_range';
+import { describeRange, describeSpan, formatSpan, parseLength, parseSpan, parseTime, readRange, resolveRange, writeRange } from './time_range';
 
 const read = (query: string) => readRange(new URLSearchParams(query));
 
@@ -12,6 +12,10 @@ describe('spans', () => {
   it('are read in the short form and in that of AWS', () => {
     expect(['15m', '90s', 'PT15M', 'PT1H30M', 'P1D'].map(parseSpan)).toEqual([900, 90, 900, 5400, 86_400]);
     expect(['', 'P', 'PT', '5', 'm', '0x5m'].map(parseSpan)).toEqual(Array(6).fill(undefined));
+  });
+
+  it('may be a number of seconds where a length is asked for', () => {
+    expect(['90', '0.5', '15m', '-5m', ''].map(parseLength)).toEqual([90, 0.5, 900, undefined, undefined]);
   });
 });
 

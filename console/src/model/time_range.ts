@@ -47,6 +47,9 @@ export function parseSpan(text: string): number | undefined {
   return sum > 0 ? sum : undefined;
 }
 
+/** As parseSpan(); a number alone is seconds. */
+export const parseLength = (text: string): number | undefined => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : parseSpan(text));
+
 /** Reads ISO 8601, epoch seconds or epoch milliseconds; epoch seconds, or undefined. */
 export function parseTime(text: string): number | undefined {
   if (/^\d+(\.\d+)?$/.test(text)) {

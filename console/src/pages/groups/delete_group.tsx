@@ -15,6 +15,8 @@ export function DeleteGroup({ group, onClose }: { group: Group; onClose: () => v
       onClose();
       // Nothing is in a group that is gone.
       if (scope.group === group.GroupName) setSearch({ group: undefined }, { replace: true });
+      // First the list, so that nobody asks for the tags of what is gone.
+      await client.invalidateQueries({ queryKey: ['groups'] });
       await client.invalidateQueries();
     },
   });

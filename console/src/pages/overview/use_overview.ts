@@ -39,5 +39,5 @@ export function useNewestTraces() {
 export function useFindings() {
   const client = useQueryClient();
   useEffect(() => onRejected(() => void client.invalidateQueries({ queryKey: ['findings'] }, { cancelRefetch: false })), [client]);
-  return useQuery({ queryKey: ['findings'], queryFn: ({ signal }) => getFindings(signal), refetchInterval: 5000 });
+  return useQuery({ queryKey: ['findings'], queryFn: ({ signal }) => getFindings(signal), refetchInterval: 10_000 });
 }

@@ -6,7 +6,7 @@ import { Field } from '../../components/field';
 import { ErrorState, Loading } from '../../components/states';
 import { useNow } from '../../components/use_now';
 import { countOf, formatTime, formatUtc } from '../../model/format';
-import { formatSpan, parseSpan, parseTime } from '../../model/time_range';
+import { formatSpan, parseLength, parseTime } from '../../model/time_range';
 
 interface Reading extends Clock {
   /** When it was read, by this machine. */
@@ -97,11 +97,10 @@ function ClockForm({ onChange }: { onChange: (change: ClockChange) => void }) {
   const [problem, setProblem] = useState<{ field: 'length' | 'time'; text: string }>();
   const advance = (event: FormEvent) => {
     event.preventDefault();
-    const text = length.trim();
-    const seconds = parseSpan(text.replace(/^-/, '')) ?? (/^\d+(\.\d+)?$/.test(text.replace(/^-/, '')) ? Number(text.replace(/^-/, '')) : undefined);
-    if (seconds === undefined) return setProblem({ field: 'length', text: 'A time such as 90s, 15m, 2h, 1d, or -5m' });
+    const seconds = parseLength(length.trim());
+    if (seconds === undefined) return setProblem({ field: 'length', text: 'A time such as 90s, 15m, 2h or 1d' });
     setProblem(undefined);
-    return onChange({ action: 'advance', seconds: text.startsWith('-') ? -seconds : seconds });
+    return onChange({ action: 'advance', seconds });
   };
   const freeze = (event: FormEvent) => {
     event.preventDefault();
@@ -119,7 +118,7 @@ function ClockForm({ onChange }: { onChange: (change: ClockChange) => void }) {
         <Button type="submit">Advance</Button>
       </form>
       <form onSubmit={freeze}>
-        <Field label="Freeze at" error={problem?.field === 'time' ? problem.text : undefined}>
+        <Field label="Freeze at, also to go back" error={problem?.field === 'time' ? problem.text : undefined}>
           {(control) => (
             <input {...control} className="field" placeholder="2026-09-21T14:00:00Z" value={time} onChange={(event) => setTime(event.target.value)} />
           )}
