@@ -16,6 +16,8 @@ interface ResponseHistogramProps {
   series: readonly HistogramSeries[];
   /** What is counted. */
   unit?: string;
+  /** How a value is told; durations, where it is left out. */
+  format?: (value: number) => string;
   /** Left out, nothing outside of it is shown. */
   within?: Span | undefined;
   range?: Span | undefined;
@@ -24,29 +26,29 @@ interface ResponseHistogramProps {
 }
 
 /** How often which time was. A range is chosen by dragging, or with the arrow keys at its two ends. */
-export function ResponseHistogram({ label, series, unit = 'request', within, range, onRange }: ResponseHistogramProps) {
+export function ResponseHistogram({ label, series, unit = 'request', format = formatDuration, within, range, onRange }: ResponseHistogramProps) {
   const histogram = histogramOf(series.map(({ entries }) => entries), 40, within);
   if (histogram.bins.length === 0) return <p className="muted">Nothing has ended yet.</p>;
   return (
     <figure className="times">
-      <figcaption className="hidden-text">{describe(label, series, histogram, unit)}</figcaption>
+      <figcaption className="hidden-text">{describe(label, series, histogram, unit, format)}</figcaption>
       <div className="times-plot">
         <span className="times-most numeric" aria-hidden="true">
           {formatShare(histogram.mostShare)}
         </span>
         <Bars histogram={histogram} />
-        {onRange && <Brush label={label} histogram={histogram} range={range} onRange={onRange} unit={unit} />}
+        {onRange && <Brush label={label} histogram={histogram} {...{ range, onRange, unit, format }} />}
       </div>
-      <Ticks histogram={histogram} />
+      <Ticks histogram={histogram} format={format} />
     </figure>
   );
 }
 
-function describe(label: string, series: readonly HistogramSeries[], { totals }: Histogram, unit: string): string {
+function describe(label: string, series: readonly HistogramSeries[], { totals }: Histogram, unit: string, format: (value: number) => string): string {
   const parts = series.map(({ name, entries }, of) => {
-    const at = (share: number) => formatDuration(percentileOf(entries, share));
+    const at = (share: number) => format(percentileOf(entries, share) ?? Number.NaN);
     const begin = series.length > 1 ? `${name}: ` : '';
-    return `${begin}${countOf(totals[of] ?? 0, unit)}, half within ${at(0.5)}, 95 % within ${at(0.95)}, the longest ${at(1)}`;
+    return `${begin}${countOf(totals[of] ?? 0, unit)}, from ${at(0)} to ${at(1)}, half of them up to ${at(0.5)}, 95 % up to ${at(0.95)}`;
   });
   return `${label}. ${parts.join('. ')}.`;
 }
@@ -75,12 +77,13 @@ interface BrushProps {
   range: Span | undefined;
   onRange: (range: Span | undefined) => void;
   unit: string;
+  format: (value: number) => string;
 }
 
 // Bins, both included.
 type Chosen = readonly [number, number];
 
-function Brush({ label, histogram, range, onRange, unit }: BrushProps) {
+function Brush({ label, histogram, range, onRange, unit, format }: BrushProps) {
   const { bins } = histogram;
   const last = bins.length - 1;
   const plot = useRef<HTMLDivElement>(null);
@@ -129,7 +132,7 @@ function Brush({ label, histogram, range, onRange, unit }: BrushProps) {
           aria-valuemin={0}
           aria-valuemax={last}
           aria-valuenow={at}
-          aria-valuetext={`${formatDuration(value)}, ${countOf(counted, unit)} chosen`}
+          aria-valuetext={`${format(value ?? 0)}, ${countOf(counted, unit)} chosen`}
           onKeyDown={(event) => {
             const target = targetOf(event, at, last);
             if (event.key === 'Escape' && range) {
@@ -168,13 +171,13 @@ function targetOf({ key }: KeyboardEvent, at: number, last: number): number | un
   return step === undefined ? undefined : Math.min(Math.max(at + step, 0), last);
 }
 
-function Ticks({ histogram }: { histogram: Histogram }) {
+function Ticks({ histogram, format }: { histogram: Histogram; format: (value: number) => string }) {
   const count = histogram.bins.length;
   return (
     <div className="times-ticks numeric" aria-hidden="true">
       {ticksOf(histogram, 4).map(({ at, value }) => (
         <span key={at} className={at === 0 ? 'times-tick-first' : at > count * 0.9 ? 'times-tick-last' : ''} style={{ left: `${(at / count) * 100}%` }}>
-          {formatDuration(value)}
+          {format(value)}
         </span>
       ))}
     </div>

@@ -41,7 +41,8 @@ export function annotationKeys(rows: readonly TraceRow[]): string[] {
 
 type Value = string | number | boolean;
 
-function valuesOf(row: TraceRow, dimension: Dimension): readonly Value[] {
+/** What a trace has for a dimension. */
+export function valuesOf(row: TraceRow, dimension: Dimension): readonly Value[] {
   switch (dimension) {
     case 'url':
       return row.url === null ? [] : [row.url];
@@ -60,7 +61,8 @@ function valuesOf(row: TraceRow, dimension: Dimension): readonly Value[] {
   }
 }
 
-function filterFor(dimension: Dimension, value: Value): string {
+/** Selects the traces that have the value. */
+export function filterFor(dimension: Dimension, value: Value): string {
   const text = quoted(String(value));
   switch (dimension) {
     case 'url':

@@ -100,9 +100,9 @@ function binAt(edges: readonly number[], value: number): number {
   return low;
 }
 
-/** How many entries of the first series lie in the bins `from` to `to`, both included. */
+/** How many entries of all series lie in the bins `from` to `to`, both included. */
 export function countWithin({ bins }: Histogram, from: number, to: number): number {
-  return bins.slice(from, to + 1).reduce((sum, { counts }) => sum + (counts[0] ?? 0), 0);
+  return bins.slice(from, to + 1).reduce((sum, { counts }) => sum + counts.reduce((all, count) => all + count, 0), 0);
 }
 
 /** The value that `share` of all do not exceed; undefined where there are none. */
