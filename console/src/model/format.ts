@@ -25,8 +25,10 @@ function pair(count: number, base: number, large: string, small: string): string
   return `${Math.floor(count / base)} ${large} ${String(count % base).padStart(2, '0')} ${small}`;
 }
 
+const COUNT = new Intl.NumberFormat('en-US');
+
 /** `1,234`. */
-export const formatCount = (count: number) => count.toLocaleString('en-US');
+export const formatCount = (count: number) => COUNT.format(count);
 
 /** `1 trace`, `2 traces`. */
 export const countOf = (count: number, one: string, many = `${one}s`) => `${formatCount(count)} ${count === 1 ? one : many}`;
@@ -40,14 +42,19 @@ export function formatShare(share: number): string {
   return percent > 99 ? '> 99 %' : `${Math.round(percent)} %`;
 }
 
+// Made once: making one takes longer than a hundred uses of it.
+const TIME_OF_DAY = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const DAY = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
+const DAY_AND_YEAR = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+
 /** Local time of day, with the date where it is not today's. */
 export function formatTime(seconds: number, now = Date.now()): string {
   const date = new Date(seconds * 1000);
-  const time = date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
-  if (date.toDateString() === new Date(now).toDateString()) return time;
-  const sameYear = date.getFullYear() === new Date(now).getFullYear();
-  const day = date.toLocaleDateString(undefined, sameYear ? { month: 'short', day: 'numeric' } : { dateStyle: 'medium' });
-  return `${day} ${time}`;
+  if (Number.isNaN(date.getTime())) return String(seconds);
+  const today = new Date(now);
+  const time = TIME_OF_DAY.format(date);
+  if (date.toDateString() === today.toDateString()) return time;
+  return `${(date.getFullYear() === today.getFullYear() ? DAY : DAY_AND_YEAR).format(date)} ${time}`;
 }
 
 /** For hovering: `2026-09-21 14:13:20.500 UTC`. */

@@ -62,7 +62,7 @@ function Found({ rows: all, filter }: { rows: TraceRow[]; filter: string }) {
   const { by, descending } = readSorting(search.get('sort'), DEFAULT_SORTING);
   const [times, values] = [search.get('time'), search.get('rt')];
   const selection = useMemo(() => readSelection(times, values), [times, values]);
-  const [shown, fresh, letIn] = useHeldRows(all, filter);
+  const { rows: shown, fresh, letIn, top } = useHeldRows(all, filter);
   const rows = useMemo(() => selectRows(shown, selection), [shown, selection]);
   const sorted = useMemo(() => sortRows(rows, (row) => sortValueOf(row, by), descending), [rows, by, descending]);
   const keys = useMemo(() => annotationKeys(all), [all]);
@@ -71,7 +71,7 @@ function Found({ rows: all, filter }: { rows: TraceRow[]; filter: string }) {
   return (
     <>
       <Charts rows={all} selection={selection} />
-      <div className="table-tools">
+      <div className="table-tools" ref={top}>
         <TableTools dimension={dimension} keys={keys} columns={columns} />
         <SelectionChips selection={selection} shown={rows.length} all={all.length} filter={filter} />
         <CopyFilter filter={filter} />
