@@ -1,0 +1,2 @@
+function e(e,t){let n=/line (\d+), position (\d+)/i.exec(t);if(!n)return;let r=e.split(`
+`),i=Number(n[1])-1,a=r[i];if(a===void 0)return;let o=r.slice(0,i).reduce((e,t)=>e+t.length+1,0)+[...a].slice(0,Math.max(Number(n[2])-1,0)).join(``).length;return{from:o,to:o+(/^"[^"]*"?|^[\w.]+|^\S/.exec(e.slice(o))?.[0]??``).length}}export{e as t};
