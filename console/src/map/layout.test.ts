@@ -78,6 +78,15 @@ describe('settling', () => {
     expect(new Set(places).size).toBe(places.length);
   });
 
+  it('leads new edges in front of what they call, two between the same nodes apart', () => {
+    const layout = settle(known, input('a>b b>c b>a a>c'));
+    const [back, far] = [layout.edges.get('b>a'), layout.edges.get('a>c')];
+    expect(back?.label.y).not.toBe(layout.edges.get('a>b')?.label.y);
+    expect(back?.points[0]?.x).toBeGreaterThan(back?.points[1]?.x ?? 0);
+    expect(Math.abs((far?.label.y ?? 0) - (layout.edges.get('b>c')?.label.y ?? 0))).toBeGreaterThan(30);
+    expect(far?.label.x).toBeLessThan(xOf(layout, 'c'));
+  });
+
   it('forgets what has gone', () => {
     expect([...settle(known, input('a>b')).nodes.keys()]).toEqual(['a', 'b']);
   });

@@ -26,7 +26,11 @@ export function settle(known: Layout, { nodes, edges }: LayoutInput): Layout {
     layout.nodes.set(next, freePlace(wishOf(next, layout, edges) ?? belowAll(layout), layout));
     waiting = waiting.filter((key) => key !== next);
   }
-  for (const edge of edges) layout.edges.set(edge.key, known.edges.get(edge.key) ?? directEdge(layout, edge));
+  for (const edge of edges) {
+    const place = known.edges.get(edge.key);
+    if (place) layout.edges.set(edge.key, place);
+  }
+  for (const edge of edges) if (!layout.edges.has(edge.key)) layout.edges.set(edge.key, directEdge(layout, edge));
   return layout;
 }
 
@@ -58,9 +62,25 @@ function freePlace(wish: Point, layout: Layout): Point {
   return { x: wish.x, y: Math.max(...near.map(({ y }) => y)) + STEP.y };
 }
 
+/** Level in front of the node that is called, where its text is; above or below where another text is there already. */
 function directEdge(layout: Layout, { from, to }: { from: string; to: string }): EdgeLayout {
   const [a, b] = [layout.nodes.get(from), layout.nodes.get(to)];
   if (!a || !b) return { points: [], label: { x: 0, y: 0 } };
   if (from === to) return loopAt(a);
-  return { points: [], label: { x: Math.round((a.x + b.x) / 2), y: Math.round((a.y + b.y) / 2) } };
+  const side = b.x >= a.x ? -1 : 1;
+  const label = freeLabel({ x: b.x + side * ((NODE.width + LABEL.width) / 2 + GAP.rank / 2), y: b.y }, a.y < b.y ? -1 : 1, layout);
+  const half = (-side * LABEL.width) / 2;
+  return { points: [{ x: label.x - half, y: label.y }, { x: label.x + half, y: label.y }], label };
+}
+
+// Texts that lie on each other after so many tries belong to a node with very many callers.
+const MOST_TRIES = 12;
+
+function freeLabel(wish: Point, towards: number, layout: Layout): Point {
+  const near = [...layout.edges.values()].map(({ label }) => label).filter(({ x }) => Math.abs(x - wish.x) < LABEL.width);
+  for (let step = 0; step < MOST_TRIES; ++step) {
+    const y = wish.y + towards * (step % 2 === 0 ? -1 : 1) * Math.ceil(step / 2) * LABEL.height;
+    if (near.every((other) => Math.abs(other.y - y) >= LABEL.height - 1)) return { x: wish.x, y };
+  }
+  return wish;
 }

@@ -126,6 +126,9 @@ export function Times({ label, entries, note, unit = 'request', filterOf }: Time
         <Link className="button button-primary" href={addressOf('/traces', { filter: filterOf(range ?? within) })}>
           {range || within ? 'View these traces' : 'View traces'}
         </Link>
+        <Link className="button" href={addressOf('/analytics', { b: filterOf(range ?? within) })}>
+          Analyze
+        </Link>
         {range && (
           <>
             <span className="numeric" role="status">

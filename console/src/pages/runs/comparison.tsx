@@ -7,6 +7,7 @@ import { Select } from '../../components/select';
 import { ErrorState } from '../../components/states';
 import { countOf, formatCount } from '../../model/format';
 import { findingsOf } from '../../model/run_diff';
+import { findRun } from '../../model/time_range';
 import { CallTable, NameLists, ServiceTable } from './diff_tables';
 import { Findings } from './findings';
 import { useRunDiff } from './use_run_diff';
@@ -21,8 +22,10 @@ interface ComparisonProps {
 /** Two runs side by side, once the reader has asked for it. */
 export function Comparison({ runs, before, after }: ComparisonProps) {
   const names = [...new Set(runs.toReversed().map((run) => run.name))];
-  const [first, setFirst] = useState(before ?? names[1] ?? names[0] ?? '');
-  const [second, setSecond] = useState(after ?? names[0] ?? '');
+  // At first the newest two that have something to compare.
+  const [newest, older] = [...names.filter((name) => (findRun(name, runs)?.traces ?? 0) > 0), ...names];
+  const [first, setFirst] = useState(before ?? older ?? '');
+  const [second, setSecond] = useState(after ?? newest ?? '');
   const choices = [...new Set([...names, first, second])].map((name) => [name, name] as const);
   if (names.length < 2 && before === null) return <p className="muted">With a second run there is something to compare.</p>;
   return (
