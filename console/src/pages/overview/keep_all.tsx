@@ -32,7 +32,7 @@ export function KeepAll() {
             {change.error.message}
           </span>
         ) : narrower > 0 ? (
-          <Link href={addressOf('/sampling-rules')}>but {countOf(narrower, 'rule')} before it keep less</Link>
+          <Link href={addressOf('/sampling-rules')}>but {countOf(narrower, 'rule')} before it {narrower === 1 ? 'keeps' : 'keep'} less</Link>
         ) : standard.FixedRate >= 1 ? (
           change.isSuccess ? 'clients follow within seconds' : 'no sampling'
         ) : (
