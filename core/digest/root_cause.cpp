@@ -54,11 +54,7 @@ public:
         }
     }
 
-    // The entity above: the parent of a subsegment, the calling entity of a segment; kNone at a root.
-    [[nodiscard]] std::uint32_t above(std::uint32_t entity) const {
-        const Entity& e = trace_.entities[entity];
-        return e.subsegment ? e.parent : e.caller;
-    }
+    [[nodiscard]] std::uint32_t above(std::uint32_t entity) const { return trace_.entities[entity].above(); }
 
     [[nodiscard]] std::uint32_t receiver(std::uint32_t entity) const { return receiver_[entity]; }
 

@@ -65,6 +65,8 @@ struct Entity {
     // The document's object for this entity; owned by the trace.
     const boost::json::object* object = nullptr;
 
+    // Index of the entity above: the parent of a subsegment, the caller of a segment; kNone at a root.
+    [[nodiscard]] std::uint32_t above() const { return subsegment ? parent : caller; }
     [[nodiscard]] bool in_progress() const { return !end_time.has_value(); }
     [[nodiscard]] Micros start() const { return micros_from_seconds(start_time); }
     [[nodiscard]] Micros end() const { return micros_from_seconds(end_time.value_or(start_time)); }

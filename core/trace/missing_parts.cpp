@@ -21,8 +21,7 @@ bool says_traced(const Entity& call) {
 // Whether the parent that the entity names has not come; one that was cut off a cycle is there.
 bool lacks_parent(const Entity& entity, IdMap& known) {
     if (!entity.parent_id) return false;
-    const std::uint32_t above = entity.subsegment ? entity.parent : entity.caller;
-    return above == Entity::kNone && known.find(entity.parent_id->value()) == nullptr;
+    return entity.above() == Entity::kNone && known.find(entity.parent_id->value()) == nullptr;
 }
 
 }  // namespace

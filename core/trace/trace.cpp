@@ -98,8 +98,8 @@ auto by_start_and_id(const std::vector<Entity>& entities) {
     };
 }
 
-// The link that leads up from an entity: the parent of a subsegment, the caller of a segment.
-std::uint32_t& above(Entity& entity) {
+// The link that leads up from an entity (Entity::above()), to be set.
+std::uint32_t& link_up(Entity& entity) {
     return entity.subsegment ? entity.parent : entity.caller;
 }
 
@@ -111,7 +111,7 @@ std::uint32_t where_to_cut(std::vector<Entity>& entities, std::uint32_t member) 
         return std::tuple(entity.subsegment, entity.start_time, entity.id);
     };
     std::uint32_t first = member;
-    for (std::uint32_t at = above(entities[member]); at != member; at = above(entities[at])) {
+    for (std::uint32_t at = entities[member].above(); at != member; at = entities[at].above()) {
         if (key(at) < key(first)) first = at;
     }
     return first;
@@ -127,10 +127,10 @@ void cut_cycles(Trace& trace, std::vector<std::uint32_t>& climbs) {
         std::uint32_t at = i;
         while (at != Entity::kNone && climbs[at] == 0) {
             climbs[at] = climb;
-            at = above(entities[at]);
+            at = entities[at].above();
         }
         if (at == Entity::kNone || climbs[at] != climb) continue;
-        above(entities[where_to_cut(entities, at)]) = Entity::kNone;
+        link_up(entities[where_to_cut(entities, at)]) = Entity::kNone;
         ++trace.cycles_cut;
     }
 }
@@ -138,7 +138,7 @@ void cut_cycles(Trace& trace, std::vector<std::uint32_t>& climbs) {
 // Finds the parents of subsegments and the callers of segments: a forest, whatever the documents say.
 void link_entities(Trace& trace, const EntityCollector& collector, std::vector<std::uint32_t>& climbs) {
     for (Entity& entity : trace.entities) {
-        above(entity) = entity.parent_id ? collector.find(*entity.parent_id) : Entity::kNone;
+        link_up(entity) = entity.parent_id ? collector.find(*entity.parent_id) : Entity::kNone;
     }
     cut_cycles(trace, climbs);
     for (std::uint32_t i = 0; i < trace.entities.size(); ++i) {

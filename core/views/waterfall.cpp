@@ -84,8 +84,7 @@ std::string details_of(const Entity& entity) {
 std::vector<std::vector<std::uint32_t>> children_of(const Trace& trace, std::vector<std::uint32_t>& tops) {
     std::vector<std::vector<std::uint32_t>> children(trace.entities.size());
     for (std::uint32_t i = 0; i < trace.entities.size(); ++i) {
-        const Entity& entity = trace.entities[i];
-        const std::uint32_t above = entity.subsegment ? entity.parent : entity.caller;
+        const std::uint32_t above = trace.entities[i].above();
         (above == Entity::kNone ? tops : children[above]).push_back(i);
     }
     const auto later = [&](std::uint32_t a, std::uint32_t b) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -156,4 +158,18 @@ TEST_CASE("views: a percentile is a length that was there", "[views]") {
     CHECK(service.percentile(0.5) == 50);
     CHECK(service.percentile(0.95) == 95);
     CHECK(service.percentile(1) == 100);
+}
+
+TEST_CASE("views: a snapshot of a deep chain stays readable, and costs what its lines cost", "[views]") {
+    std::vector<std::string> documents;
+    for (std::uint64_t depth = 0; depth < 20'000; ++depth) {
+        SegmentBuilder one = segment("chain").id(depth + 1);
+        if (depth > 0) one.parent(depth);
+        documents.push_back(one);
+    }
+    const std::string text = snapshot_of(documents);
+    CHECK(std::count(text.begin(), text.end(), '\n') == 20'000);
+    CHECK_THAT(text, Catch::Contains("\n" + std::string(200, ' ') + "chain segment ok\n"));
+    CHECK_THAT(text, Catch::Contains("\n" + std::string(200, ' ') + "(level 19999) chain segment ok\n"));
+    CHECK(text.size() < 10'000'000);
 }
