@@ -2,16 +2,17 @@
 #include "api/transfer/trace_file.hpp"
 
 #include <algorithm>
+#include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value.hpp>
-#include <nlohmann/json.hpp>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
 #include "api/answers/trace_json.hpp"
 #include "core/base/limits.hpp"
 #include "core/json/document_parser.hpp"
-#include "core/json/json_depth.hpp"
 #include "core/json/json_members.hpp"
+#include "core/json/unlimited_sizes.hpp"
 
 namespace xray::api {
 namespace {
@@ -31,32 +32,40 @@ bool is_inferred(std::string_view document) {
     return object != nullptr && is_true(*object, "inferred");
 }
 
-// Reads a trace, a list of traces, or an answer of BatchGetTraces. It takes the events of a parser, whose
-// names are nlohmann's, and builds no more than what is kept, whatever else the text holds.
+// Reads a trace, a list of traces, or an answer of BatchGetTraces, from the events of a parser. It builds no
+// more than what is kept, whatever else the text holds. After the first problem it takes no more notice.
 class KeptTraceReader {
 public:
-    using Json = nlohmann::json;
-
     explicit KeptTraceReader(std::size_t most_documents) : room_(most_documents) {}
 
-    // False: it is no JSON, or nests too deep (empty problem()), or no traces.
-    [[nodiscard]] bool read(std::string_view text) {
+    // Begins another text.
+    void begin() {
         places_.clear();
         is_answer_ = false;
-        return !nests_deeper(text, kMaxRequestDepth) && Json::sax_parse(text, this);
     }
 
     [[nodiscard]] const std::string& problem() const { return problem_; }
     [[nodiscard]] std::vector<KeptTrace> traces() && { return std::move(traces_); }
 
-    bool null() { return value(); }
-    bool boolean(bool /*value*/) { return value(); }
-    bool number_integer(Json::number_integer_t /*value*/) { return value(); }
-    bool number_unsigned(Json::number_unsigned_t /*value*/) { return value(); }
-    bool number_float(Json::number_float_t /*value*/, const std::string& /*text*/) { return value(); }
-    bool binary(Json::binary_t& /*value*/) { return value(); }
+    // A value that is not looked into, where it may stand.
+    bool value() {
+        switch (where()) {
+            case Where::kTop:
+                return refuse("there are no traces");
+            case Where::kTopObject:
+                return key_ != "Traces" || refuse("there are no traces");
+            case Where::kTraces:
+                return refuse("there is a trace without an Id");
+            case Where::kDocuments:
+                return refuse(name() + " has a document that is no text");
+            case Where::kSegments:
+                return refuse(name() + " has a segment without a Document");
+            default:
+                return true;
+        }
+    }
 
-    bool string(std::string& text) {
+    bool string(std::string text) {
         if (where() == Where::kDocuments) return add(sent_, std::move(text));
         if (where() == Where::kSegment && key_ == "Document") document_ = std::move(text);
         const bool is_of_trace = where() == Where::kTrace || where() == Where::kTopObject;
@@ -64,12 +73,12 @@ public:
         return value();
     }
 
-    bool key(std::string& name) {
+    bool key(std::string name) {
         key_ = std::move(name);
         return true;
     }
 
-    bool start_object(std::size_t /*size*/) {
+    bool begin_object() {
         switch (where()) {
             case Where::kTop:
                 begin_trace();
@@ -98,7 +107,7 @@ public:
         }
     }
 
-    bool start_array(std::size_t /*size*/) {
+    bool begin_array() {
         switch (where()) {
             case Where::kTop:
                 return enter(Where::kTraces);
@@ -116,11 +125,6 @@ public:
     bool end_array() {
         leave();
         return true;
-    }
-
-    static bool parse_error(std::size_t /*at*/, const std::string& /*token*/,
-                            const nlohmann::detail::exception& /*error*/) {
-        return false;
     }
 
 private:
@@ -165,24 +169,6 @@ private:
 
     [[nodiscard]] std::string name() const { return "trace " + id_.value_or("without an Id"); }
 
-    // A value that is not looked into, where it may stand.
-    bool value() {
-        switch (where()) {
-            case Where::kTop:
-                return refuse("there are no traces");
-            case Where::kTopObject:
-                return key_ != "Traces" || refuse("there are no traces");
-            case Where::kTraces:
-                return refuse("there is a trace without an Id");
-            case Where::kDocuments:
-                return refuse(name() + " has a document that is no text");
-            case Where::kSegments:
-                return refuse(name() + " has a segment without a Document");
-            default:
-                return true;
-        }
-    }
-
     bool add(std::vector<std::string>& documents, std::string text) {
         if (room_ == 0) return refuse("there are more documents than one request may have");
         --room_;
@@ -226,15 +212,82 @@ private:
     bool has_segments_ = false;
 };
 
+// Passes a parser's events on. The event names are Boost.JSON's.
+struct ReaderEvents : UnlimitedSizes {
+    using Text = boost::json::string_view;
+    using Code = boost::json::error_code;
+
+    explicit ReaderEvents(KeptTraceReader& of) : reader(of) {}
+
+    bool on_document_begin(Code&) {
+        reader.begin();
+        return true;
+    }
+    bool on_document_end(Code&) { return true; }
+    bool on_object_begin(Code&) { return pass(&KeptTraceReader::begin_object); }
+    bool on_object_end(std::size_t, Code&) { return pass(&KeptTraceReader::end_object); }
+    bool on_array_begin(Code&) { return pass(&KeptTraceReader::begin_array); }
+    bool on_array_end(std::size_t, Code&) { return pass(&KeptTraceReader::end_array); }
+    bool on_key_part(Text part, std::size_t, Code&) { return collect(part); }
+    bool on_key(Text rest, std::size_t, Code&) {
+        collect(rest);
+        if (heeding()) reader.key(std::exchange(text, {}));
+        return true;
+    }
+    bool on_string_part(Text part, std::size_t, Code&) { return collect(part); }
+    bool on_string(Text rest, std::size_t, Code&) {
+        collect(rest);
+        if (heeding()) reader.string(std::exchange(text, {}));
+        return true;
+    }
+    bool on_number_part(Text, Code&) { return true; }
+    bool on_int64(std::int64_t, Text, Code&) { return pass_over(); }
+    bool on_uint64(std::uint64_t, Text, Code&) { return pass_over(); }
+    bool on_double(double, Text, Code&) { return pass_over(); }
+    bool on_bool(bool, Code&) { return pass_over(); }
+    bool on_null(Code&) { return pass_over(); }
+    bool on_comment_part(Text, Code&) { return true; }
+    bool on_comment(Text, Code&) { return true; }
+
+    [[nodiscard]] bool heeding() const { return reader.problem().empty(); }
+
+    bool collect(Text part) {
+        if (heeding()) text.append(part.data(), part.size());
+        return true;
+    }
+
+    bool pass(bool (KeptTraceReader::*event)()) {
+        if (heeding()) (reader.*event)();
+        return true;
+    }
+
+    bool pass_over() { return pass(&KeptTraceReader::value); }
+
+    KeptTraceReader& reader;
+    std::string text;  // of the key or string at hand
+};
+
+// Whether the text is one JSON value, which does not nest too deep. What is wrong with it otherwise, the
+// reader tells.
+bool read_value(std::string_view text, KeptTraceReader& reader) {
+    boost::json::parse_options options;
+    options.max_depth = kMaxRequestDepth;
+    boost::json::basic_parser<ReaderEvents> parser(options, reader);
+    boost::json::error_code problem;
+    const std::size_t consumed = parser.write_some(false, text.data(), text.size(), problem);
+    return !problem && text.find_first_not_of(" \t\r\n", consumed) == std::string_view::npos;
+}
+
 Result<std::vector<KeptTrace>> read_lines(std::string_view text, std::size_t most_documents) {
     KeptTraceReader reader(most_documents);
     for (std::size_t number = 1; !text.empty(); ++number) {
         const std::size_t end = std::min(text.find('\n'), text.size());
         const std::string_view line = text.substr(0, end);
         text.remove_prefix(std::min(end + 1, text.size()));
-        if (line.find_first_not_of(" \t\r") == std::string_view::npos || reader.read(line)) continue;
+        if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
         const std::string place = "line " + std::to_string(number);
-        return misuse(reader.problem().empty() ? place + " is no JSON" : place + ": " + reader.problem());
+        if (!read_value(line, reader)) return misuse(place + " is no JSON");
+        if (!reader.problem().empty()) return misuse(place + ": " + reader.problem());
     }
     return std::move(reader).traces();
 }
@@ -254,9 +307,9 @@ void write_kept_trace(std::string& line, const storage::StoredTrace& stored) {
 Result<std::vector<KeptTrace>> read_kept_traces(std::string_view text, std::size_t most_documents) {
     // One value over several lines, as the AWS CLI prints it, or one in each line.
     KeptTraceReader whole(most_documents);
-    if (whole.read(text)) return std::move(whole).traces();
-    const bool is_one_value = !whole.problem().empty() && nlohmann::json::accept(text);
-    return is_one_value ? misuse(whole.problem()) : read_lines(text, most_documents);
+    if (!read_value(text, whole)) return read_lines(text, most_documents);
+    if (!whole.problem().empty()) return misuse(whole.problem());
+    return std::move(whole).traces();
 }
 
 Trace assemble(const KeptTrace& kept) {

@@ -89,3 +89,10 @@ TEST_CASE("import: members that say nothing of documents are passed over", "[imp
                 json{{"Documents", 1}, {"Refused", 0}, {"Traces", 1}, {"Unprocessed", json::array()}});
     }
 }
+
+TEST_CASE("import: white space costs next to nothing", "[import]") {
+    Api api;
+    const std::string lines(30'000'000, '\n');
+    REQUIRE(imported(api, lines)["Traces"] == 0);
+    REQUIRE_THAT(problem_of(api, "[" + lines + "x"), Catch::Contains("no JSON"));
+}
