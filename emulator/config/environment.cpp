@@ -46,7 +46,8 @@ tl::expected<EnvironmentOptions, std::string> read_environment(const Environment
     for (auto variable = environment.lower_bound(kPrefix); variable != environment.end(); ++variable) {
         const auto& [name, value] = *variable;
         if (!name.starts_with(kPrefix)) break;
-        if (value.empty() || is_service_link(name, value)) continue;
+        const bool is_for_clients = name == "XRAY_EMULATOR_BIN" || name == "XRAY_EMULATOR_URL";
+        if (value.empty() || is_for_clients || is_service_link(name, value)) continue;
         if (const auto option = options.find(name); option != options.end()) {
             read.options[std::string(option->second)] = {value, name};
             continue;

@@ -32,7 +32,8 @@ struct EnvironmentOptions {
 
 // Reads XRAY_EMULATOR_<OPTION> for every option. A variable whose name is nearly an option's is refused, with
 // the option that was meant. What Kubernetes and Docker set beside a service called xray-emulator
-// (XRAY_EMULATOR_PORT=tcp://10.0.0.1:2000, XRAY_EMULATOR_SERVICE_HOST) says nothing to us.
+// (XRAY_EMULATOR_PORT=tcp://10.0.0.1:2000, XRAY_EMULATOR_SERVICE_HOST) says nothing to us, nor do
+// XRAY_EMULATOR_BIN and XRAY_EMULATOR_URL, which are for clients.
 [[nodiscard]] tl::expected<EnvironmentOptions, std::string> read_environment(const Environment& environment);
 
 }  // namespace xray::emulator

@@ -96,6 +96,10 @@ class GoodValues(unittest.TestCase):
             "XRAY_EMULATOR_PORT_2000_UDP_ADDR": "10.0.0.1"})
         self.assertNotIn("XRAY_EMULATOR_", log)
 
+    def test_what_clients_are_told_is_not_told_the_emulator(self):
+        log = self.start(env={"XRAY_EMULATOR_BIN": "/opt/xray-emulator", "XRAY_EMULATOR_URL": "http://127.0.0.1:2000"})
+        self.assertNotIn("XRAY_EMULATOR_", log)
+
     def test_variable_that_is_no_option_is_mentioned(self):
         log = self.start(env={"XRAY_EMULATOR_COLOUR": "red", "XRAY_EMULATOR_SHAPE": ""})
         self.assertEqual(log.count("XRAY_EMULATOR_COLOUR is not an option and is ignored"), 1, log)
