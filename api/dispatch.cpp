@@ -2,11 +2,14 @@
 #include "api/dispatch.hpp"
 
 #include <exception>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 
+#include "api/faults/delayed_response.hpp"
 #include "api/http/error_response.hpp"
 #include "api/http/random_text.hpp"
 #include "api/request/api_errors.hpp"
@@ -103,6 +106,24 @@ HttpResponse run_route(Context& context, const Route& route, HttpRequest& reques
     return std::visit(Run{context, route, request}, route.handler);
 }
 
+// Runs a route, unless it is an operation that is to meet a fault (`/_emulator/faults`). A delayed call is
+// done at once, and its answer held back.
+HttpResponse run_or_fail(Context& context, const Route& route, HttpRequest& request) {
+    if (route.operation.empty()) return run_route(context, route, request);
+    const std::optional<Fault> fault = context.faults.meet(route.operation);
+    if (!fault) return run_route(context, route, request);
+    ++context.counters.faults_injected;
+    if (const auto* const error = std::get_if<ErrorCode>(&fault->effect))
+        return error_response({*error, "Injected by /_emulator/faults", {}});
+    HttpResponse response = run_route(context, route, request);
+    const auto* const delay = std::get_if<Fault::Delay>(&fault->effect);
+    if (delay == nullptr) return response;
+    HttpResponse later;
+    later.status = response.status;
+    later.later = std::make_shared<DelayedResponse>(std::move(response), delay->length);
+    return later;
+}
+
 HttpResponse refuse_method(std::string_view path) {
     const std::string allowed = allowed_methods(path);
     HttpResponse response = plain_error(405, "Use " + allowed);
@@ -128,7 +149,7 @@ HttpResponse answer(Context& context, const RouteMatch& match, HttpRequest& requ
     // An X-Ray client with a wrong path: nothing can be posted to a page.
     const bool is_lost_client = surface == Surface::kPages && request.method == "POST";
     if (is_lost_client) return answer(context, {}, request);
-    HttpResponse response = match.route != nullptr ? run_route(context, *match.route, request)
+    HttpResponse response = match.route != nullptr ? run_or_fail(context, *match.route, request)
                                                    : answer_without_route(request, match, surface);
     if (surface == Surface::kService || surface == Surface::kOpenTelemetry) add_service_headers(response);
     if (surface == Surface::kPages) response.headers.emplace_back("Content-Security-Policy", kPagePolicy);

@@ -25,8 +25,12 @@ OperationFunction batch_get_traces, cancel_trace_retrieval, create_group, create
 
 // In api/emulator_api/.
 RequestFunction begin_run, explain_sampling, export_kept_traces, import_kept_traces, read_clock,
-    read_findings, read_health, read_metrics, read_runs, read_stats, reset_store, set_clock, wait_for_traces;
+    read_findings, read_health, read_metrics, read_runs, read_stats, reset_store, set_clock, set_faults,
+    show_faults, wait_for_traces;
 StreamFunction listen_to_events;
+
+// In api/mcp/.
+RequestFunction take_mcp_message;
 
 // In api/.
 ExportFunction export_logs, export_metrics, export_traces;
@@ -110,8 +114,11 @@ constexpr std::array kRoutes{
     emulator("GET", "/_emulator/doctor", read_findings, Lane::kQuery),
     emulator("GET", "/_emulator/runs", read_runs, Lane::kQuery),
     emulator("POST", "/_emulator/runs", begin_run, Lane::kQuery),
+    emulator("GET", "/_emulator/faults", show_faults),
+    emulator("PUT", "/_emulator/faults", set_faults),
     emulator("GET", "/_emulator/export", export_kept_traces, Lane::kQuery),
     emulator("POST", "/_emulator/import", import_kept_traces, Lane::kIngest, kMaxIngestBody),
+    emulator("POST", "/_emulator/mcp", take_mcp_message, Lane::kQuery),
     emulator("GET", "/metrics", read_metrics),
 
     // A link to any page of the console opens it: which page is shown is the page's own affair.

@@ -170,7 +170,7 @@ tl::expected<void, std::string> App::start() {
     listening_ = where(*sockets, config_);
     if (auto opened = open_store(); !opened) return opened;
 
-    udp_.emplace(std::move(sockets->udp), *ingest_, counters_,
+    udp_.emplace(std::move(sockets->udp), *ingest_, context_->faults, counters_,
                  [this](std::string_view what, std::string_view reason) { log_.failure(what, reason); });
     auto acceptors = all_acceptors(std::move(sockets->tcp));
     if (!acceptors) return tl::unexpected(acceptors.error());

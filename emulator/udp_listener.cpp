@@ -99,10 +99,11 @@ private:
     std::array<std::string_view, kBatchSize> datagrams_{};
 };
 
-UdpListener::UdpListener(boost::asio::ip::udp::socket socket, api::SegmentIngest& ingest, Counters& counters,
-                         LogSink log)
+UdpListener::UdpListener(boost::asio::ip::udp::socket socket, api::SegmentIngest& ingest,
+                         api::FaultList& faults, Counters& counters, LogSink log)
     : socket_(std::move(socket)),
       ingest_(ingest),
+      faults_(faults),
       counters_(counters),
       log_(std::move(log)),
       batch_(std::make_unique<Batch>()) {
@@ -162,12 +163,28 @@ void UdpListener::receive_waiting() {
 
 void UdpListener::take(std::span<const std::string_view> datagrams) {
     try {
+        if (!faults_.empty()) return take_some(datagrams);
         ingest_.accept_datagrams(datagrams, [this](std::size_t number) { return batch_->sender(number); });
     } catch (const std::exception& failure) {
         counters_.datagrams_dropped += datagrams.size();
         ++counters_.failures;
         warn("dropped a batch of datagrams", failure.what());
     }
+}
+
+// Those that meet no fault.
+void UdpListener::take_some(std::span<const std::string_view> datagrams) {
+    std::vector<std::string_view> kept;
+    std::vector<std::size_t> numbers;
+    for (std::size_t i = 0; i < datagrams.size(); ++i) {
+        if (faults_.meet(api::kUdpFault)) {
+            ++counters_.datagrams_dropped_by_fault;
+        } else {
+            kept.push_back(datagrams[i]);
+            numbers.push_back(i);
+        }
+    }
+    ingest_.accept_datagrams(kept, [&](std::size_t number) { return batch_->sender(numbers[number]); });
 }
 
 void UdpListener::warn(const char* what, const char* reason) noexcept {

@@ -11,6 +11,7 @@
 
 #include <boost/asio/ip/udp.hpp>
 
+#include "api/faults/fault_list.hpp"
 #include "api/ingest/segment_ingest.hpp"
 #include "core/base/counters.hpp"
 
@@ -19,7 +20,8 @@ namespace xray::emulator {
 // Receives the datagrams of the daemon's protocol on a thread of its own and hands them to the ingest in
 // batches, as they lie in the kernel's buffer. That buffer is made as large as the kernel allows: with the
 // default of 208 KiB a burst of 92 segments is too much, and nobody tells the sender. A batch whose handling
-// fails, for want of memory, is lost and counted; the next one is taken as if nothing had been.
+// fails, for want of memory, is lost and counted; the next one is taken as if nothing had been. Faults for
+// datagrams drop them before anybody else sees them.
 class UdpListener {
 public:
     // What went wrong, and why. Must not throw.
@@ -27,8 +29,8 @@ public:
 
     // Takes a bound socket. Does not receive before start(). `log` is told of failures, at most every ten
     // seconds; it must not throw.
-    UdpListener(boost::asio::ip::udp::socket socket, api::SegmentIngest& ingest, Counters& counters,
-                LogSink log);
+    UdpListener(boost::asio::ip::udp::socket socket, api::SegmentIngest& ingest, api::FaultList& faults,
+                Counters& counters, LogSink log);
     UdpListener(const UdpListener&) = delete;
     UdpListener& operator=(const UdpListener&) = delete;
     ~UdpListener();
@@ -48,11 +50,13 @@ private:
     void run();
     void receive_waiting();
     void take(std::span<const std::string_view> datagrams);
+    void take_some(std::span<const std::string_view> datagrams);
     void warn(const char* what, const char* reason) noexcept;
     void count_losses();
 
     boost::asio::ip::udp::socket socket_;
     api::SegmentIngest& ingest_;
+    api::FaultList& faults_;
     Counters& counters_;
     const LogSink log_;
     std::unique_ptr<Batch> batch_;

@@ -13,6 +13,7 @@
 #include "api/context/trace_events.hpp"
 #include "api/context/trace_watch.hpp"
 #include "api/context/web_access.hpp"
+#include "api/faults/fault_list.hpp"
 #include "core/base/counters.hpp"
 #include "core/base/time.hpp"
 #include "core/sampling/sampling_ledger.hpp"
@@ -63,6 +64,7 @@ struct Context {
     SamplingLedger sampling = {};
     InsightCache insights = {};
     RunList runs = {};
+    FaultList faults = {};
     TraceWatch watch;
     TraceEvents events;
 };

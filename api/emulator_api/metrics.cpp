@@ -24,6 +24,8 @@ constexpr std::array kCounters{
     Known{"datagrams_rejected", "Datagrams without a valid header or body", &Counters::datagrams_rejected},
     Known{"datagrams_dropped", "Datagrams dropped because handling them failed",
           &Counters::datagrams_dropped},
+    Known{"datagrams_dropped_by_fault", "Datagrams dropped because of /_emulator/faults",
+          &Counters::datagrams_dropped_by_fault},
     Known{"datagrams_lost_in_kernel", "Datagrams lost because the receive buffer was full",
           &Counters::datagrams_lost_in_kernel},
     Known{"documents_received", "Segment documents received", &Counters::documents_received},
@@ -55,6 +57,8 @@ constexpr std::array kCounters{
           &Counters::event_streams_cut},
     Known{"failures", "Unexpected failures that ended a connection, a batch of datagrams or a job",
           &Counters::failures},
+    Known{"faults_injected", "Calls of operations that met a fault of /_emulator/faults",
+          &Counters::faults_injected},
     Known{"requests_refused_as_foreign", "Requests refused because another web site's page sent them",
           &Counters::requests_refused_as_foreign},
 };

@@ -117,8 +117,8 @@ HttpResponse read_stats(Context& context, const HttpRequest& /*request*/) {
 }
 
 // POST /_emulator/reset: forgets all traces, refusals, warnings and runs, and begins to count anew; with
-// `{"all":true}` also groups, policies, tags and sampling rules, of which those come back that the emulator
-// started with. Anything else in the body is answered with 400, and nothing is done.
+// `{"all":true}` also groups, policies, tags, faults and sampling rules, of which those come back that the
+// emulator started with. Anything else in the body is answered with 400, and nothing is done.
 HttpResponse reset_store(Context& context, const HttpRequest& request) {
     const Result<bool> all = wants_all(request);
     if (!all) return plain_error(400, all.error().message);
@@ -129,6 +129,7 @@ HttpResponse reset_store(Context& context, const HttpRequest& request) {
     if (*all) {
         context.store.control().reset();
         context.sampling.forget_all();
+        context.faults.replace({});
         if (const Result<void> put = put_start_rules(context); !put) return own_error(put.error());
     }
     return json_response(json::object());

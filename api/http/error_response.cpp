@@ -13,7 +13,7 @@ std::string dump(const nlohmann::json& json) {
 }
 
 bool names_a_resource(ErrorCode code) {
-    return code == ErrorCode::kResourceNotFound;
+    return code == ErrorCode::kResourceNotFound || code == ErrorCode::kTooManyTags;
 }
 
 }  // namespace
@@ -32,6 +32,8 @@ ErrorWireForm wire_form(ErrorCode code) {
             return {404, "ResourceNotFoundException", true};
         case ErrorCode::kRuleLimitExceeded:
             return {400, "RuleLimitExceededException", true};
+        case ErrorCode::kTooManyTags:
+            return {400, "TooManyTagsException", true};
         case ErrorCode::kMalformedPolicyDocument:
             return {400, "MalformedPolicyDocumentException", true};
         case ErrorCode::kLockoutPrevention:

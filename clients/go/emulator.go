@@ -260,6 +260,49 @@ func (e *Emulator) Snapshot(t testing.TB, file, filter string) {
 	}
 }
 
+// Fault is what calls of the X-Ray API are to meet: one of Error, DelayMs and Drop, for the next Count calls, a Share of
+// them, or all.
+type Fault struct {
+	// Operation is a name of the X-Ray API ("PutTraceSegments"), "*" for all of them, or "UDP".
+	Operation string `json:"operation"`
+	// Error is an exception of the X-Ray API ("ThrottledException"), or "InternalFailure".
+	Error string `json:"error,omitempty"`
+	// DelayMs is how many milliseconds later the answer comes.
+	DelayMs int `json:"delayMs,omitempty"`
+	// Drop, of UDP: datagrams are lost.
+	Drop  bool     `json:"drop,omitempty"`
+	Count *int     `json:"count,omitempty"`
+	Share *float64 `json:"share,omitempty"`
+	// Applied is how many calls it has met.
+	Applied int `json:"applied,omitempty"`
+}
+
+// Faults has calls fail, come late, or datagrams be lost, until the test ends. They replace those that there were; none
+// ends them. It returns what the emulator has made of them.
+func (e *Emulator) Faults(t testing.TB, faults ...Fault) []Fault {
+	t.Helper()
+	kept, err := e.setFaults(faults)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(faults) > 0 {
+		t.Cleanup(func() {
+			if _, err := e.setFaults(nil); err != nil {
+				t.Log(err)
+			}
+		})
+	}
+	return kept
+}
+
+func (e *Emulator) setFaults(faults []Fault) ([]Fault, error) {
+	body := struct {
+		Faults []Fault `json:"faults"`
+	}{append([]Fault{}, faults...)}
+	_, err := e.send(http.MethodPut, "/_emulator/faults", body, &body, 0)
+	return body.Faults, err
+}
+
 // Reset forgets all traces.
 func (e *Emulator) Reset(t testing.TB) {
 	t.Helper()
@@ -275,14 +318,23 @@ func binary() string {
 	return "xray-emulator"
 }
 
-// The status is 200, 408 or 409; everything else is an error.
 func (e *Emulator) post(path string, body, answer any, wait time.Duration) (int, error) {
+	return e.send(http.MethodPost, path, body, answer, wait)
+}
+
+// The status is 200, 408 or 409; everything else is an error.
+func (e *Emulator) send(method, path string, body, answer any, wait time.Duration) (int, error) {
 	text, err := json.Marshal(body)
 	if err != nil {
 		return 0, err
 	}
 	client := http.Client{Timeout: wait + requestPatience}
-	response, err := client.Post(e.URL+path, "application/json", bytes.NewReader(text))
+	request, err := http.NewRequest(method, e.URL+path, bytes.NewReader(text))
+	if err != nil {
+		return 0, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	response, err := client.Do(request)
 	if err != nil {
 		return 0, fmt.Errorf("there is no emulator at %s: %w", e.URL, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -102,5 +103,27 @@ func TestASnapshotIsWrittenAndCompared(t *testing.T) {
 	x.Snapshot(t, file, "")
 	if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), "shop") {
 		t.Errorf("got %q, %v", text, err)
+	}
+}
+
+func TestFaultsAreMetUntilTheTestEnds(t *testing.T) {
+	x := Start(t)
+	groups := func() int {
+		answer, err := http.Post(x.URL+"/Groups", "application/json", strings.NewReader("{}"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		return answer.StatusCode
+	}
+	t.Run("met", func(t *testing.T) {
+		two := 2
+		x.Faults(t, Fault{Operation: "GetGroups", Error: "ThrottledException", Count: &two})
+		if got := groups(); got != http.StatusTooManyRequests {
+			t.Errorf("got %d", got)
+		}
+	})
+	if got := groups(); got != http.StatusOK {
+		t.Errorf("got %d after the end", got)
 	}
 }

@@ -36,6 +36,23 @@ export interface ExpectOptions {
   partial?: boolean;
 }
 
+/** What calls are to meet: one of `error`, `delayMs` and `drop`, for the next `count` calls, a `share` of them, or all. */
+export interface Fault {
+  /** A name of the X-Ray API ('PutTraceSegments'), '*' for all of them, or 'UDP'. */
+  operation: string;
+  /** An exception of the X-Ray API ('ThrottledException'), or 'InternalFailure'. */
+  error?: string;
+  /** The answer comes so many milliseconds later. */
+  delayMs?: number;
+  /** Of UDP: datagrams are lost. */
+  drop?: boolean;
+  count?: number;
+  /** 0 to 1. */
+  share?: number;
+  /** How many calls it has met. */
+  applied?: number;
+}
+
 export class Trace {
   readonly id: string;
   readonly duration: number | undefined;
@@ -53,6 +70,7 @@ export class Emulator {
   forbid(filter?: string, options?: Pick<ExpectOptions, 'within' | 'quiet'>): Promise<void>;
   trace(id: string, options?: Pick<ExpectOptions, 'within'>): Promise<Trace>;
   snapshot(file: string, filter?: string, options?: { update?: boolean }): void;
+  faults(...faults: Fault[]): Promise<Fault[]>;
   reset(options?: { all?: boolean }): Promise<void>;
   close(): Promise<void>;
 }

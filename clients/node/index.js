@@ -50,6 +50,7 @@ class Trace {
 /** A running emulator: made by start() or connect(). */
 class Emulator {
   #process;
+  #hasFaults = false;
 
   constructor(url, daemonAddress, child) {
     this.url = url.replace(/\/+$/, '');
@@ -179,15 +180,26 @@ class Emulator {
     if (result.status !== 0) throw new EmulatorError(result.error?.message ?? result.stderr.trim());
   }
 
-  /** Forgets all traces; with `all` sampling rules, groups, policies and tags too. */
+  /**
+   * Has calls of the X-Ray API fail, come late, or datagrams be lost, until the next reset(); see index.d.ts. They
+   * replace those that there were; none ends them. Returns what the emulator has made of them.
+   */
+  async faults(...faults) {
+    const answer = taken(await this.#request('/_emulator/faults', { faults }, 'PUT'));
+    this.#hasFaults = faults.length > 0;
+    return answer.faults;
+  }
+
+  /** Forgets all traces, and ends faults(); with `all` sampling rules, groups, policies and tags too. */
   async reset({ all = false } = {}) {
+    if (this.#hasFaults) await this.faults();
     taken(await this.#request('/_emulator/reset', { all }));
   }
 
-  async #request(target, body) {
+  async #request(target, body, method = 'POST') {
     try {
       const answer = await fetch(this.url + target, {
-        method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
+        method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
       });
       const text = await answer.text();
       return { status: answer.status, body: text ? JSON.parse(text) : null };

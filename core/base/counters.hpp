@@ -15,9 +15,10 @@ struct Counters {
 
     Count datagrams_received{0};
     Count datagram_bytes{0};
-    Count datagrams_empty{0};     // 0 bytes: the daemon's rule is to ignore them
-    Count datagrams_rejected{0};  // no header, bad header, no body
-    Count datagrams_dropped{0};   // their handling failed, for want of memory
+    Count datagrams_empty{0};             // 0 bytes: the daemon's rule is to ignore them
+    Count datagrams_rejected{0};          // no header, bad header, no body
+    Count datagrams_dropped{0};           // their handling failed, for want of memory
+    Count datagrams_dropped_by_fault{0};  // by a fault that a test has asked for; not received
     // The kernel's own count of datagrams that found the receive buffer full.
     Count datagrams_lost_in_kernel{0};
 
@@ -48,6 +49,7 @@ struct Counters {
     Count http_overload{0};      // requests refused because too much was under way
     Count event_streams_cut{0};  // event streams that ended because their client read too slowly
     Count failures{0};           // exceptions that ended a connection, a batch of datagrams or a job
+    Count faults_injected{0};    // calls that met a fault that a test has asked for
     // Requests that a browser made for pages that are not the emulator's.
     Count requests_refused_as_foreign{0};
 };

@@ -16,6 +16,7 @@ enum class ErrorCode {
     kThrottled,       // ThrottledException, 429
     kResourceNotFound,          // ResourceNotFoundException, 404
     kRuleLimitExceeded,         // RuleLimitExceededException, 400
+    kTooManyTags,               // TooManyTagsException, 400
     kMalformedPolicyDocument,   // MalformedPolicyDocumentException, 400
     kLockoutPrevention,         // LockoutPreventionException, 400
     kInvalidPolicyRevisionId,   // InvalidPolicyRevisionIdException, 400

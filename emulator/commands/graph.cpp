@@ -3,8 +3,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "api/answers/graph_text.hpp"
 #include "emulator/client/client_command.hpp"
-#include "emulator/client/graph_text.hpp"
 #include "emulator/client/service_graph_request.hpp"
 #include "emulator/commands/subcommand.hpp"
 
@@ -28,8 +28,10 @@ int run_graph(std::span<const std::string> arguments, const Environment& environ
     if (!client) return report(client.error());
     const auto graph = fetch_service_graph(*client);
     if (!graph) return report(graph.error());
-    const GraphForm form = as_dot ? GraphForm::kDot : as_mermaid ? GraphForm::kMermaid : GraphForm::kText;
-    say(as_json ? *graph + "\n" : graph_text(*graph, form));
+    const api::GraphForm form = as_dot       ? api::GraphForm::kDot
+                                : as_mermaid ? api::GraphForm::kMermaid
+                                             : api::GraphForm::kText;
+    say(as_json ? *graph + "\n" : api::graph_text(*graph, form));
     return 0;
 }
 

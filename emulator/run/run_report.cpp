@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/run/run_report.hpp"
+#include "api/answers/graph_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +8,6 @@
 #include <string_view>
 
 #include "core/text/utf8.hpp"
-#include "emulator/client/graph_text.hpp"
 #include "emulator/process/printable.hpp"
 
 namespace xray::emulator {
@@ -129,7 +129,8 @@ std::string markdown_report(const RunOutcome& outcome) {
     for (const RunVerdict& verdict : outcome.verdicts) {
         if (!verdict.met) text += fenced("", printable(verdict.explanation, Layout::kLines));
     }
-    text += "### Service map\n\n" + fenced("mermaid", graph_text(outcome.graph, GraphForm::kMermaid));
+    text +=
+        "### Service map\n\n" + fenced("mermaid", api::graph_text(outcome.graph, api::GraphForm::kMermaid));
     text += "### Traces\n\n" + std::to_string(outcome.shapes.size()) +
             (outcome.shapes.size() == 1 ? " trace" : " traces") + "\n\n";
     for (std::size_t i = 0; i < std::min(outcome.shapes.size(), kMostTraces); ++i)

@@ -60,7 +60,7 @@ def parse(arguments):
 
 def prepare(options, toolbox):
     names = {"python": sys.executable}
-    environment = dict(os.environ)
+    environment = dict(os.environ, XRAY_EMULATOR_BIN=str(options.emulator))
     if options.python:
         python = toolbox.python(options.python)
         names["python"] = str(python)

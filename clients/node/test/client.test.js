@@ -84,6 +84,16 @@ test('snapshots are written, compared and updated', async () => {
   }
 });
 
+test('faults are met until the next reset', async () => {
+  const groups = async () => (await fetch(`${xray.url}/Groups`, { method: 'POST', body: '{}' })).status;
+  const fault = { operation: 'GetGroups', error: 'ThrottledException', count: 2 };
+  assert.deepEqual(await xray.faults(fault), [fault]);
+  assert.equal(await groups(), 429);
+  await xray.reset();
+  assert.equal(await groups(), 200);
+  await assert.rejects(xray.faults({ operation: 'GetGroup' }), /Fault 1: /);
+});
+
 test('an emulator ends with the process that started it', async () => {
   const program = `const { Emulator } = require(${JSON.stringify(path.join(__dirname, '..'))});
     console.log(Emulator.start().url); setInterval(() => {}, 1000);`;

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import textwrap
 import time
+import urllib.error
+import urllib.request
 
 import pytest
 from xray_emulator import Emulator, EmulatorError
@@ -185,6 +187,25 @@ def test_a_process_gets_the_environment():
         program = textwrap.dedent(SHOP) + '\ncheck_out("dave")\n'
         subprocess.run([sys.executable, "-c", program], env={**os.environ, **xray.environment}, check=True)
         xray.expect('annotation.customer = "dave"')
+
+
+def test_faults_are_met_until_the_next_reset():
+    with Emulator.start() as xray:
+        def groups():
+            request = urllib.request.Request(xray.url + "/Groups", b"{}", method="POST")
+            try:
+                with urllib.request.urlopen(request) as answer:
+                    return answer.status
+            except urllib.error.HTTPError as error:
+                with error:
+                    return error.code
+        fault = {"operation": "GetGroups", "error": "ThrottledException", "count": 2}
+        assert xray.faults(fault) == [fault]
+        assert groups() == 429
+        xray.reset()
+        assert groups() == 200
+        with pytest.raises(EmulatorError, match="Fault 1: "):
+            xray.faults({"operation": "GetGroup"})
 
 
 def test_nothing_there_is_told():

@@ -58,6 +58,7 @@ class Emulator:
         self.url = url.rstrip("/")
         self.daemon_address = daemon_address
         self._process = process
+        self._has_faults = False
 
     @classmethod
     def start(cls, *options: str) -> "Emulator":
@@ -191,8 +192,24 @@ class Emulator:
         if result.returncode != 0:
             raise EmulatorError(result.stdout.strip())
 
+    def faults(self, *faults: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Has calls of the X-Ray API fail, come late, or datagrams be lost, until the next reset():
+
+            emulator.faults({"operation": "PutTraceSegments", "error": "ThrottledException", "count": 1})
+
+        Each has an `operation` (a name, "*" or "UDP"), one of `error`, `delayMs` and `drop`, and `count` or `share`.
+        They replace those that there were; none ends them. Returns what the emulator has made of them.
+        """
+        status, answer = self._request("PUT", "/_emulator/faults", {"faults": list(faults)})
+        if status != 200:
+            raise EmulatorError(_message(answer))
+        self._has_faults = bool(faults)
+        return answer["faults"]
+
     def reset(self, *, all: bool = False) -> None:
-        """Forgets all traces; with `all` sampling rules, groups, policies and tags too."""
+        """Forgets all traces, and ends faults(); with `all` sampling rules, groups, policies and tags too."""
+        if self._has_faults:
+            self.faults()
         status, answer = self._request("POST", "/_emulator/reset", {"all": all})
         if status != 200:
             raise EmulatorError(_message(answer))

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "emulator/client/graph_text.hpp"
+#include "api/answers/graph_text.hpp"
 
 #include <array>
 #include <cstdint>
 #include <cstdio>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
-namespace xray::emulator {
+namespace xray::api {
 namespace {
 
 using nlohmann::json;
@@ -171,4 +170,4 @@ std::string graph_text(std::string_view answer, GraphForm form) {
     return form == GraphForm::kMermaid ? mermaid_text(graph) : plain_text(graph);
 }
 
-}  // namespace xray::emulator
+}  // namespace xray::api

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace xray::emulator {
+namespace xray::api {
 
 enum class GraphForm {
     kText,     // a line for each node and edge
@@ -16,4 +16,4 @@ enum class GraphForm {
 // are escaped for the form.
 [[nodiscard]] std::string graph_text(std::string_view answer, GraphForm form);
 
-}  // namespace xray::emulator
+}  // namespace xray::api
