@@ -1,13 +1,15 @@
+import { useState } from 'react';
 import { useConnection } from '../api/events';
 import { IconButton } from '../components/button';
 import { Icon } from '../components/icons';
-import { Menu, MenuChoice, MenuItem } from '../components/menu';
+import { Menu, MenuChoice, MenuItem, MenuLine } from '../components/menu';
 import { pages } from '../pages';
 import { GroupMenu } from './group_menu';
 import './header.css';
 import { Link } from './link';
 import { addressOf, navigate, useLocation } from './router';
 import { setLive, useScope } from './scope';
+import { Shortcuts } from './shortcuts';
 import { setTheme, useTheme, type Theme } from './theme';
 import { TimeRangePicker } from './time_range_picker';
 
@@ -99,11 +101,19 @@ const THEMES = [
 ] as const;
 
 function ThemeMenu() {
+  const [helps, setHelps] = useState(false);
   const theme = useTheme();
   const icons = { system: 'monitor', light: 'sun', dark: 'moon' } as const;
   return (
-    <Menu trigger={<IconButton icon={icons[theme]} label="Theme" />}>
-      <MenuChoice<Theme> label="Theme" value={theme} choices={THEMES} onChoose={setTheme} />
-    </Menu>
+    <>
+      <Menu trigger={<IconButton icon={icons[theme]} label="Theme and keyboard" />}>
+        <MenuChoice<Theme> label="Theme" value={theme} choices={THEMES} onChoose={setTheme} />
+        <MenuLine />
+        <MenuItem onSelect={() => setHelps(true)} hint="?">
+          Keyboard
+        </MenuItem>
+      </Menu>
+      <Shortcuts isOpen={helps} onOpen={setHelps} />
+    </>
   );
 }

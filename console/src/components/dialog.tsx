@@ -34,12 +34,12 @@ export function Dialog({ title, onClose, children, actions }: DialogProps) {
       }}
     >
       <div className="dialog-inside">
-        <header className="dialog-head">
+        <div className="dialog-head">
           <h2 id={heading}>{title}</h2>
           <IconButton icon="close" label="Close" onClick={onClose} />
-        </header>
+        </div>
         <div className="dialog-body">{children}</div>
-        {actions && <footer className="dialog-foot">{actions}</footer>}
+        {actions && <div className="dialog-foot">{actions}</div>}
       </div>
     </dialog>
   );

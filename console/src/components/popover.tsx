@@ -1,5 +1,6 @@
 import { Popover as Radix } from 'radix-ui';
 import type { ReactElement, ReactNode } from 'react';
+import { pageElement } from './page_element';
 import './popover.css';
 
 interface PopoverProps {
@@ -16,7 +17,7 @@ export function Popover({ trigger, label, children, align = 'end', ...state }: P
   return (
     <Radix.Root {...state}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={pageElement()}>
         <Radix.Content className="popover" aria-label={label} align={align} sideOffset={4} collisionPadding={8}>
           {children}
         </Radix.Content>
