@@ -38,6 +38,10 @@ it('counts clients and what they told of their sampling', () => {
   });
 });
 
+it('speaks of one client as of one', () => {
+  expect(find('rules', { stats: silence, health, rule: { ...rule, Clients: 1 } })?.text).toBe('1 client samples by them');
+});
+
 it('says that metrics alone make no trace', () => {
   expect(find('otlp', { stats: { ...silence, otlp_metrics_requests: 4 }, health })).toMatchObject({ state: 'trouble' });
 });

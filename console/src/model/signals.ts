@@ -65,7 +65,7 @@ function rules({ rule, statistics = [] }: Heard): Signal {
   const requests = statistics.reduce((sum, one) => sum + one.RequestCount, 0);
   const sampled = statistics.reduce((sum, one) => sum + one.SampledCount + one.BorrowCount, 0);
   const parts: string[] = [];
-  if (clients > 0) parts.push(`${countOf(clients, 'client')} sample by them`);
+  if (clients > 0) parts.push(clients === 1 ? '1 client samples by them' : `${countOf(clients, 'client')} sample by them`);
   if (requests > 0) parts.push(`${countOf(requests, 'request')} in 10 s, ${formatCount(sampled)} sampled`);
   return {
     id: 'rules',

@@ -133,7 +133,7 @@ function Hit({ rule }: { rule: RuleInUse }) {
         <p className="muted">
           {rule.Clients === 0
             ? 'No client has asked for its share of the reservoir within five minutes.'
-            : `${countOf(rule.Clients, 'client')} hold ${rule.QuotaLeased} of its reservoir of ${rule.ReservoirSize} a second.`}
+            : `${countOf(rule.Clients, 'client')} ${rule.Clients === 1 ? 'holds' : 'hold'} ${rule.QuotaLeased} of its reservoir of ${rule.ReservoirSize} a second.`}
           {rule.OpenTelemetryOnly && ' X-Ray SDKs skip this rule: it has attributes or a resource.'}
         </p>
       </div>
