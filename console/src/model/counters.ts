@@ -38,6 +38,7 @@ const GROUPS: [string, [string, string, '!'?][]][] = [
       ['datagrams_empty', 'Empty ones, ignored'],
       ['datagrams_rejected', 'Without a valid header', '!'],
       ['datagrams_dropped', 'Dropped by a failure', '!'],
+      ['datagrams_dropped_by_fault', 'Dropped by an injected fault'],
       ['datagrams_lost_in_kernel', 'Lost: the receive buffer was full', '!'],
       ['telemetry_records', 'Telemetry records of daemons'],
     ],
@@ -57,6 +58,7 @@ const GROUPS: [string, [string, string, '!'?][]][] = [
     [
       ['http_requests', 'Requests'],
       ['http_errors', 'Answered with 400 and above'],
+      ['faults_injected', 'Met an injected fault'],
       ['http_abandoned', 'Left by their client'],
       ['http_overload', 'Refused: overload', '!'],
       ['requests_refused_as_foreign', 'Refused: sent by another web site', '!'],

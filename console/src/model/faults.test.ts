@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import { describeEffect, describeOften, ERRORS, faultOf, NEW_FAULT, OPERATIONS } from './faults';
+import { CONSOLE_CALLS, describeEffect, describeOften, ERRORS, faultOf, NEW_FAULT, OPERATIONS } from './faults';
 
 it('knows all operations once', () => {
   expect(new Set(OPERATIONS).size).toBe(38);
+  for (const call of CONSOLE_CALLS) expect(['*', ...OPERATIONS]).toContain(call);
   expect(new Set(ERRORS).size).toBe(ERRORS.length);
 });
 

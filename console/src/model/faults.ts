@@ -17,6 +17,13 @@ export const OPERATIONS = [
   'UpdateTraceSegmentDestination',
 ] as const;
 
+/** What pages of the console ask for by themselves. */
+export const CONSOLE_CALLS: ReadonlySet<string> = new Set([
+  EVERY_OPERATION, 'BatchGetTraces', 'GetGroups', 'GetInsight', 'GetInsightEvents', 'GetInsightImpactGraph', 'GetInsightSummaries',
+  'GetSamplingRules', 'GetSamplingStatisticSummaries', 'GetServiceGraph', 'GetTimeSeriesServiceStatistics', 'GetTraceGraph',
+  'GetTraceSummaries', 'ListRetrievedTraces', 'ListTagsForResource', 'StartTraceRetrieval',
+]);
+
 /** The exceptions of the service, and its own failure. */
 export const ERRORS = [
   'ThrottledException', 'InternalFailure', 'InvalidRequestException', 'ResourceNotFoundException',

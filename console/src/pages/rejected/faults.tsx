@@ -7,6 +7,7 @@ import { Field } from '../../components/field';
 import { Select } from '../../components/select';
 import { EmptyState, ErrorState, Loading } from '../../components/states';
 import {
+  CONSOLE_CALLS,
   DATAGRAMS,
   describeEffect,
   describeOften,
@@ -29,8 +30,8 @@ export function FaultsTab() {
   const client = useQueryClient();
   const faults = useQuery({ queryKey, queryFn: ({ signal }) => getFaults(signal), refetchInterval: 2000, retry: false });
   const change = useMutation({
-    // Others may have changed the list, and calls have used some of it up.
-    mutationFn: async (edit: (now: InjectedFault[]) => InjectedFault[]) => putFaults(edit(await getFaults())),
+    // Others may have changed the list, and calls have used some of it up: that goes.
+    mutationFn: async (edit: (now: InjectedFault[]) => InjectedFault[]) => putFaults(edit(await getFaults()).filter((fault) => fault.count !== 0)),
     onSuccess: (next) => client.setQueryData(queryKey, next),
   });
   if (faults.error instanceof ApiError && faults.error.status === 404) {
@@ -59,7 +60,7 @@ export function FaultsTab() {
                   <strong>{describeOperation(fault.operation)}</strong> {describeEffect(fault)}
                 </span>
                 <span>{describeOften(fault)}</span>
-                <span className="muted numeric">{fault.applied ? `met ${countOf(fault.applied, 'time')}` : 'not met yet'}</span>
+                <span className="muted numeric">{fault.applied ? `met ${countOf(fault.applied, 'time')}` : ''}</span>
                 <IconButton
                   icon="close"
                   label={`Remove: ${describeOperation(fault.operation)} ${describeEffect(fault)}`}
@@ -129,6 +130,9 @@ function FaultEditor({ problem, onAdd }: { problem: string | undefined; onAdd: (
       <Button type="submit" kind="primary">
         Add
       </Button>
+      {!isSafe(form.operation) && (
+        <p className="muted fault-note">Pages of this console call the X-Ray API too: they meet the fault, and use up its count. This page does not.</p>
+      )}
       {problem && (
         <p className="wrong" role="alert">
           {problem}
@@ -137,6 +141,9 @@ function FaultEditor({ problem, onAdd }: { problem: string | undefined; onAdd: (
     </form>
   );
 }
+
+/** Whether no page of the console makes such calls by itself. */
+const isSafe = (operation: string) => operation === DATAGRAMS || !CONSOLE_CALLS.has(operation);
 
 interface NumberFieldProps {
   label: string;
