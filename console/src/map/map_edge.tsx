@@ -30,6 +30,7 @@ export const EdgeShape = memo(function EdgeShape(props: MapEdgeProps) {
     <g
       className={`map-edge map-edge-${worst}${edge.isLink ? ' map-edge-link' : ''}${isSelected ? ' map-selected' : ''}`}
       role="button"
+      data-key={edge.key}
       tabIndex={-1}
       aria-label={[metrics, bad?.text, props.label].filter(Boolean).join(' ')}
       aria-pressed={isSelected}

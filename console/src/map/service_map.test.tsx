@@ -48,6 +48,9 @@ it('is walked along calls and opened by the keyboard', async () => {
 it('says in words what went wrong, and opens edges', async () => {
   render(<Selected />);
   expect(await waitFor(() => screen.getAllByRole('button', { name: /cart 500 ms · 4\/min 25 % fault/ }))).not.toHaveLength(0);
-  fireEvent.click(screen.getByRole('button', { name: /from shop to cart$/ }));
+  const edge = screen.getByRole('button', { name: /from shop to cart$/ });
+  fireEvent.click(edge);
   expect(screen.getByTestId('selected').textContent).toBe('|shop>|cart');
+  fireEvent.keyDown(edge, { key: 'ArrowRight' });
+  expect(document.activeElement?.getAttribute('data-key')).toBe('|cart');
 });

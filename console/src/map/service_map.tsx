@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { IconButton } from '../components/button';
 import { boxOf } from './geometry';
 import type { MapEdge, MapGraph } from './graph';
@@ -38,17 +38,26 @@ export function ServiceMap({ graph, scope, selected, onSelect, sizing = 'none', 
   const openNode = useCallback((key: string, byKeyboard: boolean) => onSelect(key, byKeyboard), [onSelect]);
   const openEdge = useCallback((key: string) => onSelect(key, false), [onSelect]);
 
+  // What is opened elsewhere, by a search or a list, may be off the screen.
+  const opened = selected === undefined ? undefined : layout?.nodes.get(selected);
+  const [x, y] = [opened?.x, opened?.y];
+  useEffect(() => {
+    if (x !== undefined && y !== undefined) show({ x, y });
+  }, [x, y, show]);
+
   const press = (event: KeyboardEvent) => {
     if (!layout || event.altKey || event.ctrlKey || event.metaKey) return;
+    // An edge that was clicked has the focus, too.
+    const here = (event.target as Element).closest('[data-key]')?.getAttribute('data-key') ?? entry;
     if (event.key === 'Escape') onSelect(undefined, true);
     else if (event.key === '+' || event.key === '=') zoom(1.25);
     else if (event.key === '-') zoom(0.8);
     else if (event.key === '0') fitAll();
-    else if ((event.key === 'Enter' || event.key === ' ') && entry !== undefined) onSelect(entry, true);
+    else if ((event.key === 'Enter' || event.key === ' ') && here !== undefined) onSelect(here, true);
     else {
       const direction = DIRECTIONS[event.key];
-      const next = direction && entry !== undefined ? walk(graph, layout, entry, direction) : undefined;
       if (!direction) return;
+      const next = here === undefined ? undefined : walk(graph, layout, here, direction);
       if (next !== undefined) focusNode(next);
     }
     event.preventDefault();

@@ -7,9 +7,11 @@ export const DIRECTIONS: Record<string, Direction> = { ArrowLeft: 'left', ArrowR
 
 /**
  * Where an arrow key leads: right along a call, left back to a caller, up and down to the next node there. Where no
- * call leads that way, the nearest node on that side. Undefined where there is none.
+ * call leads that way, the nearest node on that side. From an edge, to either end of it. Undefined where there is none.
  */
 export function walk(graph: MapGraph, layout: Layout, at: string, direction: Direction): string | undefined {
+  const edge = graph.edgeOf.get(at);
+  if (edge) return direction === 'left' || direction === 'up' ? edge.from : edge.to;
   const here = layout.nodes.get(at);
   if (!here) return graph.nodes[0]?.key;
   if (direction === 'right') return nearest(calls(graph, at), layout, here) ?? nearest(beside(layout, at, here, 1), layout, here);

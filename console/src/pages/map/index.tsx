@@ -9,12 +9,16 @@ import { MOST_NODES } from '../../map/limits';
 import { ServiceMap } from '../../map/service_map';
 import { readSizing, SIZINGS } from '../../map/sizes';
 import { EdgePanel } from './edge_panel';
+import { FindNode } from './find_node';
 import { Legend } from './legend';
 import { MapTable } from './map_table';
 import { NodePanel } from './node_panel';
 import { NothingToShow } from './nothing';
 import { useGraph, type ScopedGraph } from './use_graph';
 import './map_page.css';
+
+// These are seen at a glance.
+const FEW = 12;
 
 export default function MapPage() {
   const answer = useGraph();
@@ -27,6 +31,7 @@ export default function MapPage() {
       <div className="page-head">
         <h1>Service map</h1>
         {answer.data && <Summary data={answer.data} />}
+        {answer.data && answer.data.graph.nodes.length > FEW && <FindNode graph={answer.data.graph} />}
         {view === 'map' && (
           <Menu trigger={<Button>{`Size: ${SIZINGS.find(([one]) => one === sizing)?.[1].toLowerCase() ?? ''}`}</Button>}>
             <MenuChoice label="Size of nodes and edges" value={sizing} choices={SIZINGS} onChoose={(size) => setSearch({ size: size === 'none' ? undefined : size })} />

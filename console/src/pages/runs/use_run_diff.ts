@@ -21,9 +21,10 @@ export function useRunDiff(runs: Run[], before: string, after: string) {
     queryKey: ['run diff', before, after],
     queryFn: async ({ signal }) => {
       const [old, now] = [emptyProfile(), emptyProfile()];
-      setRead(0);
-      const first = await readRun(before, (trace) => addTrace(old, trace), signal, ({ traces }) => setRead(traces));
-      const second = await readRun(after, (trace) => addTrace(now, trace), signal, ({ traces }) => setRead(first.traces + traces));
+      const tell = paced(setRead);
+      tell(0);
+      const first = await readRun(before, (trace) => addTrace(old, trace), signal, ({ traces }) => tell(traces));
+      const second = await readRun(after, (trace) => addTrace(now, trace), signal, ({ traces }) => tell(first.traces + traces));
       return { diff: diffOf(old, now), cut: first.cut || second.cut, known };
     },
     staleTime: Number.POSITIVE_INFINITY,
@@ -31,4 +32,16 @@ export function useRunDiff(runs: Run[], before: string, after: string) {
     select: (data): ReadDiff => ({ ...data, isOld: data.known !== known }),
   });
   return { query, read };
+}
+
+// Pieces of an export arrive faster than anybody reads.
+const PACE = 200;
+
+function paced(tell: (count: number) => void): (count: number) => void {
+  let last = 0;
+  return (count) => {
+    if (performance.now() - last < PACE) return;
+    last = performance.now();
+    tell(count);
+  };
 }
