@@ -46,7 +46,9 @@ export function Waterfall(props: WaterfallProps) {
     scrollPaddingEnd: ROW_HEIGHT,
   });
   const at = Math.max(rows.findIndex((row) => row === selected), 0);
-  const ticks = ticksBetween(view.from - props.tree.start, view.to - props.tree.start, 5);
+  // As many as have room for their words beside each other.
+  const room = ((virtualizer.scrollRect?.width ?? 900) * 0.5) / 80;
+  const ticks = ticksBetween(view.from - props.tree.start, view.to - props.tree.start, Math.min(Math.max(Math.floor(room), 1), 8));
   const stretches = useMemo(() => groupByIndex(props.path), [props.path]);
 
   useEffect(() => virtualizer.scrollToIndex(at, { align: 'auto' }), [at, virtualizer]);
