@@ -1,1 +1,0 @@
-import{G as e}from"./xray-CHoRhyyT.js";var t=e();function n({children:e,label:n=`Table`}){return(0,t.jsx)(`div`,{className:`scroll-sideways`,role:`region`,"aria-label":n,tabIndex:0,children:e})}export{n as t};

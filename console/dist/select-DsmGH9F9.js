@@ -1,1 +1,0 @@
-import{G as e}from"./xray-CHoRhyyT.js";var t=e();function n({value:e,choices:n,onChoose:r,className:i=``,...a}){return(0,t.jsx)(`select`,{className:`field ${i}`,value:e,onChange:e=>r(e.target.value),...a,children:n.map(([e,n])=>(0,t.jsx)(`option`,{value:e,children:n},e))})}export{n as t};
