@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { setSearch, useLocation } from '../../app/router';
+import { useScope } from '../../app/scope';
 import { Button } from '../../components/button';
 import { Menu, MenuChoice } from '../../components/menu';
 import { ErrorState, Loading } from '../../components/states';
@@ -60,12 +61,15 @@ export default function MapPage() {
 }
 
 function Summary({ data: { graph } }: { data: ScopedGraph }) {
+  const { range } = useScope();
   const { nodes, edges } = graph;
   const cut = nodes.length > MOST_NODES ? `; the map shows the ${formatCount(MOST_NODES)} busiest` : '';
   return (
     <p className="muted" role="status">
       {countOf(nodes.length, 'node')}, {countOf(edges.length, 'edge')}
       {cut}
+      {/* Graphs go by either time: one of a run alone cannot be asked for. */}
+      {range.kind === 'run' && ' of traces that began or arrived during the run'}
     </p>
   );
 }
