@@ -18,6 +18,7 @@
 #include "emulator/process/health_check.hpp"
 #include "emulator/process/print.hpp"
 #include "emulator/process/printable.hpp"
+#include "emulator/process/static_libraries.hpp"
 
 namespace xray::emulator {
 namespace {
@@ -82,6 +83,7 @@ Environment process_environment() {
 
 int main(int argc, char** argv) {
     using namespace xray::emulator;
+    keep_to_static_libraries();
     try {
         const std::vector<std::string> arguments(argv, argv + argc);
         const Environment environment = process_environment();

@@ -7,4 +7,8 @@ std::string_view version() {
     return XRAY_EMULATOR_VERSION;
 }
 
+std::string_view build_description() {
+    return XRAY_EMULATOR_BUILD;
+}
+
 }  // namespace xray::emulator

@@ -7,6 +7,8 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
+const { binary } = require('./binary.js');
+
 // How long an emulator may take to listen. It takes some milliseconds; a machine may be busy.
 const START_MS = 60_000;
 const STOP_MS = 10_000;
@@ -19,11 +21,6 @@ class EmulatorError extends Error {
 /** An expectation is not met; the message says what there was instead. */
 class ExpectationError extends Error {
   name = 'ExpectationError';
-}
-
-/** The binary that XRAY_EMULATOR_BIN names, else the first on the PATH. */
-function binary() {
-  return process.env.XRAY_EMULATOR_BIN || 'xray-emulator';
 }
 
 function sleep(milliseconds) {

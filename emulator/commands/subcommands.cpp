@@ -4,8 +4,8 @@
 namespace xray::emulator {
 
 // Each is defined in the file of its name.
-SubcommandFunction run_diff, run_doctor, run_expect, run_export, run_graph, run_import, run_mcp, run_run,
-    run_snapshot, run_tail, run_trace, run_traces;
+SubcommandFunction run_diff, run_doctor, run_expect, run_export, run_graph, run_import, run_licenses, run_mcp,
+    run_run, run_snapshot, run_tail, run_trace, run_traces;
 
 namespace {
 
@@ -22,6 +22,7 @@ constexpr Subcommand kSubcommands[] = {
     {"import", "reads traces from an export or from the AWS CLI", run_import},
     {"doctor", "tells mistakes in instrumentation and set-up", run_doctor},
     {"mcp", "serves coding agents on stdin and stdout (Model Context Protocol)", run_mcp},
+    {"licenses", "shows the licences of what the binary contains", run_licenses},
 };
 
 }  // namespace

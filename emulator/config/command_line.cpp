@@ -27,7 +27,7 @@ std::optional<PrintedAnswer> parse_command_line(CLI::App& app, std::span<const s
     } catch (const CLI::CallForHelp&) {
         return PrintedAnswer{app.help(), 0};
     } catch (const CLI::CallForVersion&) {
-        return PrintedAnswer{version_line() + "\n", 0};
+        return PrintedAnswer{version_line() + "\n" + std::string(build_description()) + "\n", 0};
     } catch (const CLI::ParseError& error) {
         const std::string& name = app.get_name();
         const std::size_t blank = name.rfind(' ');
