@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import platform
 import shutil
 from pathlib import Path
 
@@ -29,16 +30,28 @@ def write_sums(folder: Path) -> None:
     (folder / "SHA256SUMS").write_text("".join(lines))
 
 
+def native_binary(binaries: dict[product.Architecture, Path]) -> str:
+    """The one that runs here."""
+    found = [path for one, path in binaries.items() if one.wheel == platform.machine()]
+    if not found:
+        raise SystemExit("dist: none of the binaries runs on this machine")
+    return str(found[0])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Packs the built binaries.")
     parser.add_argument("--out", type=Path, default=product.ROOT / "dist")
-    out = parser.parse_args().out
+    parser.add_argument("--arch", action="append", choices=[one.debian for one in product.ARCHITECTURES],
+                        help="only for this architecture; repeatable")
+    arguments = parser.parse_args()
+    out = arguments.out
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
 
-    binaries = {one: product.ROOT / "build" / one.preset / "bin" / "xray-emulator" for one in product.ARCHITECTURES}
+    binaries = {one: product.ROOT / "build" / one.preset / "bin" / "xray-emulator" for one in product.ARCHITECTURES
+                if not arguments.arch or one.debian in arguments.arch}
     ours = product.Product(product.version(), product.epoch(), out, binaries)
-    page = man_page.make(ours, str(binaries[product.ARCHITECTURES[0]]))
+    page = man_page.make(ours, native_binary(binaries))
     for architecture in binaries:
         tarball.write(ours, architecture, page)
         deb.write(ours, architecture, page)

@@ -86,21 +86,32 @@ def texts():
 
 
 def console_packages():
-    """(name, version, licence, text) of what the web console is bundled with."""
+    """(place, name, version, licence) of each npm package that the web console is bundled with."""
     lock = ROOT / "console" / "package-lock.json"
     if not lock.exists():
         return []
     found = []
     for place, package in sorted(json.loads(lock.read_text())["packages"].items()):
-        if not place or package.get("dev") or package.get("optional"):
-            continue
-        folder = ROOT / "console" / place
-        files = sorted(folder.glob("[Ll][Ii][Cc][Ee][Nn][CcSs][Ee]*"))
-        if not files:
-            sys.exit(f"licenses.py: there is no licence in {folder} (npm ci in console/ first)")
-        name = place.rsplit("node_modules/", 1)[-1]
-        found.append((name, package["version"], package.get("license", ""), files[0].read_text()))
+        if place and not package.get("dev") and not package.get("devOptional"):
+            name = place.rsplit("node_modules/", 1)[-1]
+            found.append((place, name, package["version"], package.get("license", "NOASSERTION")))
     return found
+
+
+def console_texts():
+    """[(names, text)]: each licence text of the console's packages, with the packages that it came with."""
+    grouped = {}
+    for place, name, _, licence in console_packages():
+        folder = ROOT / "console" / place
+        if not folder.exists():
+            sys.exit(f"licenses.py: {folder} is not there (npm ci in console/ first)")
+        files = sorted(file for file in folder.iterdir() if re.match(r"licen[cs]e", file.name, re.IGNORECASE))
+        # Some packages name their licence and do not bring its text.
+        text = files[0].read_text().strip() if files else f"Published under the licence {licence}."
+        names = grouped.setdefault(text, [])
+        if name not in names:
+            names.append(name)
+    return [(names, text) for text, names in grouped.items()]
 
 
 def heading(text):
@@ -113,15 +124,11 @@ def document():
              "published source of xray-emulator anew.\n\n"]
     for name, home, licence, _, copyright_of in LIBRARIES:
         parts.append(f"{name}\n  {home}\n  Copyright: {copyright_of}\n  Licence: {licence}\n\n")
-    console = console_packages()
-    for name, version, licence, _ in console:
-        parts.append(f"{name} (web console)\n  https://www.npmjs.com/package/{name}\n  Licence: {licence}\n\n")
+    for name, licence in sorted({(name, licence) for _, name, _, licence in console_packages()}):
+        parts.append(f"{name}, in the web console\n  https://www.npmjs.com/package/{name}\n  Licence: {licence}\n\n")
     for title, text in texts():
         parts.append(heading(title) + text.strip("\n") + "\n\n")
-    grouped = {}
-    for name, _, _, text in console:
-        grouped.setdefault(text.strip(), []).append(name)
-    for text, names in grouped.items():
+    for names, text in console_texts():
         parts.append(heading(", ".join(names)) + text + "\n\n")
     return "".join(parts).rstrip("\n") + "\n"
 

@@ -57,21 +57,21 @@ def _library(name: str, home: str, licence: str, package: str, copyright_of: str
     }
 
 
-def _console(product: Product) -> list[dict]:
+def _console() -> list[dict]:
     return [{
         "SPDXID": _id(f"Npm-{name}-{version}"),
         "name": name,
         "versionInfo": version,
         "downloadLocation": "NOASSERTION",
         "filesAnalyzed": False,
-        "licenseConcluded": licence or "NOASSERTION",
-        "licenseDeclared": licence or "NOASSERTION",
+        "licenseConcluded": licence,
+        "licenseDeclared": licence,
         "copyrightText": "NOASSERTION",
         "externalRefs": [{
             "referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl",
             "referenceLocator": f"pkg:npm/{name.replace('@', '%40')}@{version}",
         }],
-    } for name, version, licence, _ in licenses.console_packages()]
+    } for _, name, version, licence in licenses.console_packages()]
 
 
 def _binary(product: Product, architecture: Architecture) -> dict:
@@ -99,7 +99,7 @@ def write(product: Product) -> None:
     def relate(one: str, kind: str, other: str) -> None:
         relationships.append({"spdxElementId": one, "relationshipType": kind, "relatedSpdxElement": other})
 
-    console = _console(product)
+    console = _console()
     for architecture in product.binaries:
         binary = _binary(product, architecture)
         packages[binary["SPDXID"]] = binary

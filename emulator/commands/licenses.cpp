@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -17,10 +16,8 @@ int run_licenses(std::span<const std::string> arguments, const Environment&) {
     CLI::App app("Shows the licence of xray-emulator and of each library that its binary contains.",
                  "xray-emulator licenses");
     if (const auto answer = parse_command_line(app, arguments)) return print(*answer);
-    const auto assets = api::embedded_assets();
-    const auto found = std::find_if(assets.begin(), assets.end(),
-                                    [](const auto& asset) { return asset.path == "licenses.txt"; });
-    if (found == assets.end()) return report({1, "this build has no licences in it"});
+    const api::Asset* const found = api::asset_at("licenses.txt");
+    if (found == nullptr) return report({1, "this build has no licences in it"});
     const auto text = api::decode_body("gzip", std::string(found->begin, found->end));
     if (!text) return report({1, text.error().message});
     say(*text);

@@ -190,7 +190,19 @@ class Information(unittest.TestCase):
             with self.subTest(arguments=arguments):
                 result = run_binary(*arguments)
                 self.assertEqual(result.returncode, 0)
-                self.assertRegex(result.stdout, r"^xray-emulator \d+\.\d+\.\d+\n$")
+                self.assertRegex(result.stdout, r"^xray-emulator \d+\.\d+\.\d+\n"
+                                                r"\w+ [\d.]+ for Linux \w+(, [\w/]+ \d[\d.]*){9}\n$")
+
+    def test_licenses_of_every_library(self):
+        libraries = re.findall(r", ([\w/]+) \d", run_binary("--version").stdout)
+        result = run_binary("licenses")
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        summary, _, texts = result.stdout.partition("\n====")
+        for library in [*libraries, "GNU C Library", "libstdc++", "protozero", "tl::expected"]:
+            self.assertIn(library, summary)
+        for text in ("Apache License", "MIT License", "GNU LESSER GENERAL PUBLIC LICENSE", "GCC RUNTIME LIBRARY EXCEPTION"):
+            self.assertIn(text, texts)
+        self.assertEqual(run_binary("licenses", "--all").returncode, 2)
 
     def test_help_names_every_option(self):
         for arguments in (["--help"], ["-h"], ["serve", "--help"]):

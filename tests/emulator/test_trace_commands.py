@@ -74,7 +74,7 @@ class Show(CommandTest):
 
     def test_each_command_has_help(self):
         for name in ("run", "expect", "traces", "trace", "tail", "graph", "snapshot", "diff", "export", "import",
-                     "doctor"):
+                     "doctor", "licenses"):
             with self.subTest(name=name):
                 result = self.run_command(name, "--help", endpoint=False)
                 self.assertEqual((result.returncode, result.stderr), (0, ""))
