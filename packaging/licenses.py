@@ -130,7 +130,8 @@ def document():
         parts.append(heading(title) + text.strip("\n") + "\n\n")
     for names, text in console_texts():
         parts.append(heading(", ".join(names)) + text + "\n\n")
-    return "".join(parts).rstrip("\n") + "\n"
+    # Pages of paper are none of a terminal.
+    return "".join(parts).replace("\f", "").rstrip("\n") + "\n"
 
 
 if __name__ == "__main__":
