@@ -26,7 +26,7 @@ from dist_folder import ARCHITECTURES, DIST, ROOT, Packed
 
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 from emulator import wait_until  # noqa: E402
-from markdown import unpack  # noqa: E402
+from markdown import blocks, unpack  # noqa: E402
 from toolbox import Toolbox, Unavailable  # noqa: E402
 
 CLIENTS = ROOT / "build" / "clients"
@@ -235,10 +235,25 @@ def check_wheel():
         environment = clean_environment(PATH="/usr/bin:/bin", PYTHONDONTWRITEBYTECODE="1")
         output = run(python, "-m", "pytest", "-v", "test_shop.py", cwd=place, env=environment)
         assert " 2 passed" in output, output
+        traces = first_trace_of_readme(f"{place}/venv/bin:/usr/sbin:/usr/bin:/bin")
+        assert "shop" in traces, traces
         run(python, "-m", "pip", "uninstall", "--yes", "xray-emulator")
         left = [path for path in (place / "venv").rglob("*xray*emulator*")]
         assert left == [], left
     return "pip install, the command, two tests with the X-Ray SDK, pip uninstall"
+
+
+def first_trace_of_readme(path):
+    """What README's first lines print when they are typed one after the other, with the port for themselves."""
+    (block,) = blocks("README.md", between="first-trace")
+    _, start, send = block.text.strip().splitlines()
+    script = f"""ip link set lo up
+{start}
+for _ in $(seq 200); do xray-emulator health >/dev/null 2>&1 && break; sleep 0.05; done
+{send}
+kill $!
+wait"""
+    return run("unshare", "--net", "bash", "-ec", script, env=clean_environment(PATH=path))
 
 
 def check_npm():

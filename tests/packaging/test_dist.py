@@ -54,6 +54,8 @@ class Dist(unittest.TestCase):
             "tar": self.packed(dist_folder.tarball, architecture).only("/xray-emulator"),
             "deb": dist_folder.deb_files(DIST / dist_folder.deb(self.release, architecture)).only("bin/xray-emulator"),
             "wheel": self.packed(dist_folder.wheel, architecture).only("bin/xray-emulator"),
+            "jar": Packed(read(f"xray-emulator-{self.release}.jar")).files[
+                f"xray-emulator/linux-{architecture.wheel}/xray-emulator"],
             "npm": self.packed(dist_folder.platform_tgz, architecture).only("bin/xray-emulator"),
             "image": dist_folder.layer_of(image).only("bin/xray-emulator"),
         }
@@ -157,6 +159,15 @@ class Dist(unittest.TestCase):
             platform_manifest = self.packed(dist_folder.platform_tgz, architecture).json("package/package.json")
             self.assertEqual((platform_manifest["version"], platform_manifest["os"], platform_manifest["cpu"]),
                              (self.release, ["linux"], [architecture.node]))
+
+    def test_jar(self):
+        jar = Packed(read(f"xray-emulator-{self.release}.jar"))
+        self.assertEqual(next(iter(jar.files)), "META-INF/MANIFEST.MF")
+        self.assertIn(f"Implementation-Version: {self.release}\r\n", jar.text("META-INF/MANIFEST.MF"))
+        pom = jar.text("META-INF/maven/dev.xray-emulator/xray-emulator/pom.xml")
+        self.assertEqual(re.search(r"<version>(.*?)</version>", pom)[1], self.release)
+        self.assertIn("dev/xrayemulator/XrayEmulatorExtension.class", jar.files)
+        self.assertEqual(jar.files["META-INF/THIRD-PARTY-LICENSES"][1], self.licenses)
 
     def test_image(self):
         for architecture in ARCHITECTURES:
