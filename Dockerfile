@@ -10,7 +10,7 @@ RUN ./dev build dist
 RUN mkdir -p /image/data /image/etc /image/tmp /image/usr/local/bin /image/usr/share/doc/xray-emulator \
     && printf 'root:x:0:0:root:/:/sbin/nologin\nxray:x:10001:10001:xray:/data:/sbin/nologin\n' > /image/etc/passwd \
     && printf 'root:x:0:\nxray:x:10001:\n' > /image/etc/group \
-    && cp build/dist/bin/xray-emulator /image/usr/local/bin/ \
+    && cp build/dist/bin/xray-emulator /image/usr/local/bin/xray-emulator \
     && cp LICENSE /image/usr/share/doc/xray-emulator/ \
     && cp api/assets/licenses.txt /image/usr/share/doc/xray-emulator/THIRD-PARTY-LICENSES \
     && chown 10001:10001 /image/data && chmod 1777 /image/tmp
