@@ -1,7 +1,9 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app';
+import { ScopeTools } from './app/scope_tools';
 import { applyTheme } from './app/theme';
+import { pages } from './pages';
 import './styles/tokens.css';
 import './styles/base.css';
 
@@ -10,7 +12,7 @@ const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <App />
+      <App pages={pages} tools={<ScopeTools />} />
     </StrictMode>,
   );
 }

@@ -1,3 +1,4 @@
+import { isReport } from '../model/edition';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 
 /** A trace appeared or changed. */
@@ -24,7 +25,8 @@ function setConnection(next: Connection) {
 }
 
 function open() {
-  if (source || typeof EventSource === 'undefined') return;
+  // Nothing arrives in a report.
+  if (isReport || source || typeof EventSource === 'undefined') return;
   setConnection('connecting');
   source = new EventSource('/_emulator/events');
   source.addEventListener('open', () => setConnection('open'));

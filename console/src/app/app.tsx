@@ -1,31 +1,31 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { queryClient } from '../api/query_client';
 import { EmptyState, Loading } from '../components/states';
 import { translateAwsHash } from '../model/deep_links';
-import { pages, type Page } from '../pages';
+import type { Page } from '../pages';
 import { Catch } from './catch';
 import { Header } from './header';
 import { Link } from './link';
 import { addressOf, matchPath, navigate, PathParameters, useLocation } from './router';
 
-export function App() {
+/** `tools` stand at the right of the header. */
+export function App({ pages, tools }: { pages: Page[]; tools: ReactNode }) {
   return (
     <QueryClientProvider client={queryClient}>
-      <Header />
+      <Header pages={pages} tools={tools} />
       <main id="content" tabIndex={-1}>
-        <CurrentPage />
+        <CurrentPage pages={pages} />
       </main>
     </QueryClientProvider>
   );
 }
 
-const routes = pages.map((page) => ({ page, Component: lazy(page.load) }));
-
 // Where AWS's own console has these pages; which one is in the hash.
 const AWS_PATHS = ['/xray/home', '/cloudwatch/home'];
 
-function CurrentPage() {
+function CurrentPage({ pages }: { pages: Page[] }) {
+  const [routes] = useState(() => pages.map((page) => ({ page, Component: lazy(page.load) })));
   const { path, hash } = useLocation();
   const target = translateAwsHash(hash) ?? (AWS_PATHS.includes(path) ? '/' : undefined);
   useEffect(() => {
@@ -37,7 +37,7 @@ function CurrentPage() {
       if (parameters) return { ...route, parameters };
     }
     return undefined;
-  }, [path]);
+  }, [routes, path]);
   useTitle(match?.page);
   if (target !== undefined) return null;
   if (!match) return <NotFound />;

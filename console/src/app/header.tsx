@@ -1,22 +1,18 @@
-import { useState } from 'react';
-import { useConnection } from '../api/events';
+import { useState, type MouseEvent, type ReactNode } from 'react';
 import { IconButton } from '../components/button';
 import { Icon } from '../components/icons';
 import { Menu, MenuChoice, MenuItem, MenuLine } from '../components/menu';
-import { pages } from '../pages';
-import { GroupMenu } from './group_menu';
+import type { Page } from '../pages';
 import './header.css';
 import { Link } from './link';
 import { addressOf, navigate, useLocation } from './router';
-import { setLive, useScope } from './scope';
 import { Shortcuts } from './shortcuts';
 import { setTheme, useTheme, type Theme } from './theme';
-import { TimeRangePicker } from './time_range_picker';
 
-export function Header() {
+export function Header({ pages, tools }: { pages: Page[]; tools: ReactNode }) {
   return (
     <header className="header">
-      <a className="skip" href="#content">
+      <a className="skip" href="#content" onClick={skip}>
         Skip to the page
       </a>
       <Link className="brand" href="/" aria-label="X-Ray emulator, start page">
@@ -25,28 +21,31 @@ export function Header() {
           <path className="brand-bars" d="M8 8h14a2 2 0 0 1 0 4H8a2 2 0 0 1 0-4Zm4 6h5a2 2 0 0 1 0 4h-5a2 2 0 0 1 0-4Zm5 6h7a2 2 0 0 1 0 4h-7a2 2 0 0 1 0-4Z" />
         </svg>
       </Link>
-      <Navigation />
+      <Navigation pages={pages} />
       <div className="header-tools">
-        <GroupMenu />
-        <TimeRangePicker />
-        <LiveSwitch />
+        {tools}
         <ThemeMenu />
       </div>
     </header>
   );
 }
 
-const ENTRIES = pages.flatMap((page) => (page.label === undefined ? [] : [{ path: page.path, label: page.label }]));
+/** The hash is none of the page's. */
+function skip(event: MouseEvent) {
+  event.preventDefault();
+  document.getElementById('content')?.focus();
+}
 
 /** `/traces/ID` belongs to `/traces`. */
 const isAt = (path: string, entry: string) => path === entry || (entry !== '/' && path.startsWith(`${entry}/`));
 
-function Navigation() {
+function Navigation({ pages }: { pages: Page[] }) {
   const { path } = useLocation();
+  const entries = pages.flatMap((page) => (page.label === undefined ? [] : [{ path: page.path, label: page.label }]));
   return (
     <>
       <nav className="navigation" aria-label="Pages">
-        {ENTRIES.map((entry) => (
+        {entries.map((entry) => (
           <Link key={entry.path} href={addressOf(entry.path)} aria-current={isAt(path, entry.path) ? 'page' : undefined}>
             {entry.label}
           </Link>
@@ -58,11 +57,11 @@ function Navigation() {
           trigger={
             <button type="button" className="button button-quiet">
               <Icon name="menu" />
-              {ENTRIES.find((entry) => isAt(path, entry.path))?.label ?? 'Pages'}
+              {entries.find((entry) => isAt(path, entry.path))?.label ?? 'Pages'}
             </button>
           }
         >
-          {ENTRIES.map((entry) => (
+          {entries.map((entry) => (
             <MenuItem key={entry.path} onSelect={() => navigate(addressOf(entry.path))}>
               {entry.label}
             </MenuItem>
@@ -70,27 +69,6 @@ function Navigation() {
         </Menu>
       </div>
     </>
-  );
-}
-
-function LiveSwitch() {
-  const scope = useScope();
-  const connection = useConnection();
-  if (scope.range.kind === 'absolute') return null;
-  const state = scope.live ? connection : 'paused';
-  const label = scope.live ? 'Pause: do not follow what arrives' : 'Go live: follow what arrives';
-  return (
-    <button
-      type="button"
-      className={`button live live-${state}`}
-      aria-pressed={scope.live}
-      title={label}
-      onClick={() => setLive(!scope.live)}
-    >
-      <span className="live-dot" aria-hidden="true" />
-      {state === 'paused' ? 'Paused' : 'Live'}
-      {state === 'connecting' && <span className="hidden-text">, connecting</span>}
-    </button>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ComponentProps, MouseEvent } from 'react';
-import { navigate } from './router';
+import { hrefOf, navigate } from './router';
 
 /** A link within the console. Other buttons and keys open it as the browser does. */
 export function Link({ href, onClick, ...rest }: ComponentProps<'a'> & { href: string }) {
@@ -10,5 +10,5 @@ export function Link({ href, onClick, ...rest }: ComponentProps<'a'> & { href: s
     navigate(href);
     window.scrollTo(0, 0);
   };
-  return <a href={href} onClick={go} {...rest} />;
+  return <a href={hrefOf(href)} onClick={go} {...rest} />;
 }

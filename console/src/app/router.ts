@@ -1,7 +1,11 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import { withSearch } from '../model/deep_links';
+import { placeOfHash, withSearch } from '../model/deep_links';
+import { isReport } from '../model/edition';
 
-/** Where the reader is: paths and parameters of the address, kept in the browser's history. */
+/**
+ * Where the reader is: paths and parameters of the address, kept in the browser's history. A report has them behind
+ * the hash, since its path is that of a file.
+ */
 export interface Location {
   path: string;
   search: URLSearchParams;
@@ -11,19 +15,24 @@ export interface Location {
 const listeners = new Set<() => void>();
 let current: Location | undefined;
 
-function read(): Location {
+/** Of the present address. */
+export function readLocation(): Location {
+  if (isReport) return { ...placeOfHash(window.location.hash), hash: '' };
   const { pathname, search, hash } = window.location;
   return { path: pathname, search: new URLSearchParams(search), hash };
 }
 
+/** An address of the console as links have it. */
+export const hrefOf = (address: string) => (isReport ? `#${address}` : address);
+
 function changed() {
-  current = read();
+  current = readLocation();
   for (const listener of listeners) listener();
 }
 
 function subscribe(listener: () => void): () => void {
   if (listeners.size === 0) {
-    current = read();
+    current = readLocation();
     window.addEventListener('popstate', changed);
   }
   listeners.add(listener);
@@ -34,24 +43,24 @@ function subscribe(listener: () => void): () => void {
 }
 
 export function useLocation(): Location {
-  return useSyncExternalStore(subscribe, () => (current ??= read()));
+  return useSyncExternalStore(subscribe, () => (current ??= readLocation()));
 }
 
 /** Goes to an address of the console; `replace` leaves no step in the history. */
 export function navigate(to: string, { replace = false } = {}): void {
-  if (replace) window.history.replaceState(null, '', to);
-  else window.history.pushState(null, '', to);
+  if (replace) window.history.replaceState(null, '', hrefOf(to));
+  else window.history.pushState(null, '', hrefOf(to));
   changed();
 }
 
 /** Changes parameters of the present address; an empty value takes one away. */
 export function setSearch(changes: Record<string, string | undefined>, { replace = false } = {}): void {
-  const search = new URLSearchParams(window.location.search);
+  const { path, search, hash } = readLocation();
   for (const [name, value] of Object.entries(changes)) {
     if (value) search.set(name, value);
     else search.delete(name);
   }
-  navigate(withSearch(window.location.pathname, search) + window.location.hash, { replace });
+  navigate(withSearch(path, search) + hash, { replace });
 }
 
 // What goes along from page to page.
@@ -60,7 +69,7 @@ const SHARED = ['range', 'from', 'to', 'run', 'live', 'group'];
 /** An address of the console that keeps time range and group of the present one. */
 export function addressOf(path: string, parameters: Record<string, string | undefined> = {}): string {
   const search = new URLSearchParams();
-  const present = new URLSearchParams(window.location.search);
+  const present = readLocation().search;
   for (const name of SHARED) {
     const value = present.get(name);
     if (value) search.set(name, value);

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { getRuns, type Run } from '../api/emulator';
 import { getGroups } from '../api/xray';
 import { isOpenEnded, readRange, resolveRange, type ResolvedRange, type TimeRange } from '../model/time_range';
+import { isReport } from '../model/edition';
 import { setSearch, useLocation } from './router';
 
 /** Which traces all pages look at: time range, group, and whether the page follows what arrives. */
@@ -26,6 +27,8 @@ export function useGroups() {
 }
 
 const NO_RUNS: Run[] = [];
+// A report has what it has.
+const ALL: TimeRange = { kind: 'all' };
 
 export function useScope(): Scope {
   const { search } = useLocation();
@@ -33,7 +36,7 @@ export function useScope(): Scope {
   const text = search.toString();
   return useMemo(() => {
     const parameters = new URLSearchParams(text);
-    const range = readRange(parameters);
+    const range = isReport ? ALL : readRange(parameters);
     const resolve = () => resolveRange(range, Date.now() / 1000, runs);
     const known = range.kind === 'run' ? runs.map((run) => `${run.name}@${run.begin}-${run.end}`).join() : '';
     return {
@@ -41,7 +44,7 @@ export function useScope(): Scope {
       rangeKey: JSON.stringify(range) + known,
       resolve,
       group: parameters.get('group') ?? '',
-      live: isOpenEnded(range) && parameters.get('live') !== '0',
+      live: !isReport && isOpenEnded(range) && parameters.get('live') !== '0',
     };
   }, [text, runs]);
 }

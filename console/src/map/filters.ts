@@ -1,4 +1,6 @@
-import { quoted } from '../model/filter_text';
+import { isReport } from '../model/edition';
+import { quoted } from '../model/quoted';
+import { factText } from '../model/search_text';
 import type { MapEdge, MapGraph, MapNode, Outcome } from './graph';
 
 // Expressions of the filter language that find the traces behind a node or an edge.
@@ -18,6 +20,7 @@ const CONDITIONS: Record<Outcome, string> = {
 
 /** The traces in which the node took part; with requests that took so long, or ended so. */
 export function filterOfNode(graph: MapGraph, node: MapNode, outcome?: Outcome, span?: TimeSpan): string {
+  if (isReport) return factText(outcome ?? 'service', node.name);
   return `service(${selectorOf(graph, node)})${body(outcome, span)}`;
 }
 
@@ -25,6 +28,7 @@ export function filterOfNode(graph: MapGraph, node: MapNode, outcome?: Outcome, 
 export function filterOfEdge(graph: MapGraph, edge: MapEdge, outcome?: Outcome, span?: TimeSpan): string {
   const [from, to] = [graph.nodeOf.get(edge.from), graph.nodeOf.get(edge.to)];
   if (!from || !to) return '';
+  if (isReport) return edge.isLink ? factText('service', to.name) : factText(outcome ? `call.${outcome}` : 'call', `${from.name} -> ${to.name}`);
   if (edge.isLink) return `service(${selectorOf(graph, from)}) OR service(${selectorOf(graph, to)})`;
   return `edge(${selectorOf(graph, from)}, ${selectorOf(graph, to)})${body(outcome, span)}`;
 }

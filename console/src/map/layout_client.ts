@@ -1,3 +1,4 @@
+import { startWorker } from './start_worker';
 import type { Layout, LayoutInput } from './geometry';
 
 interface Reply {
@@ -33,7 +34,7 @@ export function layOut(input: LayoutInput): Promise<Layout> {
 function start(): Worker | undefined {
   if (worker || isWithout) return worker;
   try {
-    worker = new Worker(new URL('./layout_worker.ts', import.meta.url), { type: 'module' });
+    worker = startWorker();
     worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => settle(data));
     worker.addEventListener('error', goWithout);
   } catch {

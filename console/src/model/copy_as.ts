@@ -1,7 +1,9 @@
 import type { GraphService, SegmentPart } from '../api/types';
-import { both, quoted } from './filter_text';
+import { both } from './filter_text';
 import { shortUrl } from './format';
-import { objectOf, textOf, type TraceTree } from './trace_tree';
+import { quoted } from './quoted';
+import { factText } from './search_text';
+import { objectOf, textOf, type Entity, type TraceTree } from './trace_tree';
 
 /** How often one service called another in a trace, by the names of the service graph. */
 export interface Calls {
@@ -23,6 +25,8 @@ export interface CopySource {
 export interface Copyable {
   label: string;
   text: string;
+  /** Of use only while the emulator has the trace. */
+  needsTrace?: boolean;
 }
 
 /** From a trace graph; clients are nobody's service. */
@@ -42,13 +46,25 @@ export function callsOf(services: readonly GraphService[]): Calls[] {
 export function filterLike(tree: TraceTree): string {
   const root = tree.entities[0];
   if (!root) return '';
-  const request = objectOf(objectOf(root.document['http'])?.['request']);
-  const path = shortUrl(textOf(request?.['url'])).split('?')[0] ?? '';
-  const method = textOf(request?.['method']);
+  const { method, path } = requestOf(root);
   let filter = `service(${quoted(root.name)})`;
   if (method !== undefined) filter = both(filter, `http.method = ${quoted(method)}`);
   if (path !== '') filter = both(filter, `http.url ENDSWITH ${quoted(path)}`);
   return filter;
+}
+
+/** The same for the search of a report. */
+export function searchLike(tree: TraceTree): string {
+  const root = tree.entities[0];
+  if (!root) return '';
+  const { method, path } = requestOf(root);
+  const facts = [factText('service', root.name), method === undefined ? '' : factText('method', method), path === '' ? '' : factText('path', path)];
+  return facts.filter((fact) => fact !== '').join(' ');
+}
+
+function requestOf(root: Entity) {
+  const request = objectOf(objectOf(root.document['http'])?.['request']);
+  return { method: textOf(request?.['method']), path: shortUrl(textOf(request?.['url'])).split('?')[0] ?? '' };
 }
 
 export const shellQuoted = (text: string): string => (/^[\w./:=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
@@ -64,11 +80,11 @@ export function copiesOfTrace(source: CopySource): Copyable[] {
   const { url, id, filter } = source;
   return [
     { label: 'Filter expression', text: filter },
-    { label: 'AWS CLI', text: `aws xray batch-get-traces --trace-ids ${id} --endpoint-url ${url} --region us-east-1 --no-sign-request` },
-    { label: 'boto3', text: boto3(url, `batch_get_traces(TraceIds=[${JSON.stringify(id)}])["Traces"][0]`) },
+    { label: 'AWS CLI', text: `aws xray batch-get-traces --trace-ids ${id} --endpoint-url ${url} --region us-east-1 --no-sign-request`, needsTrace: true },
+    { label: 'boto3', text: boto3(url, `batch_get_traces(TraceIds=[${JSON.stringify(id)}])["Traces"][0]`), needsTrace: true },
     { label: 'curl that sends it again', text: curlReplay(source) },
     ...assertions(source),
-    { label: 'xray-emulator snapshot', text: `xray-emulator snapshot --trace ${id} --endpoint ${url} -o trace.snapshot` },
+    { label: 'xray-emulator snapshot', text: `xray-emulator snapshot --trace ${id} --endpoint ${url} -o trace.snapshot`, needsTrace: true },
   ];
 }
 

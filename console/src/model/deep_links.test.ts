@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { parseTraceId, translateAwsHash } from './deep_links';
+import { parseTraceId, placeOfHash, translateAwsHash } from './deep_links';
 
 const ID = '1-58406520-a006649127e371903a2de979';
+
+describe('placeOfHash', () => {
+  it('reads path and parameters, and takes anything else for the start page', () => {
+    const read = (hash: string) => {
+      const { path, search } = placeOfHash(hash);
+      return [path, search.toString()];
+    };
+    expect(read(`#/traces/${ID}?view=raw&filter=a%3Fb`)).toEqual([`/traces/${ID}`, 'view=raw&filter=a%3Fb']);
+    expect(read('#/map')).toEqual(['/map', '']);
+    for (const hash of ['', '#', '#content', '#?view=raw']) expect(read(hash)[0]).toBe('/');
+  });
+});
 
 describe('parseTraceId', () => {
   it('reads every form in which an id is met', () => {

@@ -69,6 +69,14 @@ function decode(text: string): string {
   }
 }
 
+/** Where `#/traces/ID?view=raw` leads: reports have their addresses behind the hash. */
+export function placeOfHash(hash: string): { path: string; search: URLSearchParams } {
+  const text = hash.replace(/^#/, '');
+  const query = text.indexOf('?');
+  const path = query === -1 ? text : text.slice(0, query);
+  return { path: path.startsWith('/') ? path : '/', search: new URLSearchParams(query === -1 ? '' : text.slice(query)) };
+}
+
 export function withSearch(path: string, search: URLSearchParams): string {
   const text = search.toString();
   return text === '' ? path : `${path}?${text}`;

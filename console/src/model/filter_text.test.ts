@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { annotationFilter, both, quoted } from './filter_text';
+import { annotationFilter, both } from './filter_text';
+import { quoted } from './quoted';
 
 it('writes what the filter language reads', () => {
   expect(quoted('a "b" \\c')).toBe('"a \\"b\\" \\\\c"');

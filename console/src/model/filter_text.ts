@@ -1,8 +1,10 @@
-/** A text in the filter language; quotes and backslashes in it are escaped. */
-export const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+import { isReport } from './edition';
+import { quoted } from './quoted';
+import { factText } from './search_text';
 
 /** `annotation.tenant = "acme"`, `annotation[with space] = 3`. */
 export function annotationFilter(key: string, value: unknown): string {
+  if (isReport) return factText(`annotation.${key}`, value);
   const name = /^[A-Za-z0-9_.]+$/.test(key) ? `annotation.${key}` : `annotation[${key}]`;
   return `${name} = ${typeof value === 'number' || typeof value === 'boolean' ? String(value) : quoted(String(value))}`;
 }
@@ -11,6 +13,7 @@ export function annotationFilter(key: string, value: unknown): string {
 export function both(a: string, b: string): string {
   const [left, right] = [a.trim(), b.trim()];
   if (left === '' || right === '') return left || right;
+  if (isReport) return `${left} ${right}`;
   return `${wrap(left)} AND ${wrap(right)}`;
 }
 

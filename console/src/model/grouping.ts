@@ -1,5 +1,8 @@
 import { isBad, quantile } from './bins';
-import { annotationFilter, quoted } from './filter_text';
+import { isReport } from './edition';
+import { annotationFilter } from './filter_text';
+import { quoted } from './quoted';
+import { factText } from './search_text';
 import { timeOf, type TraceRow } from './trace_row';
 
 /** By what traces are put together: a name, or `annotation.KEY`. */
@@ -63,6 +66,7 @@ export function valuesOf(row: TraceRow, dimension: Dimension): readonly Value[] 
 
 /** Selects the traces that have the value. */
 export function filterFor(dimension: Dimension, value: Value): string {
+  if (isReport) return factText(dimension, value);
   const text = quoted(String(value));
   switch (dimension) {
     case 'url':

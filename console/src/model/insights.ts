@@ -1,6 +1,6 @@
 import type { ImpactService, Insight } from '../api/insights';
 import type { GraphService, ServiceId, Statistics, TimeSeriesPoint, TraceSummary } from '../api/types';
-import { quoted } from './filter_text';
+import { quoted } from './quoted';
 
 // Insights: times, graphs and series. Pure.
 

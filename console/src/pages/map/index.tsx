@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import { setSearch, useLocation } from '../../app/router';
+import { readLocation, setSearch, useLocation } from '../../app/router';
 import { useScope } from '../../app/scope';
 import { Button } from '../../components/button';
 import { Menu, MenuChoice } from '../../components/menu';
@@ -84,10 +84,10 @@ function Content({ data, view }: { data: ScopedGraph; view: string }) {
   const [node, edge] = [graph.nodeOf.get(selected ?? ''), graph.edgeOf.get(selected ?? '')];
   const select = useCallback((key: string | undefined, isKey: boolean) => {
     setByKeyboard(isKey);
-    if (key !== new URLSearchParams(window.location.search).get('select')) setSearch({ select: key }, { replace: key === undefined });
+    if (key !== readLocation().search.get('select')) setSearch({ select: key }, { replace: key === undefined });
   }, []);
   const close = useCallback(() => {
-    const key = new URLSearchParams(window.location.search).get('select') ?? '';
+    const key = readLocation().search.get('select') ?? '';
     setSearch({ select: undefined }, { replace: true });
     // Back to where it was opened.
     place.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });

@@ -5,10 +5,15 @@ import { useScope } from '../../app/scope';
 import { setRange } from '../../app/time_range_picker';
 import { Button } from '../../components/button';
 import { EmptyState } from '../../components/states';
+import { isReport } from '../../model/edition';
 import { countOf } from '../../model/format';
 
-/** Says whether there is nothing at all, or nothing in this time and group. */
 export function NothingToShow() {
+  return isReport ? <EmptyState title="No services in this report" /> : <NothingInEmulator />;
+}
+
+/** Says whether there is nothing at all, or nothing in this time and group. */
+function NothingInEmulator() {
   const { range, group } = useScope();
   const health = useQuery({ queryKey: ['health'], queryFn: ({ signal }) => getHealth(signal), refetchInterval: 2000 });
   const stored = health.data?.traces ?? 0;

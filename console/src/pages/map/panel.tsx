@@ -5,6 +5,7 @@ import { addressOf } from '../../app/router';
 import { ResponseHistogram } from '../../charts/response_histogram';
 import { Button, IconButton } from '../../components/button';
 import { StatusBadge } from '../../components/status_badge';
+import { isReport } from '../../model/edition';
 import { formatCount, formatDuration, formatShare } from '../../model/format';
 import { percentileOf, type Span } from '../../model/response_histogram';
 import { averageOf, formatRate, sharesOf, type MapGraph, type Outcome, type Traffic } from '../../map/graph';
@@ -117,18 +118,22 @@ interface TimesProps {
 export function Times({ label, entries, note, unit = 'request', filterOf }: TimesProps) {
   const [range, setRange] = useState<Span>();
   const [within, setWithin] = useState<Span>();
+  // The search of a report does not compare times.
+  const wanted = isReport ? undefined : (range ?? within);
   return (
     <section>
       <h3>Response times</h3>
       <p className="muted panel-note">{note}</p>
       <ResponseHistogram label={label} series={[{ name: label, entries }]} unit={unit} within={within} range={range} onRange={setRange} />
       <div className="panel-actions">
-        <Link className="button button-primary" href={addressOf('/traces', { filter: filterOf(range ?? within) })}>
-          {range || within ? 'View these traces' : 'View traces'}
+        <Link className="button button-primary" href={addressOf('/traces', { filter: filterOf(wanted) })}>
+          {wanted ? 'View these traces' : 'View traces'}
         </Link>
-        <Link className="button" href={addressOf('/analytics', { b: filterOf(range ?? within) })}>
-          Analyze
-        </Link>
+        {!isReport && (
+          <Link className="button" href={addressOf('/analytics', { b: filterOf(range ?? within) })}>
+            Analyze
+          </Link>
+        )}
         {range && (
           <>
             <span className="numeric" role="status">

@@ -6,7 +6,9 @@ import { setRange } from '../../app/time_range_picker';
 import { Button } from '../../components/button';
 import { EmptyState, ErrorState, Loading } from '../../components/states';
 import { StatusBadge } from '../../components/status_badge';
+import { isReport } from '../../model/edition';
 import { formatDuration, formatShare, formatTime, formatUtc } from '../../model/format';
+import { factText } from '../../model/search_text';
 import { slowPathOf } from '../../model/slow_path';
 import { sortRows } from '../../model/sorting';
 import { statusOfSummary } from '../../model/status';
@@ -14,6 +16,7 @@ import { nameOf, rowOf } from '../../model/trace_row';
 import { useNewestTraces } from './use_overview';
 
 const SHOWN = 6;
+const FAILED = isReport ? factText('outcome', 'failed') : 'fault OR error OR throttle';
 
 const isBad = (trace: TraceSummary) => trace.HasFault || trace.HasThrottle || trace.HasError;
 
@@ -37,7 +40,7 @@ export function NewestTraces() {
   return (
     <div className="newest">
       <TraceList title="Slowest" traces={slow} more={{ sort: '-duration' }} explain />
-      <TraceList title="Failed" traces={bad} more={{ filter: 'fault OR error OR throttle' }} none="No trace has an error, a fault or a throttle." />
+      <TraceList title="Failed" traces={bad} more={{ filter: FAILED }} none="No trace has an error, a fault or a throttle." />
       <TraceList title="Latest" traces={latest} more={{}} />
     </div>
   );

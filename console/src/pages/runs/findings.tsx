@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link } from '../../app/link';
 import { Button } from '../../components/button';
-import { quoted } from '../../model/filter_text';
+import { quoted } from '../../model/quoted';
 import { countOf, formatCount } from '../../model/format';
 import type { Finding, Tone } from '../../model/run_diff';
 import { addressOfRun } from './addresses';

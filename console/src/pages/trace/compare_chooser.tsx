@@ -4,7 +4,8 @@ import { getTraceSummaries } from '../../api/xray';
 import { setSearch } from '../../app/router';
 import { Button } from '../../components/button';
 import { StatusBadge } from '../../components/status_badge';
-import { filterLike } from '../../model/copy_as';
+import { filterLike, searchLike } from '../../model/copy_as';
+import { isReport } from '../../model/edition';
 import { parseTraceId } from '../../model/deep_links';
 import { formatDuration, formatTime, formatUtc } from '../../model/format';
 import { sortRows } from '../../model/sorting';
@@ -21,7 +22,7 @@ const choose = (id: string) => setSearch({ with: id });
 export function CompareChooser({ id, tree }: { id: string; tree: TraceTree }) {
   const [text, setText] = useState('');
   const given = parseTraceId(text);
-  const filter = filterLike(tree);
+  const filter = isReport ? searchLike(tree) : filterLike(tree);
   const alike = useQuery({
     queryKey: ['alike', id, filter],
     queryFn: async ({ signal }) => {

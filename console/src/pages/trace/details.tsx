@@ -5,6 +5,7 @@ import { CopyButton } from '../../components/copy_button';
 import { JsonTree, type Json } from '../../components/json_tree';
 import { StatusBadge } from '../../components/status_badge';
 import { Tabs, type Tab } from '../../components/tabs';
+import { isReport } from '../../model/edition';
 import { exceptionsOf } from '../../model/entity_text';
 import { objectOf, serviceOf, type Entity, type TraceTree } from '../../model/trace_tree';
 import { Exceptions } from './exceptions';
@@ -71,7 +72,7 @@ function tabsOf(props: DetailsProps): Tab[] {
       id: 'metadata', label: 'Metadata', content: <JsonTree value={metadata as Json} open={3} />,
     },
     resources.length > 0 && { id: 'resources', label: 'Resources', content: <Resources groups={resources} /> },
-    !entity.inferred && { id: 'otel', label: 'OpenTelemetry', content: <OpenTelemetry trace={trace} tree={tree} entity={entity} /> },
+    !isReport && !entity.inferred && { id: 'otel', label: 'OpenTelemetry', content: <OpenTelemetry trace={trace} tree={tree} entity={entity} /> },
     {
       id: 'raw',
       label: 'Raw',

@@ -4,6 +4,7 @@ import { useLocation } from '../../app/router';
 import { Button } from '../../components/button';
 import { Clauses } from '../../components/clauses';
 import { Popover } from '../../components/popover';
+import { isReport } from '../../model/edition';
 
 /** Whether the trace is one that the filter of its list selects, and why not: for a trace that has changed, or another link. */
 export function FilterMatch({ id, revision }: { id: string; revision: number }) {
@@ -11,7 +12,7 @@ export function FilterMatch({ id, revision }: { id: string; revision: number }) 
   const miss = useQuery({
     queryKey: ['trace', id, 'miss', filter, revision],
     queryFn: ({ signal }) => explainMiss(filter, signal, [id]),
-    enabled: filter !== '',
+    enabled: filter !== '' && !isReport,
   });
   const own = miss.data?.find((one) => one.TraceSummary.Id === id);
   if (!own) return null;

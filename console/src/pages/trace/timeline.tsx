@@ -3,6 +3,7 @@ import type { Trace } from '../../api/types';
 import { setSearch, useLocation } from '../../app/router';
 import { isBad } from '../../model/bins';
 import { criticalPath, type Stretch } from '../../model/critical_path';
+import { isReport } from '../../model/edition';
 import { largeGaps } from '../../model/gaps';
 import { cameOverOtlp } from '../../model/spans';
 import { TraceSearch } from '../../model/trace_search';
@@ -36,7 +37,7 @@ export function Timeline({ trace, tree }: { trace: Trace; tree: TraceTree }) {
   const rows = useMemo(() => visibleEntities(tree, folded, wanted), [tree, folded, wanted]);
   const gaps = useMemo(() => largeGaps(tree), [tree]);
   const path = useMemo(() => (showPath ? criticalPath(tree) : NO_STRETCHES), [showPath, tree]);
-  const spans = useSpans(trace.Id, trace.Segments.length, tree.entities.some((one) => cameOverOtlp(one.document))).data;
+  const spans = useSpans(trace.Id, trace.Segments.length, !isReport && tree.entities.some((one) => cameOverOtlp(one.document))).data;
 
   const badCount = useMemo(() => tree.entities.filter(hasFailed).length, [tree]);
 

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTraceEvents } from '../../api/events';
 import { getTrace, getTraceAsSpans } from '../../api/xray';
+import { isReport } from '../../model/edition';
 import { readSpans } from '../../model/spans';
 
 /** The trace, null while there is none; it grows while segments arrive. */
@@ -14,7 +15,7 @@ export function useTrace(id: string) {
     queryKey,
     queryFn: async ({ signal }) => (await getTrace(id, signal)) ?? null,
     // An event may have been missed before the stream was open.
-    refetchInterval: (query) => (query.state.data === null ? 2000 : false),
+    refetchInterval: (query) => (query.state.data === null && !isReport ? 2000 : false),
   });
 }
 

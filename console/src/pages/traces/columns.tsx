@@ -1,5 +1,5 @@
 import { Link } from '../../app/link';
-import { addressOf } from '../../app/router';
+import { addressOf, readLocation } from '../../app/router';
 import type { Column } from '../../components/data_table';
 import { StatusBadge } from '../../components/status_badge';
 import { formatDuration, formatTime, formatUtc } from '../../model/format';
@@ -7,7 +7,7 @@ import { nameOf, type TraceRow } from '../../model/trace_row';
 
 /** Filter and order go along, so that the trace knows its neighbours. */
 export function addressOfTrace(id: string): string {
-  const search = new URLSearchParams(window.location.search);
+  const { search } = readLocation();
   return addressOf(`/traces/${id}`, { filter: search.get('filter') ?? undefined, sort: search.get('sort') ?? undefined });
 }
 

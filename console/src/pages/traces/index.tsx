@@ -3,6 +3,7 @@ import { ApiError } from '../../api/http';
 import { useLocation } from '../../app/router';
 import { Button } from '../../components/button';
 import { ErrorState, Loading } from '../../components/states';
+import { isReport } from '../../model/edition';
 import { countOf, formatCount } from '../../model/format';
 import { annotationKeys } from '../../model/grouping';
 import { readSorting, sortRows } from '../../model/sorting';
@@ -16,6 +17,7 @@ import { readSelection, selectRows } from './selection';
 import { CopyFilter } from './copy_filter';
 import { SelectionChips } from './selection_chips';
 import { TableTools } from './table_tools';
+import { TextSearch } from './text_search';
 import './traces.css';
 import { TraceTable } from './trace_table';
 import { useTraces, type TraceList } from './use_traces';
@@ -34,7 +36,7 @@ export default function TracesPage() {
           </p>
         )}
       </div>
-      <FilterBar key={filter} filter={filter} error={traces.error} />
+      {isReport ? <TextSearch key={filter} search={filter} /> : <FilterBar key={filter} filter={filter} error={traces.error} />}
       {isProblemOfFilter(traces.error) ? null : traces.error ? (
         <ErrorState error={traces.error} onRetry={() => void traces.refetch()} />
       ) : !list ? (
@@ -74,7 +76,7 @@ function Found({ rows: all, filter }: { rows: TraceRow[]; filter: string }) {
       <div className="table-tools" ref={top}>
         <TableTools dimension={dimension} keys={keys} columns={columns} />
         <SelectionChips selection={selection} shown={rows.length} all={all.length} filter={filter} />
-        <CopyFilter filter={filter} />
+        {!isReport && <CopyFilter filter={filter} />}
       </div>
       {dimension !== '' && <Groups rows={rows} dimension={dimension} filter={filter} />}
       {fresh > 0 && (

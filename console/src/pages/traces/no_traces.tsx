@@ -6,10 +6,26 @@ import { setRange } from '../../app/time_range_picker';
 import { Closest } from './closest';
 import { Button } from '../../components/button';
 import { EmptyState } from '../../components/states';
+import { isReport } from '../../model/edition';
 import { countOf } from '../../model/format';
 
-/** Says whether there is nothing at all, nothing in this time, or nothing that matches. */
 export function NoTraces({ filter }: { filter: string }) {
+  return isReport ? <NoneInReport filter={filter} /> : <NoneInEmulator filter={filter} />;
+}
+
+function NoneInReport({ filter }: { filter: string }) {
+  if (filter === '') return <EmptyState title="No traces in this report" />;
+  return (
+    <EmptyState title="No trace matches">
+      <p className="state-actions">
+        <Button onClick={() => setSearch({ filter: undefined })}>Show all traces</Button>
+      </p>
+    </EmptyState>
+  );
+}
+
+/** Says whether there is nothing at all, nothing in this time, or nothing that matches. */
+function NoneInEmulator({ filter }: { filter: string }) {
   const { range, group } = useScope();
   const health = useQuery({ queryKey: ['health'], queryFn: ({ signal }) => getHealth(signal), refetchInterval: 2000 });
   const stored = health.data?.traces ?? 0;

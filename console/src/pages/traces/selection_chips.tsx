@@ -1,6 +1,7 @@
 import { setSearch } from '../../app/router';
 import { Button } from '../../components/button';
 import { Icon } from '../../components/icons';
+import { isReport } from '../../model/edition';
 import { both } from '../../model/filter_text';
 import { formatCount, formatDuration, formatTime } from '../../model/format';
 import type { Selection } from './selection';
@@ -37,7 +38,7 @@ export function SelectionChips({ selection: { times, values }, shown, all, filte
           <Icon name="close" size={12} />
         </Button>
       )}
-      {values && (
+      {values && !isReport && (
         <Button kind="quiet" icon="filter" onClick={keep}>
           Add to the filter
         </Button>
