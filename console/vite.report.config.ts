@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { reportFile } from './report_file';
+import { reportFile } from './report_file.ts';
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
