@@ -1,0 +1,102 @@
+// What people come for, from the first page to the answer.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launchBrowser, openWindow, shown } from './browser.mjs';
+import { newId, segment, startEmulator, subsegment } from './emulator.mjs';
+
+let browser;
+let emulator;
+
+before(async () => {
+  [browser, emulator] = await Promise.all([launchBrowser(), startEmulator()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await emulator?.stop();
+});
+
+async function begin(t) {
+  const window = await openWindow(browser, emulator.pages);
+  t.after(async () => {
+    await window.close();
+    assert.equal(window.problems.join('\n'), '', 'on the way');
+  });
+  await window.page.goto('/');
+  await shown(window.page, window.page.getByText('Listening on'));
+  return window.page;
+}
+
+const open = (page, name) => page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
+
+/** A request of `shop` whose query took so long. */
+function order(ago, query, more = {}) {
+  const shop = segment('shop', ago, query + 0.1, {
+    http: { request: { method: 'POST', url: 'http://shop.local/orders' }, response: { status: more.fault ? 500 : 200 } },
+    ...more,
+  });
+  shop.subsegments = [
+    subsegment(shop, 'check', 0.01, 0.03),
+    subsegment(shop, 'orders@db', 0.05, 0.05 + query, { namespace: 'remote', sql: { sanitized_query: 'SELECT * FROM orders WHERE customer = ?' } }),
+  ];
+  return shop;
+}
+
+test('find the slow span', async (t) => {
+  await emulator.send([...Array.from({ length: 20 }, (_, at) => order(60 + at, 0.02)), order(30, 3.2)]);
+  const page = await begin(t);
+  await open(page, 'Traces');
+  const table = page.getByRole('grid', { name: 'Traces' });
+  await table.getByRole('button', { name: 'Duration' }).click();
+  await page.waitForURL(/sort=/);
+  const slowest = table.getByRole('row').nth(1);
+  await slowest.filter({ hasText: '3.3 s' }).getByRole('link', { name: 'POST /orders' }).click();
+
+  await page.getByRole('button', { name: 'Critical path' }).click();
+  const waterfall = page.getByRole('treegrid');
+  await waterfall.getByRole('row', { name: /orders@db.*3\.2 s/ }).first().click();
+  const details = page.getByRole('region', { name: 'Details' });
+  await details.getByRole('heading', { name: 'orders@db' }).waitFor();
+  await details.getByRole('tab', { name: 'SQL' }).click();
+  await details.getByText('SELECT * FROM orders WHERE customer = ?').waitFor();
+  assert.match(page.url(), /segment=.*tab=sql|tab=sql.*segment=/, 'the address leads a colleague to the same query');
+});
+
+test('find what broke since the last run', async (t) => {
+  const broken = { fault: true, cause: { working_directory: '/srv', exceptions: [{ id: newId(), type: 'PoolExhausted', message: 'no connection left' }] } };
+  await emulator.post('/_emulator/runs', { name: 'main' });
+  await emulator.send(Array.from({ length: 10 }, (_, at) => order(10 + at, 0.02)));
+  await emulator.post('/_emulator/runs', { name: 'my-change' });
+  await emulator.send(Array.from({ length: 10 }, (_, at) => order(1 + at / 10, 0.4, at < 4 ? broken : {})));
+  const page = await begin(t);
+  await open(page, 'Runs');
+  await page.getByRole('button', { name: 'Compare' }).click();
+  const found = page.locator('.findings').getByRole('listitem');
+  await found.first().waitFor();
+  const texts = await found.allInnerTexts();
+  const told = texts.map((text) => text.replace(/\s+/g, ' ')).join('\n');
+  assert.match(texts[0], /Worse[\s\S]*new exception[\s\S]*PoolExhausted/, `the new exception is told first:\n${told}`);
+  assert.match(told, /Worse faults shop 0 % → 40 %/, told);
+  assert.match(told, /Worse p95 shop 120 ms → 500 ms/, told);
+
+  await found.first().getByRole('link').click();
+  await shown(page, page.getByRole('grid', { name: 'Traces' }).getByRole('row').nth(1));
+  const status = page.getByRole('main').getByRole('status').first();
+  assert.match(await status.innerText(), /^10 traces|^10 of /, 'only the traces of the later run');
+});
+
+test('see why a request was not sampled', async (t) => {
+  const rule = { RuleName: 'no-health-checks', Priority: 5, FixedRate: 0, ReservoirSize: 0, ServiceName: '*', ServiceType: '*', Host: '*', HTTPMethod: 'GET', URLPath: '/health*', ResourceARN: '*', Version: 1 };
+  await emulator.post('/CreateSamplingRule', { SamplingRule: rule });
+  const page = await begin(t);
+  await open(page, 'Sampling rules');
+  const question = page.getByRole('region', { name: 'Which rule takes this request?' });
+  await question.getByRole('textbox', { name: 'Request' }).fill('GET http://shop.local/healthz');
+  await question.getByRole('textbox', { name: 'Service name' }).fill('shop');
+  await question.getByText('no-health-checks priority 5 takes it and keeps none').waitFor();
+
+  await question.getByRole('textbox', { name: 'Request' }).fill('POST http://shop.local/orders');
+  await question.getByText('Default priority 10000 takes it and keeps every request').waitFor();
+  const answer = await question.getByRole('status').innerText();
+  assert.match(answer.replace(/\s+/g, ' '), /no-health-checks priority 5, passed over: .*\/health\*/, 'why the rule before did not take it');
+});
