@@ -105,7 +105,7 @@ test('a trace, in each view', async (t) => {
     Map: page.getByRole('button', { name: /^everything\b/ }),
     Statistics: page.getByRole('table').getByRole('row').nth(1),
     Compare: page.getByRole('main').getByRole('combobox').or(page.getByRole('main').getByRole('textbox')).or(page.getByRole('main').getByRole('link')),
-    Raw: page.getByRole('main').getByText('"everything"'),
+    Raw: page.getByRole('main').getByText('LimitExceeded'),
     Timeline: page.getByRole('row', { selected: true }),
   };
   for (const [view, mark] of Object.entries(marks)) {

@@ -5,17 +5,20 @@ import { fileURLToPath } from 'node:url';
 import { launchBrowser, openWindow, shown } from './browser.mjs';
 import { startEmulator } from './emulator.mjs';
 
+const SIZE = { width: 1280, height: 800 };
+// Pages keep room for a scroll bar, which is not in pictures.
+const SCROLL_BAR = 15;
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 mkdirSync(FOLDER, { recursive: true });
 
 const [browser, emulator] = await Promise.all([launchBrowser(), startEmulator()]);
 try {
   await emulator.feed(220, 1500);
-  const { page } = await openWindow(browser, emulator.pages, { locale: 'en-GB', timezoneId: 'UTC' });
+  const { page } = await openWindow(browser, emulator.pages, { locale: 'en-GB', timezoneId: 'UTC', viewport: { ...SIZE, width: SIZE.width + SCROLL_BAR } });
   const take = async (name, colorScheme = 'light') => {
     await page.emulateMedia({ colorScheme });
     const path = `${FOLDER}${name}.png`;
-    await page.screenshot({ path });
+    await page.screenshot({ path, clip: { x: 0, y: 0, ...SIZE } });
     spawnSync('pngquant', ['--force', '--skip-if-larger', '--strip', '--output', path, '128', path]);
   };
   await page.goto('/');
