@@ -11,6 +11,7 @@
 #include "api/ingest/segment_ingest.hpp"
 #include "core/base/cancellation.hpp"
 #include "core/text/hex.hpp"
+#include "core/views/broken_calls.hpp"
 #include "core/views/trace_mistakes.hpp"
 #include "storage/trace_store.hpp"
 
@@ -34,8 +35,19 @@ std::vector<TraceId> newest_traces(Context& context) {
     return ids;
 }
 
+void add_broken_calls(const std::vector<BrokenCall>& broken, std::vector<Finding>& findings) {
+    if (broken.empty()) return;
+    findings.push_back(
+        {"wrong-propagator", "warning", broken.front().text,
+         "let both sides use one trace header: OTEL_PROPAGATORS=xray in every service with "
+         "OpenTelemetry; with an X-Ray SDK patch the HTTP client of the one and add the middleware "
+         "of the other",
+         broken.size(), std::nullopt, broken.front().trace});
+}
+
 void examine_traces(Context& context, std::vector<Finding>& findings) {
     std::map<MistakeKind, Finding> by_kind;
+    BrokenCalls broken_calls;
     const Micros now = context.clock.now();
     std::uint64_t left = kMostBytes;
     for (const TraceId& id : newest_traces(context)) {
@@ -45,6 +57,7 @@ void examine_traces(Context& context, std::vector<Finding>& findings) {
         for (const storage::StoredDocument& document : stored->documents)
             left -= std::min<std::uint64_t>(left, document.text.size());
         const Trace trace = assemble(*stored);
+        broken_calls.add(trace);
         for (const TraceMistake& mistake : trace_mistakes(trace, now)) {
             Finding& finding = by_kind[mistake.kind];
             if (++finding.count > 1) continue;
@@ -55,10 +68,11 @@ void examine_traces(Context& context, std::vector<Finding>& findings) {
     }
     for (auto& [kind, finding] : by_kind) {
         finding.code = code_of(kind);
-        finding.severity = "warning";
+        finding.severity = may_be_meant(kind) ? "info" : "warning";
         finding.fix = fix_of(kind);
         findings.push_back(std::move(finding));
     }
+    add_broken_calls(broken_calls.find(), findings);
 }
 
 // The text of a member in the beginning of a document, which may be cut off, or no JSON at all.
@@ -126,6 +140,29 @@ void examine_other_signals(const Context& context, std::vector<Finding>& finding
     add("logs", "OTEL_LOGS_EXPORTER", context.counters.otlp_logs_requests);
 }
 
+// Requests of which there is no trace because sampling decided so.
+void examine_sampling(Context& context, std::vector<Finding>& findings) {
+    for (const SamplingTotals& totals : context.sampling.totals()) {
+        const std::int64_t left_out = totals.requests - totals.sampled;
+        if (left_out <= 0) continue;
+        findings.push_back(
+            {"sampling-left-out", "info",
+             "sampling by the rule \"" + totals.rule + "\" has left out " + std::to_string(left_out) +
+                 " of " + std::to_string(totals.requests) + " requests",
+             "set the rule's FixedRate to 1, or start the emulator with --sampling all, where every "
+             "trace is wanted",
+             static_cast<std::uint64_t>(left_out), std::nullopt, std::nullopt});
+    }
+    const std::uint64_t unsampled = context.counters.otlp_spans_unsampled;
+    if (unsampled == 0) return;
+    findings.push_back(
+        {"unsampled-spans", "info",
+         "OpenTelemetry has sent " + std::to_string(unsampled) + " spans that it did not sample",
+         "set OTEL_TRACES_SAMPLER=always_on (or xray, with a rule that samples all) where the "
+         "application runs",
+         unsampled, std::nullopt, std::nullopt});
+}
+
 int rank_of(const Finding& finding) {
     return finding.severity == "error" ? 0 : finding.severity == "warning" ? 1 : 2;
 }
@@ -138,6 +175,7 @@ std::vector<Finding> examine(Context& context) {
     examine_refusals(context, findings);
     examine_traces(context, findings);
     examine_other_signals(context, findings);
+    examine_sampling(context, findings);
     examine_silence(context, findings);
     std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
         return std::tuple(rank_of(a), b.count) < std::tuple(rank_of(b), a.count);

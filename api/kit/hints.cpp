@@ -36,10 +36,12 @@ std::string silence(const Context& context) {
     return "nothing arrived on UDP " + context.udp_address + since;
 }
 
-// What the doctor says of times and annotations: what is missing of a trace is told with the trace.
+// What the doctor says that may be why a trace was not found: what is missing of a trace is told with the
+// trace.
 void add_findings(Context& context, std::vector<std::string>& lines) {
-    constexpr std::array<std::string_view, 4> kTold{"times-in-milliseconds", "end-before-start",
-                                                    "time-in-future", "annotation-key"};
+    constexpr std::array<std::string_view, 8> kTold{
+        "times-in-milliseconds", "end-before-start",  "time-in-future",  "annotation-key",
+        "wrong-propagator",      "sampling-left-out", "unsampled-spans", "unindexed-attribute"};
     for (const Finding& finding : examine(context)) {
         if (std::find(kTold.begin(), kTold.end(), finding.code) == kTold.end()) continue;
         const std::string times = finding.count > 1 ? " (" + std::to_string(finding.count) + " times)" : "";

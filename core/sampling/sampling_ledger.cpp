@@ -107,6 +107,8 @@ void SamplingLedger::count(RuleState& state, const SamplingRule& rule, const Sam
     state.open.requests += report.requests;
     state.open.sampled += report.sampled;
     state.open.borrowed += report.borrowed;
+    state.requests += report.requests;
+    state.sampled += report.sampled;
 }
 
 std::optional<BoostLease> SamplingLedger::boost(const SamplingRule& rule, std::int64_t anomalies,
@@ -148,6 +150,15 @@ SamplingWindow SamplingLedger::last_window(std::string_view rule, Micros now) {
         if (found->second.closed.start == start) return found->second.closed;
     }
     return {std::string(rule), start, 0, 0, 0};
+}
+
+std::vector<SamplingTotals> SamplingLedger::totals() {
+    const std::lock_guard lock(mutex_);
+    std::vector<SamplingTotals> all;
+    for (const auto& [rule, state] : rules_) {
+        if (state.requests > 0) all.push_back({rule, state.requests, state.sampled});
+    }
+    return all;
 }
 
 std::vector<LeaseHolder> SamplingLedger::holders(std::string_view rule) {

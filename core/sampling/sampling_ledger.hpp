@@ -44,6 +44,13 @@ struct SamplingWindow {
     std::int64_t borrowed = 0;
 };
 
+// What was reported of one rule since the start, or since it was forgotten.
+struct SamplingTotals {
+    std::string rule;
+    std::int64_t requests = 0;
+    std::int64_t sampled = 0;
+};
+
 // What clients hold of a rule at one moment.
 struct RuleUsage {
     std::size_t clients = 0;          // that reported within 300 seconds
@@ -82,6 +89,9 @@ public:
     // The last window that is over, with what was reported of the rule in it.
     [[nodiscard]] SamplingWindow last_window(std::string_view rule, Micros now);
 
+    // Of every rule that something was reported of, by name.
+    [[nodiscard]] std::vector<SamplingTotals> totals();
+
     // Everybody who holds a lease of the rule, by client.
     [[nodiscard]] std::vector<LeaseHolder> holders(std::string_view rule);
 
@@ -108,8 +118,10 @@ private:
         std::map<Micros, std::int64_t> leases_of_forgotten;
         std::optional<Micros> boost_began;
         BoostLease boost;
-        SamplingWindow open;    // the window that reports go into
-        SamplingWindow closed;  // the one with reports before it
+        SamplingWindow open;        // the window that reports go into
+        SamplingWindow closed;      // the one with reports before it
+        std::int64_t requests = 0;  // all together
+        std::int64_t sampled = 0;
     };
 
     // After the clock has gone back: what was given later than `now` lasts as if it were given now.

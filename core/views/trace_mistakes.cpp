@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <boost/json/object.hpp>
+#include <cstdio>
 #include <utility>
 
+#include "core/base/time.hpp"
 #include "core/json/json_members.hpp"
 #include "core/text/annotation_key.hpp"
 #include "core/trace/missing_parts.hpp"
@@ -15,6 +17,18 @@ namespace {
 
 constexpr std::size_t kMostMistakes = 100;
 constexpr Micros kTolerance = 300 * kMicrosPerSecond;
+// Clocks of one machine agree to less.
+constexpr Micros kSkewTolerance = 100'000;
+
+// What OpenTelemetry's own instrumentation calls its attributes by, in front of the first dot (semantic
+// conventions 1.37); what somebody meant to search for has another name.
+constexpr std::array<std::string_view, 42> kConventions{
+    "android",      "artifact", "aws",     "az",        "azure",     "browser",   "cassandra",
+    "cicd",         "client",   "cloud",   "code",      "container", "cpu",       "db",
+    "deployment",   "dns",      "enduser", "error",     "event",     "exception", "faas",
+    "feature_flag", "gcp",      "gen_ai",  "graphql",   "host",      "http",      "k8s",
+    "messaging",    "net",      "network", "os",        "otel",      "peer",      "process",
+    "rpc",          "server",   "service", "telemetry", "thread",    "url",       "user_agent"};
 
 struct MistakeInfo {
     MistakeKind kind;
@@ -42,6 +56,16 @@ constexpr std::array kInfos{
         "not send `traced`"},
     MistakeInfo{MistakeKind::kAnnotationKey, "annotation-key",
                 "use letters, digits and underscores in annotation keys; AWS drops others"},
+    MistakeInfo{
+        MistakeKind::kClockSkew, "clock-skew",
+        "let the clocks of the machines or containers agree (NTP); timelines are drawn as the times say"},
+    MistakeInfo{
+        MistakeKind::kUnindexed, "unindexed-attribute",
+        "name it in the span's attribute aws.xray.annotations (a list of names), or in the collector's "
+        "indexed_attributes, and filter by annotation.NAME"},
+    MistakeInfo{
+        MistakeKind::kNameMismatch, "name-mismatch",
+        "nothing, if you know it: filters and the graph go by the name that the service gives itself"},
 };
 
 const MistakeInfo& info_of(MistakeKind kind) {
@@ -76,6 +100,51 @@ void add_keys(const Entity& entity, std::vector<TraceMistake>& mistakes) {
     }
 }
 
+std::string seconds_text(Micros length) {
+    std::array<char, 40> text{};
+    const int size = std::snprintf(text.data(), text.size(), "%.3f s", seconds_from_micros(length));
+    return std::string(text.data(), static_cast<std::size_t>(std::max(size, 0)));
+}
+
+// Between a segment and the call that led to it.
+void add_call(const Entity& segment, const Entity& caller, std::vector<TraceMistake>& mistakes) {
+    const Micros early = caller.start() - segment.start();
+    if (early > kSkewTolerance)
+        mistakes.push_back({MistakeKind::kClockSkew, quoted(segment.name) + " starts " + seconds_text(early) +
+                                                         " before the call that led to it"});
+    const bool is_remote = caller.subsegment && caller.name_space == Namespace::kRemote;
+    if (is_remote && caller.name != segment.name)
+        mistakes.push_back({MistakeKind::kNameMismatch, "the call of " + quoted(caller.name) +
+                                                            " is answered by " + quoted(segment.name)});
+}
+
+bool is_of_opentelemetry(const Entity& entity) {
+    const boost::json::object* const aws = object_member(*entity.object, "aws");
+    const boost::json::object* const xray = aws == nullptr ? nullptr : object_member(*aws, "xray");
+    return xray != nullptr && text_member(*xray, "sdk").starts_with("opentelemetry");
+}
+
+bool is_convention(std::string_view attribute) {
+    const std::string_view first = attribute.substr(0, attribute.find('.'));
+    return std::find(kConventions.begin(), kConventions.end(), first) != kConventions.end();
+}
+
+// The attributes of a span that nobody has asked to index.
+void add_attributes(const Entity& entity, std::vector<TraceMistake>& mistakes) {
+    if (!is_of_opentelemetry(entity)) return;
+    const boost::json::object* const metadata = object_member(*entity.object, "metadata");
+    const boost::json::object* const attributes =
+        metadata == nullptr ? nullptr : object_member(*metadata, "default");
+    if (attributes == nullptr) return;
+    for (const auto& member : *attributes) {
+        const std::string_view name(member.key().data(), member.key().size());
+        if (is_convention(name) || mistakes.size() >= kMostMistakes) continue;
+        mistakes.push_back({MistakeKind::kUnindexed, "filters do not find the attribute " + quoted(name) +
+                                                         " of " + quoted(entity.name) +
+                                                         ", which is metadata"});
+    }
+}
+
 MistakeKind kind_of(MissingPart::Kind kind) {
     if (kind == MissingPart::Kind::kEnd) return MistakeKind::kMissingEnd;
     return kind == MissingPart::Kind::kParent ? MistakeKind::kMissingParent : MistakeKind::kMissingCallee;
@@ -89,6 +158,9 @@ std::vector<TraceMistake> trace_mistakes(const Trace& trace, Micros now) {
         if (mistakes.size() >= kMostMistakes) return mistakes;
         add_times(entity, now, mistakes);
         add_keys(entity, mistakes);
+        add_attributes(entity, mistakes);
+        const bool is_called = !entity.subsegment && entity.caller != Entity::kNone;
+        if (is_called) add_call(entity, trace.entities[entity.caller], mistakes);
     }
     for (const MissingPart& part : missing_parts(trace))
         mistakes.push_back({kind_of(part.kind), to_string(part)});
@@ -101,6 +173,10 @@ std::string_view code_of(MistakeKind kind) {
 
 std::string_view fix_of(MistakeKind kind) {
     return info_of(kind).fix;
+}
+
+bool may_be_meant(MistakeKind kind) {
+    return kind == MistakeKind::kUnindexed || kind == MistakeKind::kNameMismatch;
 }
 
 }  // namespace xray

@@ -20,6 +20,9 @@ enum class MistakeKind : std::uint8_t {
     kMissingParent,   // a parent that is not there
     kMissingCallee,   // a finished call that says `traced`, and no segment of the callee
     kAnnotationKey,   // a key with other characters than letters, digits, underscores and dots
+    kClockSkew,       // a segment that starts before the call that led to it
+    kUnindexed,       // an attribute of OpenTelemetry's that is metadata, where filters do not look
+    kNameMismatch,    // a call under another name than that of the service that answered it
 };
 
 struct TraceMistake {
@@ -36,5 +39,8 @@ struct TraceMistake {
 
 // What to do about it.
 [[nodiscard]] std::string_view fix_of(MistakeKind kind);
+
+// Whether it is as likely meant so: nothing is lost, and queries find everything.
+[[nodiscard]] bool may_be_meant(MistakeKind kind);
 
 }  // namespace xray
