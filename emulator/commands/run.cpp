@@ -21,6 +21,7 @@
 #include "emulator/process/printable.hpp"
 #include "emulator/run/child_environment.hpp"
 #include "emulator/run/guarded_child.hpp"
+#include "emulator/run/html_report.hpp"
 #include "emulator/run/run_options.hpp"
 #include "emulator/run/run_report.hpp"
 
@@ -63,7 +64,8 @@ public:
         std::vector<RunVerdict> verdicts;
         for (const Expectation& expectation : options_.expectations)
             verdicts.push_back(judge_one(expectation));
-        const bool tells_of_all = !options_.snapshot.path.empty() || !options_.export_file.empty();
+        const bool tells_of_all =
+            !options_.snapshot.path.empty() || !options_.export_file.empty() || !options_.html.empty();
         if (options_.expectations.empty() && tells_of_all) wait_for_quiet();
         if (!options_.snapshot.path.empty()) verdicts.push_back(judge_snapshot());
         return verdicts;
@@ -154,6 +156,11 @@ bool write_reports(const RunOptions& options, const EmulatorClient& client, cons
         const auto text = fetch_export(client, {});
         if (!text) tell(text.error().message + "\n");
         all_written &= text && write_report(options.export_file, *text);
+    }
+    if (!options.html.empty()) {
+        const auto page = html_report(client, outcome);
+        if (!page) tell(page.error().message + "\n");
+        all_written &= page && write_report(options.html, *page);
     }
     if (options.markdown.empty() && !summary) return all_written;
     look_at_traces(client, outcome);

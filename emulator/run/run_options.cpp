@@ -13,6 +13,7 @@
 #include "emulator/client/duration_option.hpp"
 #include "emulator/config/make_serve_config.hpp"
 #include "emulator/config/options.hpp"
+#include "emulator/run/html_report.hpp"
 
 namespace xray::emulator {
 namespace {
@@ -29,7 +30,6 @@ struct Texts {
     std::vector<std::string> calls;
     std::string within = "5s";
     std::string quiet_time;
-    std::string html;
 };
 
 std::optional<std::uint64_t> number_of(const std::string& text) {
@@ -162,17 +162,16 @@ void add_reports(CLI::App& app, RunOptions& options, Texts& texts) {
     app.add_option("--markdown", options.markdown, "Write the outcome and the service map as Markdown")
         ->type_name("FILE");
     app.add_option("--export", options.export_file, "Write all traces, one in a line")->type_name("FILE");
-    app.add_option("--html", texts.html, "Not in this version")->type_name("FILE");
+    app.add_option("--html", options.html, "Write a report that a browser opens, with the traces in it")
+        ->type_name("FILE");
     app.add_flag("--quiet", options.quiet, "Say nothing unless something fails");
     app.add_flag("--no-summary", options.no_summary, "Do not write to GITHUB_STEP_SUMMARY");
 }
 
 // Whether everything that was written can be judged; else what is wrong.
-tl::expected<void, std::string> check(const RunOptions& options, const Texts& texts) {
-    if (!texts.html.empty()) {
-        return tl::unexpected(std::string(
-            "--html: this version writes no HTML report; there are --markdown, --junit and --export"));
-    }
+tl::expected<void, std::string> check(const RunOptions& options) {
+    if (!options.html.empty() && !can_write_html_report())
+        return tl::unexpected(std::string("--html: this binary was built without the console"));
     if (options.snapshot.update && options.snapshot.path.empty())
         return tl::unexpected(std::string("--update requires --snapshot"));
     for (const Expectation& expectation : options.expectations) {
@@ -209,7 +208,7 @@ std::variant<RunOptions, PrintedAnswer> read_run_options(std::span<const std::st
     auto config = serve.config();
     if (!config) return wrong(config.error());
     options.serve = std::move(*config);
-    if (const auto checked = check(options, texts); !checked) return wrong(checked.error());
+    if (const auto checked = check(options); !checked) return wrong(checked.error());
     if (end == arguments.end() || end + 1 == arguments.end())
         return wrong("there is no command; it stands behind --, as in: xray-emulator run -- pytest");
     options.command.assign(end + 1, arguments.end());

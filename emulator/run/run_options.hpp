@@ -24,6 +24,7 @@ struct RunOptions {
     std::string junit;
     std::string markdown;
     std::string export_file;
+    std::string html;
     bool quiet = false;
     // Keeps the Markdown away from GITHUB_STEP_SUMMARY.
     bool no_summary = false;

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """`run`: a command with an emulator of its own. Exit codes, environment, reports, and that nothing is left behind."""
 
+import base64
+import gzip
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -70,7 +73,7 @@ class ExitCodes(RunTest):
         for arguments in (["--expect", "fault AND"], ["--count", "1"], ["--expect", "ok", "--count", "x"],
                           ["--expect", "ok", "--count", "1", "--exactly", "1"], ["--forbid", "ok", "--count", "1"],
                           ["--expect", "ok", "--calls", "a b"], ["--within", "soon"], ["--update"],
-                          ["--html", "report.html"], ["--nonsense"], ["--port", "x"]):
+                          ["--nonsense"], ["--port", "x"]):
             with self.subTest(arguments=arguments):
                 result = self.run_it(*arguments, "--", "touch", str(mark))
                 self.assertEqual((result.returncode, result.stdout), (2, ""))
@@ -211,6 +214,27 @@ class Reports(RunTest):
         self.run_it("--junit", str(file), "--", "sh", "-c", "exit 4")
         case, = ElementTree.parse(file).getroot().iter("testcase")
         self.assertIn("exit code 4", case.find("failure").text)
+
+    def test_html_is_the_console_with_the_traces_in_it(self):
+        file = self.file("report.html")
+        hostile = "</script><script>alert(1)</script>"
+        result = self.send("--within", "0", "--html", str(file), "--expect", 'service("shop")', "--forbid",
+                           f'annotation.a = "{hostile}"')
+        self.assertEqual(result.returncode, 0, result.stderr)
+        page = file.read_text(encoding="utf-8")
+        self.assertNotIn("@XRAY_REPORT_DATA@", page)
+        packed = re.search(r'<script type="text/plain" id="xray-report-data">([A-Za-z0-9+/=]+)</script>', page).group(1)
+        data = json.loads(gzip.decompress(base64.b64decode(packed)))
+        self.assertEqual((data["version"], data["exitCode"], data["left_out"]), (1, 0, 0))
+        self.assertEqual([one["met"] for one in data["expectations"]], [True, True])
+        self.assertIn(hostile, data["expectations"][1]["text"])
+        self.assertNotIn(hostile, page)
+        ids = [summary["Id"] for summary in data["TraceSummaries"]]
+        self.assertEqual([trace["Id"] for trace in data["Traces"]], ids)
+        self.assertEqual(len(ids), 1)
+        self.assertIn("shop", [service["Name"] for service in data["Services"]])
+        # Nothing in it comes from elsewhere.
+        self.assertIsNone(re.search(r'(src|href)="(?!data:|#)', page))
 
     def test_markdown_also_for_github(self):
         file, summary = self.file("report.md"), self.file("summary.md")
