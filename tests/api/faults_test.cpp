@@ -102,6 +102,13 @@ TEST_CASE("faults: datagrams are no operation, and what is the emulator's own ne
     REQUIRE_FALSE(api.context.faults.meet(api::kUdpFault));
 }
 
+TEST_CASE("faults: the console works on, and uses up none", "[faults]") {
+    Api api;
+    set_faults(api, {{{"operation", "*"}, {"error", "InternalFailure"}, {"count", 1}}});
+    REQUIRE(api.send("POST", "/Groups", "{}", {{"Sec-Fetch-Site", "same-origin"}}).status == 200);
+    REQUIRE(api.post("/Groups", json::object()).status == 500);
+}
+
 TEST_CASE("faults: a call that is delayed is done at once, and answered later", "[faults]") {
     Api api;
     set_faults(api, {{{"operation", "PutTraceSegments"}, {"delayMs", 1500}}});
