@@ -105,7 +105,8 @@ TEST_CASE("faults: datagrams are no operation, and what is the emulator's own ne
 TEST_CASE("faults: the console works on, and uses up none", "[faults]") {
     Api api;
     set_faults(api, {{{"operation", "*"}, {"error", "InternalFailure"}, {"count", 1}}});
-    REQUIRE(api.send("POST", "/Groups", "{}", {{"Sec-Fetch-Site", "same-origin"}}).status == 200);
+    REQUIRE(api.send("POST", "/Groups", "{}", {{"Host", "localhost:2000"}, {"Sec-Fetch-Site", "same-origin"}})
+                .status == 200);
     REQUIRE(api.post("/Groups", json::object()).status == 500);
 }
 
