@@ -1,0 +1,1 @@
+var e=e=>`"${e.replaceAll(`\\`,`\\\\`).replaceAll(`"`,`\\"`)}"`;export{e as t};

@@ -1,1 +1,0 @@
-import{K as e}from"./xray-RpVx8m3B.js";var t=e();function n({children:e,label:n=`Table`}){return(0,t.jsx)(`div`,{className:`scroll-sideways`,role:`region`,"aria-label":n,tabIndex:0,children:e})}export{n as t};

@@ -1,0 +1,1 @@
+import{t as e}from"./quoted-BToWKSHK.js";function t(t,r){let i=String(r);return n(t)?/^[^\s"\\]+$/.test(i)?`${t}=${i}`:`${t}=${e(i)}`:e(`${t}=${i}`)}var n=e=>/^[^\s"=\\]+$/.test(e);export{t};

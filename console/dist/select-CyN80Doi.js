@@ -1,0 +1,1 @@
+import{K as e}from"./xray-gmlBUo9O.js";var t=e();function n({value:e,choices:n,onChoose:r,className:i=``,...a}){return(0,t.jsx)(`select`,{className:`field ${i}`,value:e,onChange:e=>r(e.target.value),...a,children:n.map(([e,n])=>(0,t.jsx)(`option`,{value:e,children:n},e))})}export{n as t};

@@ -1,0 +1,1 @@
+import{X as e,q as t}from"./xray-gmlBUo9O.js";var n=e(t(),1);function r(e=1e3){let[t,r]=(0,n.useState)(()=>Date.now()/1e3);return(0,n.useEffect)(()=>{let t=setInterval(()=>r(Date.now()/1e3),e);return()=>clearInterval(t)},[e]),t}export{r as t};

@@ -1,1 +1,0 @@
-import{X as e,q as t}from"./xray-RpVx8m3B.js";var n=e(t(),1);function r(){let e=(0,n.useRef)(null),[t,r]=(0,n.useState)(0);return(0,n.useLayoutEffect)(()=>{if(!e.current)return;r(e.current.clientWidth);let t=new ResizeObserver(([e])=>e&&r(Math.floor(e.contentRect.width)));return t.observe(e.current),()=>t.disconnect()},[]),[e,t]}export{r as t};
