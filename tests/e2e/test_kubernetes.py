@@ -110,7 +110,7 @@ class InTheDaemonsPlace(unittest.TestCase):
             self.assertEqual(container(name)["image"], "xray-emulator:latest")
             self.assertEqual(container(name)["imagePullPolicy"], "IfNotPresent")
             user = workload(name)["spec"]["template"]["spec"]["securityContext"]["runAsUser"]
-            self.assertIn(f"USER {user}\n", dockerfile)
+            self.assertIn(f"USER {user}:{user}\n", dockerfile)
             self.assertTrue(container(name)["securityContext"]["readOnlyRootFilesystem"])
 
     def test_data_is_written_to_the_volume(self):

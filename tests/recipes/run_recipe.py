@@ -80,7 +80,7 @@ def run_python_client(_, folder, toolbox, environment):
     python = toolbox.python(HERE / "requirements.txt")
     install_client(python, folder, environment)
     run([python, "-m", "pytest", "-v", "-p", "no:cacheprovider", folder / CLIENT_OF_PYTHON / "tests"], folder,
-        environment, r"\b10 passed")
+        environment, r"\b11 passed")
 
 
 def run_go(page, folder, toolbox, environment):
@@ -128,7 +128,7 @@ def run_node_client(_, folder, toolbox, environment):
     """The client's own tests."""
     node, _ = toolbox.node(HERE / "jest")
     run([node, "--test", "--test-reporter=spec", HERE.parents[1] / "clients" / "node" / "test"], folder, environment,
-        r"pass 8\b")
+        r"pass 9\b")
 
 
 def install_client_of_java(command, folder, environment):
