@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <ctime>
 #include <string>
 #include <utility>
 
@@ -12,6 +11,7 @@
 #include "api/mcp/tools.hpp"
 #include "core/base/try.hpp"
 #include "core/views/snapshot.hpp"
+#include "core/views/time_text.hpp"
 #include "core/views/waterfall.hpp"
 #include "storage/trace_store.hpp"
 
@@ -22,14 +22,6 @@ constexpr std::int64_t kMostListed = 100;
 constexpr std::int64_t kListed = 20;
 constexpr std::size_t kMostInSnapshot = 1000;
 constexpr std::size_t kMostRawBytes = 32U << 20U;
-
-std::string time_text(Micros time) {
-    const auto seconds = static_cast<std::time_t>(floor_seconds(time));
-    std::tm parts{};
-    char text[32] = "-";
-    if (gmtime_r(&seconds, &parts) != nullptr) std::strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &parts);
-    return text;
-}
 
 std::string verdict_text(const std::string& id, const std::vector<filter::ClauseResult>& clauses) {
     const bool matches =
@@ -57,7 +49,7 @@ Result<Answer> find_traces(Context& context, const Call& call) {
     std::string text;
     context.store.scan(scan, [&](const TraceDigest& digest) {
         if (!filter.passes(digest) || ++found > most) return found <= most;
-        text += digest.id.to_string() + "  " + time_text(digest.start) + "  " + shape_of(digest);
+        text += digest.id.to_string() + "  " + date_text(digest.start) + "  " + shape_of(digest);
         text += digest.partial ? "  (partial)\n" : "\n";
         return true;
     });

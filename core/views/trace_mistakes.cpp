@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <boost/json/object.hpp>
-#include <cstdio>
 #include <utility>
 
 #include "core/base/time.hpp"
 #include "core/json/json_members.hpp"
 #include "core/text/annotation_key.hpp"
 #include "core/trace/missing_parts.hpp"
+#include "core/views/time_text.hpp"
 
 namespace xray {
 namespace {
@@ -98,12 +98,6 @@ void add_keys(const Entity& entity, std::vector<TraceMistake>& mistakes) {
         mistakes.push_back({MistakeKind::kAnnotationKey,
                             "AWS drops the annotation " + quoted(key) + " of " + quoted(entity.name)});
     }
-}
-
-std::string seconds_text(Micros length) {
-    std::array<char, 40> text{};
-    const int size = std::snprintf(text.data(), text.size(), "%.3f s", seconds_from_micros(length));
-    return std::string(text.data(), static_cast<std::size_t>(std::max(size, 0)));
 }
 
 // Between a segment and the call that led to it.

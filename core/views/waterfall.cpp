@@ -2,10 +2,8 @@
 #include "core/views/waterfall.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -15,6 +13,7 @@
 #include "core/trace/entity_fields.hpp"
 #include "core/views/entity_line.hpp"
 #include "core/views/normal_text.hpp"
+#include "core/views/time_text.hpp"
 
 namespace xray {
 namespace {
@@ -31,12 +30,6 @@ std::string padded(std::string_view text, std::size_t columns) {
         out += byte;
     }
     return out + std::string(columns - characters, ' ');
-}
-
-std::string seconds_text(Micros length) {
-    std::array<char, 40> buffer{};
-    const int size = std::snprintf(buffer.data(), buffer.size(), "%.3f s", rounded_seconds(length));
-    return std::string(buffer.data(), static_cast<std::size_t>(std::max(size, 0)));
 }
 
 struct TimeSpan {
@@ -109,6 +102,7 @@ std::string waterfall(const Trace& trace) {
     const auto children = children_of(trace, tops);
     // The next to be written is the last.
     std::vector<std::pair<std::uint32_t, std::size_t>> open;
+    open.reserve(tops.size());
     for (const std::uint32_t top : tops) open.emplace_back(top, 0);
     for (std::size_t lines = 0; !open.empty(); ++lines) {
         if (lines == kMostLines) return text + "...\n";

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cmath>
 #include <cstdio>
-#include <ctime>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/kit/trace_shape.hpp"
+#include "core/views/time_text.hpp"
 #include "emulator/client/client_command.hpp"
 #include "emulator/client/trace_summaries.hpp"
 #include "emulator/commands/subcommand.hpp"
@@ -36,14 +36,6 @@ bool flag_in(const json& summary, const char* member) {
     return found != summary.end() && found->is_boolean() && found->get<bool>();
 }
 
-std::string clock_text(double seconds) {
-    const auto time = static_cast<std::time_t>(seconds);
-    std::tm parts{};
-    char text[32] = "-";
-    if (gmtime_r(&time, &parts) != nullptr) std::strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &parts);
-    return text;
-}
-
 std::string line_of(const json& summary) {
     const json http =
         summary.contains("Http") && summary["Http"].is_object() ? summary["Http"] : json::object();
@@ -54,7 +46,8 @@ std::string line_of(const json& summary) {
                                 : flag_in(summary, "HasThrottle") ? "throttle"
                                 : flag_in(summary, "HasError")    ? "error"
                                                                   : "ok";
-    std::string line = clock_text(number_in(summary, "StartTime").value_or(0)) + "  " + duration + "  ";
+    std::string line =
+        date_text(micros_from_seconds(number_in(summary, "StartTime").value_or(0))) + "  " + duration + "  ";
     line += text_in(summary, "Id") + "  " + outcome;
     if (const auto status = number_in(http, "HttpStatus")) line += " " + std::to_string(std::lround(*status));
     const std::string method = text_in(http, "HttpMethod");

@@ -9,6 +9,7 @@
 #include "core/views/normal_text.hpp"
 #include "core/views/profile_diff.hpp"
 #include "core/views/snapshot.hpp"
+#include "core/views/time_text.hpp"
 #include "core/views/trace_profile.hpp"
 #include "core/views/waterfall.hpp"
 #include "tests/unit/support/segment_builder.hpp"
@@ -50,6 +51,14 @@ TEST_CASE("views: texts without what differs from run to run", "[views]") {
     CHECK(normal_path("http://10.0.0.7:8080/orders/42?x=1") == "/orders/42");
     CHECK(normal_path("https://example.com") == "/");
     CHECK(normal_path("/users/53995c3f42cd8ad8#top") == "/users/{id}");
+}
+
+TEST_CASE("views: times for people", "[views]") {
+    CHECK(date_text(1'790'000'000'999'999) == "2026-09-21 14:13:20");
+    CHECK(date_text(-1) == "1969-12-31 23:59:59");
+    CHECK_FALSE(date_text(kMaxTime).empty());
+    CHECK(seconds_text(803'499) == "0.803 s");
+    CHECK(seconds_text(0) == "0.000 s");
 }
 
 TEST_CASE("views: a snapshot has a line for each segment and subsegment", "[views]") {
