@@ -68,6 +68,10 @@ const Asset* asset_at(std::string_view path) {
     return found == assets.end() ? nullptr : &*found;
 }
 
+std::string asset_text(const Asset& asset) {
+    return decode_body("gzip", std::string(asset.begin, asset.end)).value();
+}
+
 HttpResponse serve_asset(const Asset& asset, const HttpRequest& request) {
     const std::string_view packed(asset.begin, static_cast<std::size_t>(asset.end - asset.begin));
     const std::string etag = etag_of(packed);
@@ -81,7 +85,7 @@ HttpResponse serve_asset(const Asset& asset, const HttpRequest& request) {
         response.headers.emplace_back("Content-Encoding", "gzip");
         response.lasting_body = packed;
     } else {
-        response.body = decode_body("gzip", std::string(packed)).value();
+        response.body = asset_text(asset);
     }
     return response;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "api/http/http_message.hpp"
@@ -21,6 +22,9 @@ struct Asset {
 
 // The one of this path; null where there is none.
 [[nodiscard]] const Asset* asset_at(std::string_view path);
+
+// What was in the file before it was compressed.
+[[nodiscard]] std::string asset_text(const Asset& asset);
 
 // The file, as it lies in the binary where the client takes gzip. Browsers may keep it, and ask by its ETag
 // whether it is still the same (304).

@@ -4,7 +4,6 @@
 #include <CLI/CLI.hpp>
 
 #include "api/assets.hpp"
-#include "api/request/content_encoding.hpp"
 #include "emulator/client/client_command.hpp"
 #include "emulator/commands/subcommand.hpp"
 
@@ -18,9 +17,7 @@ int run_licenses(std::span<const std::string> arguments, const Environment&) {
     if (const auto answer = parse_command_line(app, arguments)) return print(*answer);
     const api::Asset* const found = api::asset_at("licenses.txt");
     if (found == nullptr) return report({1, "this build has no licences in it"});
-    const auto text = api::decode_body("gzip", std::string(found->begin, found->end));
-    if (!text) return report({1, text.error().message});
-    say(*text);
+    say(api::asset_text(*found));
     return 0;
 }
 

@@ -92,7 +92,7 @@ CommandResult<std::string> html_report(const EmulatorClient& client, const RunOu
     const api::Asset* const asset = api::asset_at(kPage);
     if (asset == nullptr)
         return tl::unexpected(CommandFailure{1, "this binary was built without the console"});
-    std::string page = api::serve_asset(*asset, {}).body;
+    std::string page = api::asset_text(*asset);
     const std::size_t place = page.find(kPlace);
     if (place == std::string::npos)
         return tl::unexpected(CommandFailure{1, "the console's report has no place for data"});

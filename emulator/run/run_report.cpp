@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/run/run_report.hpp"
-#include "api/answers/graph_text.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <string_view>
 
+#include "api/answers/graph_text.hpp"
 #include "core/text/utf8.hpp"
 #include "emulator/process/printable.hpp"
 
