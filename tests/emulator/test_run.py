@@ -30,6 +30,12 @@ socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(packet, (host, int(port)
 """
 
 
+def heed_signals():
+    """A shell cannot trap what whoever runs the tests (nohup, a job in the background) ignores."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def alive(process):
     """Whether a process is there that is no zombie."""
     try:
@@ -150,7 +156,8 @@ class Signals(RunTest):
         """Starts a run of a shell script, and gives it when the script has written its own id."""
         ids = self.folder / "ids"
         process = subprocess.Popen([BINARY, "run", *options, "--", "sh", "-c", f"echo $$ > {ids}.new; {script}"],
-                                   env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                   env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                   preexec_fn=heed_signals)
         self.addCleanup(process.kill)
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.stderr.close)

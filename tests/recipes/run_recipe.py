@@ -165,7 +165,7 @@ def run_java_client(_, folder, toolbox, environment):
         no_warnings = "-Dmaven.compiler.failOnWarning=true"
         install_client_of_java(f"mvn -q -f {CLIENT_OF_JAVA} install -DskipTests {no_warnings}", folder, environment)
         run(["mvn", "-B", "test", no_warnings], folder / CLIENT_OF_JAVA, environment,
-            r"Tests run: 37, Failures: 0, Errors: 0, Skipped: 0\b")
+            r"Tests run: 38, Failures: 0, Errors: 0, Skipped: 0\b")
 
 
 RECIPES = {"pytest": run_pytest, "python-client": run_python_client, "go": run_go, "go-client": run_go_client,

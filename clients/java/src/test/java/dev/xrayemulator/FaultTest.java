@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URL;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How faults are written, against a server that keeps what was put last and hands it out. */
+/** How faults are written, against a server that keeps what was put last and hands it out; and how calls meet them. */
 class FaultTest {
     private HttpServer server;
     private XrayEmulator xray;
@@ -74,6 +76,25 @@ class FaultTest {
         xray.faults(Fault.of("*").error("InternalFailure"));
         xray.reset();
         assertEquals("{\"faults\":[]}", faults);
+    }
+
+    @Test
+    void aCallMeetsThemUntilTheReset() throws IOException {
+        try (XrayEmulator emulator = XrayEmulator.start()) {
+            emulator.faults(Fault.of("GetGroups").error("ThrottledException").count(2));
+            assertEquals(429, statusOfGetGroups(emulator));
+            emulator.reset();
+            assertEquals(200, statusOfGetGroups(emulator));
+            assertThrows(EmulatorException.class, () -> emulator.faults(Fault.of("Nothing").drop()));
+        }
+    }
+
+    private static int statusOfGetGroups(XrayEmulator emulator) throws IOException {
+        HttpURLConnection call = (HttpURLConnection) new URL(emulator.url() + "/Groups").openConnection();
+        call.setRequestMethod("POST");
+        call.setDoOutput(true);
+        call.getOutputStream().write("{}".getBytes());
+        return call.getResponseCode();
     }
 
     @Test
