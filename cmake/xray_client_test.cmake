@@ -1,13 +1,16 @@
-# xray_client_test(NAME LABEL [SAMPLING mode] [PYTHON requirements.txt] [NODE folder] [JAVA folder] [GO module package...]
-# [GO_TESTS module package...] COMMAND ...) runs a command against an emulator of its own, with the clients it asks for
+# xray_client_test(NAME LABEL [BROWSER] [SAMPLING mode] [PYTHON requirements.txt] [NODE folder] [JAVA folder]
+# [NODE_APPLICATIONS folder...] [GO module package...] [GO_TESTS module package...] COMMAND ...) runs a command against an emulator of its own, with the clients it asks for
 # installed (tests/support/with_emulator.py). A test whose clients cannot be installed for want of a package registry or
 # a toolchain is reported as skipped.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 function(xray_client_test name label)
-    cmake_parse_arguments(PARSE_ARGV 2 arg "" "SAMPLING;PYTHON;NODE;JAVA" "GO;GO_TESTS;COMMAND")
+    cmake_parse_arguments(PARSE_ARGV 2 arg "BROWSER" "SAMPLING;PYTHON;NODE;JAVA" "NODE_APPLICATIONS;GO;GO_TESTS;COMMAND")
     set(shared_build "")
     set(options --emulator $<TARGET_FILE:xray-emulator> --clients ${CMAKE_SOURCE_DIR}/build/clients)
+    if(arg_BROWSER)
+        list(APPEND options --browser)
+    endif()
     if(arg_SAMPLING)
         list(APPEND options --sampling ${arg_SAMPLING})
     endif()
@@ -16,6 +19,9 @@ function(xray_client_test name label)
     endif()
     if(arg_NODE)
         list(APPEND options --node ${arg_NODE})
+    endif()
+    if(arg_NODE_APPLICATIONS)
+        list(APPEND options --node-applications ${arg_NODE_APPLICATIONS})
     endif()
     if(arg_GO)
         list(APPEND options --go ${arg_GO})

@@ -1,6 +1,7 @@
 // Every page loads, obeys its policy, and is good for everybody in both themes.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { call, callUntilSampled, startCatalog, startShop } from './applications.mjs';
 import { assertSound, launchBrowser, openWindow, shown } from './browser.mjs';
 import { newId, segment, startEmulator, subsegment } from './emulator.mjs';
 
@@ -10,7 +11,7 @@ let full;
 
 before(async () => {
   [browser, emulator] = await Promise.all([launchBrowser(), startEmulator()]);
-  await emulator.feed(80, 900);
+  await Promise.all([emulator.feed(80, 900), callApplications()]);
   full = fullTrace();
   await emulator.send(full);
   await emulator.send(failingMinutes());
@@ -26,6 +27,14 @@ after(async () => {
   await browser?.close();
   await emulator?.stop();
 });
+
+/** Traces as X-Ray's and OpenTelemetry's own SDKs send them. */
+async function callApplications() {
+  const [catalog, shop] = await Promise.all([startCatalog(emulator), startShop(emulator)]);
+  const traces = await Promise.all([call(`${catalog.url}/products/kettle`), call(`${catalog.url}/products/broken`), callUntilSampled(`${shop.url}/checkout`)]);
+  await emulator.post('/_emulator/wait', { TraceIds: traces, Count: traces.length, TimeoutSeconds: 60 });
+  await Promise.all([catalog.stop(), shop.stop()]);
+}
 
 /** A segment with something for each of its tabs, which a remote service calls. */
 function fullTrace() {

@@ -20,7 +20,8 @@ _NOT_BUILT = re.compile(r"_NOT_BUILT(-\w+)?$")
 
 def test_files():
     """The files that hold tests or stand for a test program, as paths from the root."""
-    candidates = [path for path in source_tree.files(".py", ".cpp", ".mjs", ".go", ".java") if path.parts[0] == "tests"]
+    candidates = [path for path in source_tree.files(".py", ".cpp", ".mjs", ".go", ".java")
+                  if path.parts[0] == "tests" or path.parts[:2] == ("console", "e2e")]
     return [path for path in candidates if holds_tests(path)]
 
 
@@ -29,7 +30,7 @@ def holds_tests(path):
         return path.name.startswith("test_")
     if path.suffix == ".java":
         return bool(_JAVA_TEST.search(source_tree.read(path)))
-    return path.name == "test.mjs" or path.stem.endswith(("_test", "_fuzz"))
+    return path.name.endswith("test.mjs") or path.stem.endswith(("_test", "_fuzz"))
 
 
 def programs_of_tests():
@@ -71,8 +72,8 @@ def files_of_command(command, folder):
     found = {Path(folder, f"{word}.py") for word in command if word.startswith("test_")}
     found |= {Path(word) for word in command if _PYTHON.fullmatch(Path(word).name)}
     for module in option(command, "--node"):
-        if any(word == "{node_dir}/test.mjs" for word in command):
-            found.add(Path(module, "test.mjs"))
+        inside = "{node_dir}/"
+        found |= {Path(module, word.removeprefix(inside)) for word in command if word.startswith(inside)}
     module, *packages = option(command, "--go-tests") or [""]
     for package in packages:
         if f"{{go_tests}}/{package}.test" in command:
@@ -114,7 +115,8 @@ class Registration(unittest.TestCase):
 
     def test_a_file_that_is_left_out_is_named(self):
         scripts = ("tests/emulator/test_wait.py", "tests/interop/python/test_orders.py", "tests/interop/node/test.mjs",
-                   "tests/interop/go/orders/orders_test.go", "tests/interop/java/src/interop/orders/OrdersTest.java")
+                   "tests/interop/go/orders/orders_test.go", "console/e2e/work.test.mjs",
+                   "tests/interop/java/src/interop/orders/OrdersTest.java")
         for file in scripts:
             with self.subTest(file=file):
                 self.assertEqual(self.missing(without(self.tests, file), self.sources), [file])

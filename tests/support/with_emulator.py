@@ -4,12 +4,14 @@
 
 Prepares the clients asked for, starts the emulator on free ports, and runs the command with the environment that
 points SDKs there. {python}, {node}, {node_dir}, {go_tests}, {java} and {class_path} in the command stand for what was
-prepared; built Go programs are found through the variable GO_PROGRAMS. Exits with the command's code, or with 4
+prepared; built Go programs are found through the variable GO_PROGRAMS, the browser through CHROMIUM, and applications
+in Node.js, by the names of their folders, through NODE_APPLICATIONS, which is JSON. Exits with the command's code, or with 4
 (skipped) when a client cannot be installed because no package registry can be reached or its toolchain is missing;
 XRAY_TEST_NO_SKIP=1 makes that a failure.
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -51,6 +53,8 @@ def parse(arguments):
     parser.add_argument("--sampling", metavar="MODE", help="as the emulator's option")
     parser.add_argument("--python", type=Path, metavar="REQUIREMENTS")
     parser.add_argument("--node", type=Path, metavar="FOLDER")
+    parser.add_argument("--node-applications", type=Path, nargs="+", default=[], metavar="FOLDER")
+    parser.add_argument("--browser", action="store_true", help="the command drives Chromium")
     parser.add_argument("--go", nargs="+", metavar=("MODULE", "PACKAGE"))
     parser.add_argument("--go-tests", nargs="+", metavar=("MODULE", "PACKAGE"))
     parser.add_argument("--java", type=Path, metavar="FOLDER", help="of a Maven project")
@@ -68,6 +72,11 @@ def prepare(options, toolbox):
     if options.node:
         node, folder = toolbox.node(options.node)
         names.update(node=str(node), node_dir=str(folder))
+    if options.node_applications:
+        folders = {folder.name: str(toolbox.node(folder)[1]) for folder in options.node_applications}
+        environment["NODE_APPLICATIONS"] = json.dumps(folders)
+    if options.browser:
+        environment["CHROMIUM"] = str(toolbox.browser())
     if options.go:
         environment["GO_PROGRAMS"] = str(toolbox.go_programs(options.go[0], options.go[1:]))
     if options.go_tests:
