@@ -10,6 +10,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -24,9 +25,11 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 from emulator import get, post, wait_until  # noqa: E402
+from markdown import blocks  # noqa: E402
 
 BINARY = os.environ["XRAY_EMULATOR"]
 MANIFESTS = ROOT / "deploy" / "kubernetes"
+KUSTOMIZE = ROOT / "deploy" / "kustomize"
 EMULATORS = {"daemonset.yaml": "DaemonSet", "deployment.yaml": "Deployment"}
 VERSIONS = ["1.25.0", "1.31.0", kubernetes_validate.latest_version()]
 MIB = 1024 * 1024
@@ -133,6 +136,71 @@ class InTheDaemonsPlace(unittest.TestCase):
                 self.assertGreaterEqual(container(name)[probe]["timeoutSeconds"], 5)
             liveness = container(name)["livenessProbe"]
             self.assertGreaterEqual(liveness["periodSeconds"] * liveness["failureThreshold"], 60)
+
+
+    def test_prometheus_is_told_where_the_metrics_are(self):
+        for name in EMULATORS:
+            annotations = workload(name)["spec"]["template"]["metadata"]["annotations"]
+            self.assertEqual(annotations, {"prometheus.io/scrape": "true", "prometheus.io/port": "2000",
+                                           "prometheus.io/path": "/metrics"})
+            self.assertIn(2000, [port["containerPort"] for port in container(name)["ports"] if port["protocol"] == "TCP"])
+
+
+class Kustomize(unittest.TestCase):
+    """The base and what is built on it, against the manifest that is the same in one file."""
+
+    @staticmethod
+    def file(path):
+        return yaml.safe_load((KUSTOMIZE / path).read_text())
+
+    def test_every_file_is_part_of_its_kustomization(self):
+        for folder in ("base", "persistent"):
+            kustomization = self.file(f"{folder}/kustomization.yaml")
+            named = {*kustomization["resources"], *(patch["path"] for patch in kustomization.get("patches", []))}
+            there = {file.name for file in (KUSTOMIZE / folder).iterdir()} - {"kustomization.yaml"}
+            self.assertEqual({name for name in named if not name.startswith("../")}, there)
+            self.assertEqual(kustomization["namespace"], "default")
+        self.assertIn("../base", self.file("persistent/kustomization.yaml")["resources"])
+
+    def test_base_and_patch_make_the_manifest(self):
+        deployment = self.file("base/deployment.yaml")
+        (volume,) = self.file("persistent/volume.yaml")["spec"]["template"]["spec"]["volumes"]
+        self.assertIn("emptyDir", deployment["spec"]["template"]["spec"]["volumes"][0])
+        # A strategic merge: of the same name, and what is null goes.
+        deployment["spec"]["template"]["spec"]["volumes"] = [{key: value for key, value in volume.items() if value}]
+        made = [self.file("base/service.yaml"), self.file("persistent/claim.yaml"), deployment]
+        for entry in made:
+            entry["metadata"]["namespace"] = "default"
+        self.assertEqual({(entry["kind"], entry["metadata"]["name"]): entry for entry in made}, objects("deployment.yaml"))
+
+    @unittest.skipUnless(shutil.which("kubectl"), "kubectl is not installed")
+    def test_kubectl_makes_of_it_what_is_meant(self):
+        rendered = {}
+        for folder in ("base", "persistent"):
+            text = subprocess.run(["kubectl", "kustomize", KUSTOMIZE / folder], check=True, capture_output=True, text=True).stdout
+            rendered[folder] = {(entry["kind"], entry["metadata"]["name"]): entry for entry in yaml.safe_load_all(text)}
+            for entry in rendered[folder].values():
+                for version in VERSIONS:
+                    kubernetes_validate.validate(entry, version, strict=True)
+        self.assertEqual(rendered["persistent"], objects("deployment.yaml"))
+        self.assertEqual(set(rendered["base"]), {("Service", "xray-service"), ("Deployment", "xray-daemon")})
+
+    @unittest.skipUnless(shutil.which("kubectl"), "kubectl is not installed")
+    def test_the_readmes_own_kustomization_works(self):
+        (text,) = [block.text for block in blocks("deploy/kustomize/README.md") if "kind: Kustomization" in block.text]
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copytree(KUSTOMIZE, Path(folder, "deploy", "kustomize"))
+            Path(folder, "mine").mkdir()
+            Path(folder, "mine", "kustomization.yaml").write_text(text)
+            made = subprocess.run(["kubectl", "kustomize", Path(folder, "mine")], capture_output=True, text=True)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        entries = {entry["kind"]: entry for entry in yaml.safe_load_all(made.stdout)}
+        (only,) = entries["Deployment"]["spec"]["template"]["spec"]["containers"]
+        self.assertEqual(only["image"], "registry.example.com/xray-emulator:0.1.0")
+        self.assertEqual(only["resources"]["limits"]["cpu"], "2")
+        self.assertIn({"name": "XRAY_EMULATOR_STRICT", "value": "true"}, only["env"])
+        self.assertEqual(entries["PersistentVolumeClaim"]["spec"]["resources"]["requests"]["storage"], "10Gi")
+        self.assertEqual({entry["metadata"]["namespace"] for entry in entries.values()}, {"tracing"})
 
 
 class Container(unittest.TestCase):
