@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/dispatch.hpp"
 
+#include <chrono>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -169,8 +170,7 @@ HttpResponse refuse_foreign(Context& context, const HttpRequest& request, const 
     return plain_error(403, reason);
 }
 
-HttpResponse handle(Context& context, HttpRequest& request) {
-    const RouteMatch match = find_route(request.method, request.path());
+HttpResponse handle(Context& context, const RouteMatch& match, HttpRequest& request) {
     const WebVerdict verdict = judge_web_request(context.web, request, reach_of(match, request.path()));
     if (!verdict.refusal.empty()) return refuse_foreign(context, request, verdict.refusal);
     const bool is_from_cors_origin = !verdict.cors_origin.empty();
@@ -196,14 +196,21 @@ HttpResponse fault_response(const Context& context, const HttpRequest& request,
 
 HttpResponse dispatch(Context& context, HttpRequest request) {
     ++context.counters.http_requests;
+    const auto begin = std::chrono::steady_clock::now();
+    const RouteMatch match = find_route(request.method, request.path());
+    bool has_reader = true;
     HttpResponse response;
     try {
-        response = handle(context, request);
+        response = handle(context, match, request);
     } catch (const Cancelled&) {
-        // Nobody reads it.
+        has_reader = false;
         response = plain_error(503, "The client has left");
     } catch (const std::exception& failure) {
         response = fault_response(context, request, failure);
+    }
+    if (has_reader && match.route != nullptr) {
+        context.operations.count(match.route->operation, std::chrono::steady_clock::now() - begin,
+                                 response.status);
     }
     if (request.method == "HEAD") leave_body_out(response);
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");

@@ -254,6 +254,7 @@ tl::expected<void, std::string> App::open_store() {
     context.region = config_.region;
     context.account_id = config_.account_id;
     context.version = version();
+    context.build = build_description();
     context.udp_address = to_string(listening_.daemon);
     context.strict = config_.strict;
     context.started = system_clock_.now();

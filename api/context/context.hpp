@@ -9,6 +9,7 @@
 #include "api/context/adjustable_clock.hpp"
 #include "api/context/counter_baseline.hpp"
 #include "api/context/insight_cache.hpp"
+#include "api/context/operation_times.hpp"
 #include "api/context/run_list.hpp"
 #include "api/context/trace_events.hpp"
 #include "api/context/trace_watch.hpp"
@@ -42,9 +43,12 @@ struct Context {
     SegmentIngest& ingest;
     AdjustableClock& clock;
     Counters& counters;
+    OperationTimes operations = {};
     std::string region = "us-east-1";
     std::string account_id = "000000000000";
     std::string version = {};
+    // What it was built with, as --version tells it.
+    std::string build = {};
     // Where the daemon's protocol is listened to, "127.0.0.1:2000"; empty: nowhere.
     std::string udp_address = {};
     // Enforce AWS's documented limits on ages, ranges and sizes.

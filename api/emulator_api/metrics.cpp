@@ -2,9 +2,12 @@
 #include "api/emulator_api/metrics.hpp"
 
 #include <array>
+#include <cstddef>
+#include <numeric>
 #include <string>
 
 #include "api/context/context.hpp"
+#include "api/emulator_api/metrics_text.hpp"
 #include "api/http/http_message.hpp"
 #include "storage/trace_store.hpp"
 
@@ -63,11 +66,40 @@ constexpr std::array kCounters{
           &Counters::requests_refused_as_foreign},
 };
 
-void append_metric(std::string& out, std::string_view name, std::string_view type, std::string_view help,
-                   std::uint64_t value) {
-    out.append("# HELP ").append(name).append(" ").append(help).append("\n");
-    out.append("# TYPE ").append(name).append(" ").append(type).append("\n");
-    out.append(name).append(" ").append(std::to_string(value)).append("\n");
+std::uint64_t calls_of(const OperationTimes::Reading& operation) {
+    return std::accumulate(operation.calls.begin(), operation.calls.end(), std::uint64_t{0});
+}
+
+// The classes of the format hold all that is within their bound, so each counts what those before it count.
+void append_histogram(MetricsText& out, const OperationTimes::Reading& operation) {
+    std::uint64_t within = 0;
+    for (std::size_t i = 0; i < OperationTimes::kBounds.size(); ++i) {
+        within += operation.calls[i];
+        const std::string bound = seconds_text(OperationTimes::kBounds[i]);
+        out.add("_bucket", {{"operation", operation.operation}, {"le", bound}}, within);
+    }
+    const std::uint64_t all = within + operation.calls.back();
+    out.add("_bucket", {{"operation", operation.operation}, {"le", "+Inf"}}, all);
+    out.add("_sum", {{"operation", operation.operation}}, operation.total);
+    out.add("_count", {{"operation", operation.operation}}, all);
+}
+
+// Counts are there for every operation, from 0, so that a rate has a beginning; times only for those that
+// were called, which keeps a scrape short.
+void append_operations(MetricsText& out, const std::vector<OperationTimes::Reading>& operations) {
+    out.begin("xray_emulator_operation_requests_total", "counter", "Calls of operations of the X-Ray API");
+    for (const auto& one : operations) out.add({}, {{"operation", one.operation}}, calls_of(one));
+    out.begin("xray_emulator_operation_errors_total", "counter",
+              "Calls of operations answered with a status of 400 to 499");
+    for (const auto& one : operations) out.add({}, {{"operation", one.operation}}, one.errors);
+    out.begin("xray_emulator_operation_faults_total", "counter",
+              "Calls of operations answered with a status of 500 and above");
+    for (const auto& one : operations) out.add({}, {{"operation", one.operation}}, one.faults);
+    out.begin("xray_emulator_operation_duration_seconds", "histogram",
+              "Time that calls of operations took, from the request as read to the answer");
+    for (const auto& one : operations) {
+        if (calls_of(one) > 0) append_histogram(out, one);
+    }
 }
 
 }  // namespace
@@ -81,27 +113,32 @@ std::vector<CounterReading> read_counters(const Counters& counters) {
     return readings;
 }
 
-// GET /metrics: the counters and the size of the store in Prometheus' text format (version 0.0.4).
+// GET /metrics: the counters, the operations and the size of the store in Prometheus' text format (version
+// 0.0.4).
 HttpResponse read_metrics(Context& context, const HttpRequest& /*request*/) {
-    HttpResponse response;
-    response.content_type = "text/plain; version=0.0.4; charset=utf-8";
-    std::string& out = response.body;
+    MetricsText out;
+    out.begin("xray_emulator_build_info", "gauge", "The version, and what it was built with; always 1");
+    out.add({}, {{"version", context.version}, {"build", context.build}}, 1);
     for (const CounterReading& reading : read_counters(context.counters)) {
-        append_metric(out, "xray_emulator_" + std::string(reading.name) + "_total", "counter", reading.help,
-                      reading.value);
+        out.single("xray_emulator_" + std::string(reading.name) + "_total", "counter", reading.help,
+                   reading.value);
     }
+    append_operations(out, context.operations.read());
     context.store.settle_within(kHealthTimeout);
     const storage::StoreTotals totals = context.store.totals();
-    append_metric(out, "xray_emulator_segments", "gauge", "Stored segment documents", totals.segments);
-    append_metric(out, "xray_emulator_traces", "gauge", "Stored traces", totals.traces);
-    append_metric(out, "xray_emulator_event_streams", "gauge", "Event streams that somebody listens to",
-                  context.events.subscribers());
-    append_metric(out, "xray_emulator_documents_undigested", "gauge",
-                  "Stored segment documents that queries do not show yet", totals.undigested);
-    append_metric(out, "xray_emulator_documents_dropped_queue_full_total", "counter",
-                  "Documents dropped because too many bytes waited to be stored", totals.dropped_queue_full);
-    append_metric(out, "xray_emulator_documents_dropped_backlog_full_total", "counter",
-                  "Documents dropped because too many waited to be summarised", totals.dropped_backlog_full);
+    out.single("xray_emulator_segments", "gauge", "Stored segment documents", totals.segments);
+    out.single("xray_emulator_traces", "gauge", "Stored traces", totals.traces);
+    out.single("xray_emulator_event_streams", "gauge", "Event streams that somebody listens to",
+               context.events.subscribers());
+    out.single("xray_emulator_documents_undigested", "gauge",
+               "Stored segment documents that queries do not show yet", totals.undigested);
+    out.single("xray_emulator_documents_dropped_queue_full_total", "counter",
+               "Documents dropped because too many bytes waited to be stored", totals.dropped_queue_full);
+    out.single("xray_emulator_documents_dropped_backlog_full_total", "counter",
+               "Documents dropped because too many waited to be summarised", totals.dropped_backlog_full);
+    HttpResponse response;
+    response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    response.body = out.take();
     return response;
 }
 
