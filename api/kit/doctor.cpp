@@ -98,9 +98,10 @@ void examine_refusals(const Context& context, std::vector<Finding>& findings) {
     const std::vector<RejectedDocument> last = context.ingest.rejected().last();
     for (const auto& [reason, count] : context.ingest.rejected().counts()) {
         Finding finding{"refused-" + reason, "error", reason, "", count, std::nullopt, std::nullopt};
-        const auto newest = std::find_if(last.begin(), last.end(), [&](const RejectedDocument& rejected) {
-            return rejected.reason == reason;
-        });
+        // Named anew: a part of a structured binding may not be captured as it is.
+        const auto newest = std::find_if(
+            last.begin(), last.end(),
+            [&wanted = reason](const RejectedDocument& rejected) { return rejected.reason == wanted; });
         finding.message =
             std::to_string(count) + (count == 1 ? " document was" : " documents were") + " refused";
         if (newest != last.end()) {
