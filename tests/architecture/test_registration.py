@@ -120,7 +120,7 @@ class Registration(unittest.TestCase):
         for file in scripts:
             with self.subTest(file=file):
                 self.assertEqual(self.missing(without(self.tests, file), self.sources), [file])
-        file = "tests/api/clock_test.cpp"
+        file = "tests/api/kit/clock_test.cpp"
         sources = [(source, program) for source, program in self.sources if source != source_tree.ROOT / file]
         self.assertEqual(self.missing(self.tests, sources), [file])
 

@@ -18,8 +18,8 @@
 #include "emulator/http/http_session.hpp"
 #include "emulator/http/work_lanes.hpp"
 #include "emulator/process/log.hpp"
-#include "tests/api/api_fixture.hpp"
-#include "tests/api/trace_requests.hpp"
+#include "tests/api/support/api_fixture.hpp"
+#include "tests/api/support/trace_requests.hpp"
 
 using namespace xray;
 using namespace xray::tests;

@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
-#include "tests/api/temporary_folder.hpp"
+#include "tests/api/support/temporary_folder.hpp"
 
 using namespace xray::emulator;
 using Arguments = std::vector<std::string>;
