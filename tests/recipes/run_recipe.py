@@ -18,6 +18,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
+sys.path.insert(0, str(HERE / "opentelemetry"))
+import comparison  # noqa: E402
 from markdown import blocks, unpack  # noqa: E402
 from toolbox import NO_NETWORK, Toolbox, Unavailable  # noqa: E402
 
@@ -31,6 +33,8 @@ SIDE_BY_SIDE = """\
 junit.jupiter.execution.parallel.enabled = true
 junit.jupiter.execution.parallel.mode.classes.default = concurrent
 """
+# An attribute that OpenTelemetry makes up for each process.
+OF_THE_PROCESS = "metadata.default.otel.resource.service.instance.id"
 # What no recipe may need: it has to bring its own addresses and credentials.
 FOREIGN = re.compile(r"^(AWS_|OTEL_|XRAY_EMULATOR)")
 
@@ -81,6 +85,51 @@ def run_python_client(_, folder, toolbox, environment):
     install_client(python, folder, environment)
     run([python, "-m", "pytest", "-v", "-p", "no:cacheprovider", folder / CLIENT_OF_PYTHON / "tests"], folder,
         environment, r"\b11 passed")
+
+
+def run_opentelemetry(page, folder, toolbox, environment):
+    """Both suites as the page has them, and all that differs between what they sent against what the page says of it."""
+    pins = HERE / "opentelemetry" / "requirements.txt"
+    python = toolbox.python(pins)
+    packages = [name for line in install_lines(page, "pip install") for name in line.split()[2:]]
+    packages.remove(CLIENT_OF_PYTHON)
+    assert set(packages) <= set(pins.read_text().splitlines()), f"{packages} is not what is tested"
+    install_client(python, folder, environment)
+    unpack(page, folder)
+    environment["PATH"] = f"{python.parent}{os.pathsep}{environment['PATH']}"
+    emulator = shutil.which("xray-emulator", path=environment["PATH"])
+
+    def run_suite(command):
+        where, *words = command.split()
+        paths = f"{folder / where.removeprefix('PYTHONPATH=')}{os.pathsep}{folder / 'site'}"
+        run([*words, "-p", "no:cacheprovider"], folder, {**environment, "PYTHONPATH": paths}, r"\b2 passed")
+
+    before, after, compare = install_lines(page, "PYTHONPATH=", "xray-emulator diff")
+    run_suite(before)
+    run_suite(after)
+    told = subprocess.run(compare.split(), cwd=folder, env=environment, capture_output=True, text=True, check=True)
+    shown = next(block.text for block in blocks(page) if block.language == "text").splitlines()
+    assert [line for line in told.stdout.splitlines() if not comparison.LATENCY.match(line)] == shown, told.stdout
+    sides = [comparison.Side(emulator, folder / f"{side}.jsonl") for side in ("before", "after")]
+    for heading, part in (("members of documents differ", "entities"), ("In summaries", "summaries")):
+        found = comparison.differences(*(getattr(side, part) for side in sides))
+        comparison.check_table(comparison.rows(page, heading), found)
+
+    # The other way to index: one line in the place of another, and nothing in the spans.
+    service = folder / "after" / "shop.py"
+    (line,) = [block.text for block in blocks(page) if block.text.startswith("resource = ")]
+    lines = ["" if "aws.xray.annotations" in one else one for one in service.read_text().splitlines()]
+    service.write_text("\n".join(line if one.startswith("resource = ") else one for one in lines))
+    run_suite(after)
+    again = comparison.Side(emulator, folder / "after.jsonl")
+    left = comparison.differences(sides[1].entities, again.entities).keys() - {OF_THE_PROCESS}
+    assert not left, f"indexed by the resource, {left} are otherwise"
+
+
+def install_lines(page, *beginnings):
+    """The lines of the page's sh blocks that begin so."""
+    lines = [line for block in blocks(page) if block.language == "sh" for line in block.text.splitlines()]
+    return [line for line in lines if line.startswith(beginnings)]
 
 
 def run_go(page, folder, toolbox, environment):
@@ -168,8 +217,9 @@ def run_java_client(_, folder, toolbox, environment):
             r"Tests run: 38, Failures: 0, Errors: 0, Skipped: 0\b")
 
 
-RECIPES = {"pytest": run_pytest, "python-client": run_python_client, "go": run_go, "go-client": run_go_client,
-           "jest": run_jest, "node-client": run_node_client, "junit": run_junit, "java-client": run_java_client}
+RECIPES = {"pytest": run_pytest, "python-client": run_python_client, "opentelemetry": run_opentelemetry, "go": run_go,
+           "go-client": run_go_client, "jest": run_jest, "node-client": run_node_client, "junit": run_junit,
+           "java-client": run_java_client}
 
 
 def main():
