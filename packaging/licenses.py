@@ -39,6 +39,8 @@ LIBRARIES = [
     ("tl::expected", "https://github.com/TartanLlama/expected", "CC0-1.0", "libexpected-dev",
      "none: Sy Brand, to the extent possible under law, has waived all rights"),
     ("zlib", "https://zlib.net", "Zlib", "zlib1g-dev", "1995-2022 Jean-loup Gailly and Mark Adler"),
+    ("Zstandard", "https://facebook.github.io/zstd/", "BSD-3-Clause AND MIT", "libzstd-dev",
+     "Meta Platforms, Inc. and affiliates; 2003-2008 Yuta Mori (divsufsort)"),
 ]
 
 BLESSING = """\

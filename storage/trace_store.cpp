@@ -138,7 +138,7 @@ public:
         reader->documents.for_each(id, up_to, [&](const DocumentRow& row) {
             tally.add(row);
             if (tally.receipt().document_bytes > most_bytes) return false;
-            if (!row.replaced())
+            if (!row.replaced() && row.readable)
                 trace.documents.push_back({row.complete(), row.received, std::string(row.text)});
             return true;
         });

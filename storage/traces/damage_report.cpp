@@ -26,7 +26,7 @@ void DamageReport::note(std::map<Key, SteadyTime>& known, std::vector<Key>& wait
         }
         known[key] = now;
         waiting.push_back(key);
-        if (waiting_.traces.size() + waiting_.folds.size() > 1) return;
+        if (waiting_.traces.size() + waiting_.folds.size() + waiting_.documents.size() > 1) return;
     }
     tell_();
 }
@@ -37,6 +37,10 @@ void DamageReport::note_trace(std::int64_t row) {
 
 void DamageReport::note_fold(const FoldCell& cell) {
     note(folds_, waiting_.folds, cell);
+}
+
+void DamageReport::note_document(std::int64_t seq) {
+    note(documents_, waiting_.documents, seq);
 }
 
 DamageReport::Found DamageReport::take() {

@@ -12,9 +12,9 @@
 
 namespace xray::storage {
 
-// Rows worked out from documents that turned out to be damaged, on their way from those who met them to the
-// writer, which works them out again. The same row is reported once a minute at most, however often it is
-// met: what cannot be mended must not keep the writer busy.
+// Rows that turned out to be damaged, on their way from those who met them to the writer, which works out
+// again what was worked out from documents, and tells of documents. The same row is reported once a minute at
+// most, however often it is met: what cannot be mended must not keep the writer busy.
 //
 // Threads: any, but for the constructor.
 class DamageReport {
@@ -22,6 +22,7 @@ public:
     struct Found {
         std::vector<std::int64_t> traces;  // trace.seq
         std::vector<FoldCell> folds;
+        std::vector<std::int64_t> documents;  // document.seq; nothing can be done for them but to tell
     };
 
     // `tell` is called, by whoever met it, when there is damage and there was none before.
@@ -29,6 +30,7 @@ public:
 
     void note_trace(std::int64_t row);
     void note_fold(const FoldCell& cell);
+    void note_document(std::int64_t seq);
 
     // What has been met since the last call.
     [[nodiscard]] Found take();
@@ -44,6 +46,7 @@ private:
     Found waiting_;
     std::map<std::int64_t, SteadyTime> traces_;  // when they were reported
     std::map<FoldCell, SteadyTime> folds_;
+    std::map<std::int64_t, SteadyTime> documents_;
 };
 
 }  // namespace xray::storage

@@ -8,19 +8,20 @@ namespace xray::storage {
 namespace {
 
 constexpr std::string_view kSelectTrace =
-    "SELECT seq, state, delivery, received, text FROM document WHERE trace_id = ?1 AND seq <= ?2 ORDER BY "
-    "seq";
+    "SELECT seq, state, delivery, received, text, dictionary, packed FROM document "
+    "WHERE trace_id = ?1 AND seq <= ?2 ORDER BY seq";
 
 // Only the index of repeats is named: a clash of seq would mean that somebody else writes to the file.
 constexpr std::string_view kInsert =
-    "INSERT INTO document (seq, trace_id, segment_id, state, delivery, received, text) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (trace_id, segment_id, state) DO NOTHING";
+    "INSERT INTO document (seq, trace_id, segment_id, state, delivery, received, text, dictionary, packed) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (trace_id, segment_id, state) DO NOTHING";
 
 constexpr std::string_view kFindCopies =
-    "SELECT seq, state, text FROM document WHERE trace_id = ?1 AND segment_id = ?2 AND state >= 0 "
-    "ORDER BY state DESC";
+    "SELECT seq, state, text, dictionary, packed FROM document "
+    "WHERE trace_id = ?1 AND segment_id = ?2 AND state >= 0 ORDER BY state DESC";
 
-constexpr std::string_view kRetire = "UPDATE document SET state = -seq, text = '' WHERE seq = ?1";
+constexpr std::string_view kRetire =
+    "UPDATE document SET state = -seq, text = '', dictionary = NULL, packed = NULL WHERE seq = ?1";
 
 // SQLite has signed integers only; the bits are what counts.
 std::int64_t as_integer(SegmentId id) {
@@ -39,27 +40,38 @@ void ReceiptTally::add(const DocumentRow& row) {
     receipt_.last = std::max(receipt_.last, row.seq);
 }
 
-DocumentRows::DocumentRows(sqlite::Database& database) : select_(database.prepare(kSelectTrace)) {}
+DocumentRows::DocumentRows(sqlite::Database& database, DamageReport* damage)
+    : select_(database.prepare(kSelectTrace)), text_(database), damage_(damage) {}
 
 void DocumentRows::for_each(const TraceId& id, std::int64_t up_to,
                             const std::function<bool(const DocumentRow&)>& visit) {
     const sqlite::ResetAtEnd reset_at_end(select_);
     select_.bind_blob(1, id.bytes()).bind(2, up_to);
     while (select_.step()) {
-        const bool go_on = visit(DocumentRow{.seq = select_.integer(0),
-                                             .state = select_.integer(1),
-                                             .delivery = select_.integer(2),
-                                             .received = select_.integer(3),
-                                             .text = select_.text(4)});
-        if (!go_on) return;
+        const std::optional<std::string_view> text = text_.read(select_, 4);
+        const DocumentRow row{.seq = select_.integer(0),
+                              .state = select_.integer(1),
+                              .delivery = select_.integer(2),
+                              .received = select_.integer(3),
+                              .text = text.value_or(std::string_view()),
+                              .readable = text.has_value()};
+        if (!row.readable && damage_ != nullptr) damage_->note_document(row.seq);
+        if (!visit(row)) return;
     }
 }
 
-DocumentWriter::DocumentWriter(sqlite::Database& database)
+DocumentWriter::DocumentWriter(sqlite::Database& database, Packing packing)
     : database_(database),
+      text_(database),
       insert_(database.prepare(kInsert)),
       find_copies_(database.prepare(kFindCopies)),
-      retire_(database.prepare(kRetire)) {}
+      retire_(database.prepare(kRetire)) {
+    if (packing == Packing::kCompressed) packer_.emplace(database);
+}
+
+void DocumentWriter::begin() {
+    if (packer_) packer_->begin();
+}
 
 DocumentWriter::Outcome DocumentWriter::add(const IncomingDocument& document, std::int64_t seq,
                                             std::int64_t delivery, Micros received) {
@@ -69,14 +81,22 @@ DocumentWriter::Outcome DocumentWriter::add(const IncomingDocument& document, st
 
 bool DocumentWriter::insert(const IncomingDocument& document, std::int64_t seq, std::int64_t delivery,
                             Micros received) {
+    std::optional<compression::DocumentPacker::Packed> packed;
+    if (packer_) packed = packer_->pack(document.text);
     insert_.bind(1, seq)
         .bind_blob(2, document.trace_id.bytes())
         .bind(3, as_integer(document.id))
         .bind(4, std::int64_t{document.complete})
         .bind(5, delivery)
         .bind(6, received)
-        .bind_text(7, document.text)
-        .run();
+        .bind_text(7, packed ? std::string_view() : std::string_view(document.text))
+        .bind(8, packed ? std::optional(packed->dictionary) : std::nullopt);
+    if (packed) {
+        insert_.bind_blob(9, packed->frame);
+    } else {
+        insert_.bind(9, std::nullopt);
+    }
+    insert_.run();
     return database_.changes() == 1;
 }
 
@@ -88,7 +108,7 @@ DocumentWriter::Outcome DocumentWriter::add_in_progress(const IncomingDocument& 
         find_copies_.bind_blob(1, document.trace_id.bytes()).bind(2, as_integer(document.id));
         if (find_copies_.step()) {
             const bool completed = find_copies_.integer(1) == 1;
-            if (completed || find_copies_.text(2) == document.text) return Outcome::kRepeated;
+            if (completed || text_.read(find_copies_, 2) == document.text) return Outcome::kRepeated;
             earlier = find_copies_.integer(0);
         }
     }

@@ -4,9 +4,13 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <string_view>
 
+#include "storage/compression/document_packer.hpp"
+#include "storage/compression/document_text.hpp"
 #include "storage/sqlite/database.hpp"
+#include "storage/traces/damage_report.hpp"
 #include "storage/traces/store_state.hpp"
 #include "storage/types.hpp"
 
@@ -21,6 +25,7 @@ struct DocumentRow {
     std::int64_t delivery = 0;
     Micros received = 0;
     std::string_view text;
+    bool readable = true;  // false: what is stored of the text is damaged, and `text` empty
 
     [[nodiscard]] bool complete() const { return state == 1; }
     [[nodiscard]] bool replaced() const { return state < 0; }
@@ -40,7 +45,8 @@ private:
 // The documents of one trace at a time.
 class DocumentRows {
 public:
-    explicit DocumentRows(sqlite::Database& database);
+    // `damage`, if given, outlives it and is told of documents that cannot be read.
+    explicit DocumentRows(sqlite::Database& database, DamageReport* damage = nullptr);
 
     // Visits the rows of a trace with a seq of at most `up_to`, in the order of their receipt, until `visit`
     // returns false.
@@ -49,6 +55,8 @@ public:
 
 private:
     sqlite::Statement select_;
+    compression::DocumentText text_;
+    DamageReport* damage_;
 };
 
 // Adds documents; the place of the rules on repeats and on in-progress copies.
@@ -56,7 +64,12 @@ class DocumentWriter {
 public:
     enum class Outcome { kStored, kReplaced, kRepeated };
 
-    explicit DocumentWriter(sqlite::Database& database);
+    enum class Packing { kNone, kCompressed };
+
+    explicit DocumentWriter(sqlite::Database& database, Packing packing = Packing::kNone);
+
+    // To be called at the beginning of each transaction that adds documents.
+    void begin();
 
     // Stores a document as row `seq` (kStored), also in place of an earlier in-progress copy (kReplaced),
     // unless it repeats what is there (kRepeated): any document of a segment that is completed already, and
@@ -70,6 +83,8 @@ private:
                             Micros received);
 
     sqlite::Database& database_;
+    std::optional<compression::DocumentPacker> packer_;
+    compression::DocumentText text_;
     sqlite::Statement insert_;
     sqlite::Statement find_copies_;
     sqlite::Statement retire_;

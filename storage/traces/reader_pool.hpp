@@ -19,7 +19,10 @@ namespace xray::storage {
 // What a reading thread works with: prepared statements on one connection.
 struct ReadConnection {
     ReadConnection(sqlite::Database& connection, DamageReport& damage)
-        : database(connection), documents(connection), digests(connection, damage), folds(connection) {}
+        : database(connection),
+          documents(connection, &damage),
+          digests(connection, damage),
+          folds(connection) {}
     sqlite::Database& database;
     DocumentRows documents;
     DigestReader digests;

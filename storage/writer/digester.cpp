@@ -38,13 +38,13 @@ constexpr std::size_t kScratchDocuments = 4096;
 }  // namespace
 
 Digester::Digester(sqlite::Database& database, std::string account_id, Counters& counters, LogSink log,
-                   EarlierDigests* earlier, SteadyClock now)
+                   EarlierDigests* earlier, SteadyClock now, DamageReport* damage)
     : account_id_(std::move(account_id)),
       counters_(counters),
       log_(std::move(log)),
       oddities_(log_),
       find_pending_(database.prepare(kFindPending)),
-      rows_(database),
+      rows_(database, damage),
       digests_(database, earlier),
       now_(std::move(now)) {}
 
@@ -290,7 +290,8 @@ void Digester::gather(const TraceId& id, std::int64_t up_to) {
         tally.add(row);
         covers_ = row.seq;
         ++rows_of_trace_;
-        if (row.replaced() || documents_.size() >= kMaxDigestedDocuments || texts_.size() >= kMaxBytes)
+        if (row.replaced() || !row.readable || documents_.size() >= kMaxDigestedDocuments ||
+            texts_.size() >= kMaxBytes)
             return true;
         texts_.append(row.text);
         text_ends_.push_back(texts_.size());

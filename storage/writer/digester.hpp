@@ -58,9 +58,10 @@ public:
     using SteadyTime = std::chrono::steady_clock::time_point;
     using SteadyClock = std::function<SteadyTime()>;
 
-    // `counters` outlives the digester. `earlier`: as for DigestWriter.
+    // `counters` outlives the digester. `earlier`: as for DigestWriter. `damage`: as for DocumentRows.
     Digester(sqlite::Database& database, std::string account_id, Counters& counters, LogSink log,
-             EarlierDigests* earlier = nullptr, SteadyClock now = std::chrono::steady_clock::now);
+             EarlierDigests* earlier = nullptr, SteadyClock now = std::chrono::steady_clock::now,
+             DamageReport* damage = nullptr);
 
     // Advances `state` (digested_to, reached, traces) within the open transaction, up to the first document
     // that is held back; the caller saves it. `first`: traces to be digested before all others, out of their

@@ -51,13 +51,19 @@ std::size_t count_documents(const std::vector<WriteQueue::Entry>& entries) {
     return count;
 }
 
+// In memory a document costs less time to copy than to compress.
+DocumentWriter::Packing packing_of(const StoreOptions& options) {
+    return options.path == ":memory:" ? DocumentWriter::Packing::kNone : DocumentWriter::Packing::kCompressed;
+}
+
 }  // namespace
 
 TraceWriter::TraceWriter(const Dependencies& dependencies)
     : deps_(dependencies),
       state_table_(deps_.database),
-      documents_(deps_.database),
-      digester_(deps_.database, deps_.options.account_id, deps_.counters, deps_.log, &deps_.earlier),
+      documents_(deps_.database, packing_of(deps_.options)),
+      digester_(deps_.database, deps_.options.account_id, deps_.counters, deps_.log, &deps_.earlier,
+                steady_clock::now, &deps_.damage),
       retention_(deps_.database, &deps_.earlier),
       losses_(deps_.log),
       digest_at_(steady_clock::now()),
@@ -150,6 +156,7 @@ void TraceWriter::store(const std::vector<WriteQueue::Entry>& entries) {
     Tally tally;
     acknowledged_.clear();
     sqlite::Transaction transaction(deps_.database);
+    documents_.begin();
     for (const WriteQueue::Entry& entry : entries) store_delivery(entry, next, tally);
     // A new row is found again by its number; a replaced one is not (StoreStateTable).
     const auto rows = static_cast<std::uint64_t>(next.documents - before.documents);
@@ -313,6 +320,7 @@ void TraceWriter::maintain() {
 
 void TraceWriter::repair() {
     DamageReport::Found damage = deps_.damage.take();
+    report_unreadable(damage.documents.size());
     if (damage.traces.empty() && damage.folds.empty()) return;
     deps_.log("the database holds " + std::to_string(damage.traces.size()) + " damaged traces and " +
               std::to_string(damage.folds.size()) +
@@ -326,6 +334,16 @@ void TraceWriter::repair() {
         damage.traces.erase(first, damage.traces.end());
         repair_slice(slice);
     }
+}
+
+// Nothing else knows what they said.
+void TraceWriter::report_unreadable(std::size_t documents) {
+    if (documents == 0) return;
+    deps_.counters.failures += documents;
+    deps_.log(
+        std::to_string(documents) +
+        " documents cannot be read: their compressed bytes in the database are damaged, or the dictionary "
+        "that they were compressed with is; their traces are shown without them");
 }
 
 void TraceWriter::repair_slice(const DamageReport::Found& damage) {

@@ -94,6 +94,7 @@ private:
     void maintain();
     [[nodiscard]] WriteQueue::SteadyTime after_maintenance() const;
     void repair();
+    void report_unreadable(std::size_t documents);
     void repair_slice(const DamageReport::Found& damage);
     Retention::Slice delete_slice(const Retention::Position& position);
     bool change(const std::function<bool(StoreState& next)>& work);

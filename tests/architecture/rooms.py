@@ -24,6 +24,7 @@ ROOMS = [
     "storage/types",
     "storage/sqlite",
     "storage/schema",
+    "storage/compression",
     "storage/traces",
     "storage/control",
     "storage/writer",

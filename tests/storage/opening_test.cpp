@@ -236,8 +236,9 @@ TEST_CASE("opening: every schema version is brought up to date with its data", "
         database.execute("PRAGMA user_version = " + std::to_string(oldest));
         if (oldest >= 1) {
             const IncomingDocument document = segment(7, 1);
-            sqlite::Statement insert =
-                database.prepare("INSERT INTO document VALUES (1, ?1, 1, 1, 1, ?2, ?3)");
+            sqlite::Statement insert = database.prepare(
+                "INSERT INTO document (seq, trace_id, segment_id, state, delivery, received, text) "
+                "VALUES (1, ?1, 1, 1, 1, ?2, ?3)");
             insert.bind_blob(1, document.trace_id.bytes()).bind(2, kNoon).bind_text(3, document.text).run();
         }
     }
