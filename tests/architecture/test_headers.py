@@ -7,13 +7,18 @@ compiled here.
 
 import concurrent.futures
 import os
+import shutil
 import subprocess
 import unittest
+from pathlib import Path
 
 import source_tree
 
-COMPILER = os.environ.get("XRAY_CXX", "c++")
-OPTIONS = ["-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-I", str(source_tree.ROOT), "-x", "c++", "-"]
+BUILD = Path(os.environ.get("XRAY_BUILD_DIR", source_tree.ROOT / "build" / "test"))
+# What has not changed since it last compiled need not be compiled again.
+COMPILER = [*filter(None, [shutil.which("ccache")]), os.environ.get("XRAY_CXX", "c++")]
+OPTIONS = ["-std=c++20", "-Wall", "-Wextra", "-Werror", "-I."]
+ENVIRONMENT = {**os.environ, "CCACHE_BASEDIR": str(source_tree.ROOT), "CCACHE_NOHASHDIR": "1"}
 
 
 def headers():
@@ -30,8 +35,11 @@ def has_source(header):
 
 def compile_alone(path):
     """The compiler's complaint; empty if there is none."""
-    unit = f'#include "{path}"\n'
-    done = subprocess.run([COMPILER, *OPTIONS], input=unit, capture_output=True, text=True, check=False)
+    unit = BUILD / "headers" / path.with_suffix(".cpp")
+    unit.parent.mkdir(parents=True, exist_ok=True)
+    unit.write_text(f'#include "{path}"\n')
+    command = [*COMPILER, *OPTIONS, "-c", os.path.relpath(unit, source_tree.ROOT), "-o", str(unit.with_suffix(".o"))]
+    done = subprocess.run(command, cwd=source_tree.ROOT, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     return f"{path}:\n{done.stderr}" if done.returncode != 0 else ""
 
 
