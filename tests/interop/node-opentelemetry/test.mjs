@@ -8,6 +8,11 @@ import {
   BatchGetTracesCommand, CreateSamplingRuleCommand, GetServiceGraphCommand, GetTraceSummariesCommand,
   UpdateSamplingRuleCommand, XRayClient,
 } from "@aws-sdk/client-xray";
+import { SpanKind, trace, ROOT_CONTEXT } from "@opentelemetry/api";
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-grpc";
+import { CompressionAlgorithm } from "@opentelemetry/otlp-exporter-base";
+import { resourceFromAttributes } from "@opentelemetry/resources";
+import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
 import shopService from "./shop.cjs";
 
 const LOUD = "shop-loud";
@@ -155,3 +160,37 @@ test("a rule that changes is followed", async () => {
   await xray.send(new UpdateSamplingRuleCommand({ SamplingRuleUpdate }));
   await eventually("the end of sampling", async () => !(await sampled("/loud")));
 });
+
+// Sends a request with a call and a step by the SDK's own exporter over gRPC; the context of its root.
+async function exportOverGrpc(service, compression) {
+  const exporter = new OTLPTraceExporter({ url: process.env.AWS_ENDPOINT_URL_XRAY, compression });
+  const provider = new NodeTracerProvider({
+    resource: resourceFromAttributes({ "service.name": service }), spanProcessors: [new BatchSpanProcessor(exporter)],
+  });
+  const tracer = provider.getTracer("test");
+  const root = tracer.startSpan("GET /orders", { kind: SpanKind.SERVER }, ROOT_CONTEXT);
+  const inside = trace.setSpan(ROOT_CONTEXT, root);
+  tracer.startSpan("GET", { kind: SpanKind.CLIENT, attributes: { "peer.service": "stock" } }, inside).end();
+  tracer.startSpan("price", {}, inside).end();
+  root.end();
+  await provider.shutdown();
+  return root.spanContext();
+}
+
+for (const [service, compression] of [
+  ["node-grpc", CompressionAlgorithm.NONE], ["node-grpc-gzip", CompressionAlgorithm.GZIP],
+]) {
+  test(`over gRPC: ${service}`, async () => {
+    const { traceId, spanId } = await exportOverGrpc(service, compression);
+    const id = `1-${traceId.slice(0, 8)}-${traceId.slice(8)}`;
+    const { Traces } = await xray.send(new BatchGetTracesCommand({ TraceIds: [id] }));
+    // What the exporter delivered is there: no waiting.
+    const found = Traces[0].Segments.map((segment) => JSON.parse(segment.Document));
+    const segment = found.find((one) => one.name === service);
+    assert.equal(segment.id, spanId);
+    const remote = child(segment, "stock");
+    assert.equal(remote.namespace, "remote");
+    assert.equal(found.find((one) => one.inferred).parent_id, remote.id);
+    assert.equal(child(segment, "price").namespace, undefined);
+  });
+}
