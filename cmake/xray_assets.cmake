@@ -31,7 +31,9 @@ function(xray_assets target)
             DEPENDS ${source_of_${path}}
             VERBATIM)
         list(APPEND packed_files ${packed})
-        string(APPEND ASSET_BYTES ".global ${symbol}, ${symbol}_end\n${symbol}: .incbin \"${packed}\"\n${symbol}_end:\n")
+        string(APPEND ASSET_BYTES
+               ".globl SYMBOL(${symbol})\n.globl SYMBOL(${symbol}_end)\n"
+               "SYMBOL(${symbol}): .incbin \"${packed}\"\nSYMBOL(${symbol}_end):\n")
         string(APPEND ASSET_SYMBOLS "extern const char ${symbol}[];\nextern const char ${symbol}_end[];\n")
         string(APPEND ASSET_ENTRIES "    {\"${path}\", ${symbol}, ${symbol}_end},\n")
         math(EXPR number "${number} + 1")

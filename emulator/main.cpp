@@ -20,6 +20,9 @@
 #include "emulator/process/printable.hpp"
 #include "emulator/process/static_libraries.hpp"
 
+// Not every system declares it.
+extern char** environ;  // NOLINT(readability-redundant-declaration)
+
 namespace xray::emulator {
 namespace {
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
-#include <memory>
 #include <span>
 #include <string_view>
 #include <thread>
@@ -14,6 +15,7 @@
 #include "api/faults/fault_list.hpp"
 #include "api/ingest/segment_ingest.hpp"
 #include "core/base/counters.hpp"
+#include "emulator/system/datagrams.hpp"
 
 namespace xray::emulator {
 
@@ -45,13 +47,12 @@ public:
     void stop();
 
 private:
-    class Batch;
-
     void run();
     void receive_waiting();
     void take(std::span<const std::string_view> datagrams);
     void take_some(std::span<const std::string_view> datagrams);
-    void warn(const char* what, const char* reason) noexcept;
+    void warn_of_failure(int error) noexcept;
+    void warn(std::string_view what, std::string_view reason) noexcept;
     void count_losses();
 
     boost::asio::ip::udp::socket socket_;
@@ -59,9 +60,9 @@ private:
     api::FaultList& faults_;
     Counters& counters_;
     const LogSink log_;
-    std::unique_ptr<Batch> batch_;
+    DatagramBatch batch_;
     std::chrono::steady_clock::time_point next_warning_{};
-    int stop_event_ = -1;
+    std::array<int, 2> stop_pipe_{-1, -1};
     std::uint32_t losses_seen_ = 0;
     std::thread thread_;
 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/http/http_server.hpp"
 
-#include <malloc.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include <utility>
 
 #include "emulator/http/http_session.hpp"
+#include "emulator/system/processes.hpp"
 
 namespace xray::emulator {
 namespace {
@@ -199,7 +199,7 @@ void HttpServer::sweep() {
 // Large requests and answers leave holes that the C library would keep.
 void HttpServer::return_memory() {
     if (!std::exchange(host_.freed_much, false)) return;
-    static_cast<void>(lanes_.of(api::Lane::kControl).post([] { malloc_trim(0); }));
+    static_cast<void>(lanes_.of(api::Lane::kControl).post([] { return_free_memory(); }));
 }
 
 void HttpServer::revive() {

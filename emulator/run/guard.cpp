@@ -3,26 +3,24 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <system_error>
 #include <vector>
 
 #include "emulator/run/guard_wire.hpp"
+#include "emulator/system/processes.hpp"
+#include "emulator/system/signals.hpp"
+
+// Not every system declares it.
+extern char** environ;  // NOLINT(readability-redundant-declaration)
 
 namespace xray::emulator {
 namespace {
@@ -40,11 +38,15 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 // Becomes the command; returns only where that fails.
 void become(std::vector<std::string>& command, std::vector<std::string>& variables, const sigset_t& mask,
             pid_t guard) {
+    std::vector<char*> arguments = pointers(command);
+    std::vector<char*> all = pointers(variables);
     // Nobody would end it if the guard were killed.
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    end_with_parent();
     if (getppid() != guard) _exit(127);
     sigprocmask(SIG_SETMASK, &mask, nullptr);
-    execvpe(command.front().c_str(), pointers(command).data(), pointers(variables).data());
+    // execvp() looks for the program on the PATH of the environment that it is given.
+    environ = all.data();
+    execvp(command.front().c_str(), arguments.data());
 }
 
 struct Started {
@@ -54,7 +56,8 @@ struct Started {
 
 Started start(std::vector<std::string> command, std::vector<std::string> variables, const sigset_t& mask) {
     std::array<int, 2> failure{};
-    if (pipe2(failure.data(), O_CLOEXEC) != 0) return {-1, errno};
+    if (pipe(failure.data()) != 0) return {-1, errno};
+    for (const int end : failure) fcntl(end, F_SETFD, FD_CLOEXEC);
     const pid_t guard = getpid();
     const pid_t child = fork();
     if (child == 0) {
@@ -74,30 +77,8 @@ Started start(std::vector<std::string> command, std::vector<std::string> variabl
     return started;
 }
 
-// The parent of a process, as /proc tells; nothing where it has gone.
-std::optional<pid_t> parent_of(const std::filesystem::path& process) {
-    std::ifstream file(process / "stat");
-    std::string stat;
-    std::getline(file, stat);
-    // The program's name stands in parentheses, and may hold any.
-    const std::size_t name_end = stat.rfind(')');
-    if (name_end == std::string::npos || stat.size() < name_end + 4) return std::nullopt;
-    const std::string_view rest = std::string_view(stat).substr(name_end + 4);
-    pid_t parent = 0;
-    if (std::from_chars(rest.data(), rest.data() + rest.size(), parent).ec != std::errc{})
-        return std::nullopt;
-    return parent;
-}
-
-void signal_children(int signal) {
-    std::error_code ignored;
-    for (const auto& entry : std::filesystem::directory_iterator("/proc", ignored)) {
-        const std::string name = entry.path().filename().string();
-        pid_t process = 0;
-        const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), process);
-        if (error != std::errc{} || end != name.data() + name.size()) continue;
-        if (parent_of(entry.path()) == getpid()) kill(process, signal);
-    }
+void signal_all(int signal) {
+    for (const pid_t process : processes_below()) kill(process, signal);
 }
 
 // Takes in what has ended; whether some children are left.
@@ -112,23 +93,22 @@ bool reap() {
 // What a child leaves behind becomes a child of this process, so that each round has less below it.
 void end_all() {
     if (!reap()) return;
-    signal_children(SIGTERM);
+    signal_all(SIGTERM);
     const auto end = std::chrono::steady_clock::now() + kGrace;
     while (reap()) {
-        signal_children(std::chrono::steady_clock::now() < end ? SIGTERM : SIGKILL);
+        signal_all(std::chrono::steady_clock::now() < end ? SIGTERM : SIGKILL);
         poll(nullptr, 0, 5);
     }
 }
 
 // Until the connection ends: passes signals on, and tells of the command's end.
-void watch(int connection, int child_signals, pid_t command) {
-    std::array<pollfd, 2> events{{{connection, POLLIN, 0}, {child_signals, POLLIN, 0}}};
+void watch(int connection, SignalSource& child_signals, pid_t command) {
+    std::array<pollfd, 2> events{{{connection, POLLIN, 0}, {child_signals.descriptor(), POLLIN, 0}}};
     bool runs = true;
     for (;;) {
         if (poll(events.data(), events.size(), -1) < 0 && errno != EINTR) return;
         if ((events[1].revents & POLLIN) != 0) {
-            signalfd_siginfo info{};
-            (void)!read(child_signals, &info, sizeof(info));
+            (void)child_signals.take();
             int status = 0;
             if (runs && waitpid(command, &status, WNOHANG) == command) {
                 runs = false;
@@ -147,7 +127,7 @@ void watch(int connection, int child_signals, pid_t command) {
 }  // namespace
 
 void run_guard(int connection) {
-    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    adopt_orphans();
     sigset_t blocked;
     sigset_t before;
     sigemptyset(&blocked);
@@ -156,7 +136,6 @@ void run_guard(int connection) {
     sigset_t children;
     sigemptyset(&children);
     sigaddset(&children, SIGCHLD);
-    const int child_signals = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
 
     auto command = receive_texts(connection);
     auto variables = command ? receive_texts(connection) : std::nullopt;
@@ -166,6 +145,7 @@ void run_guard(int connection) {
         end_all();
         return;
     }
+    SignalSource child_signals(children);
     watch(connection, child_signals, started.command);
     end_all();
 }

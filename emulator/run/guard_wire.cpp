@@ -9,10 +9,17 @@
 namespace xray::emulator {
 namespace {
 
+// Where sockets are told once for all (SO_NOSIGPIPE), each call is not.
+#ifdef MSG_NOSIGNAL
+constexpr int kNoSignal = MSG_NOSIGNAL;
+#else
+constexpr int kNoSignal = 0;
+#endif
+
 bool send_all(int connection, const void* data, std::size_t size) {
     const auto* at = static_cast<const char*>(data);
     while (size > 0) {
-        const ssize_t sent = send(connection, at, size, MSG_NOSIGNAL);
+        const ssize_t sent = send(connection, at, size, kNoSignal);
         if (sent < 0 && errno == EINTR) continue;
         if (sent <= 0) return false;
         at += sent;

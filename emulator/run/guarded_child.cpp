@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/run/guarded_child.hpp"
 
+#include <fcntl.h>
 #include <poll.h>
-#include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,6 +16,7 @@
 
 #include "emulator/run/guard.hpp"
 #include "emulator/run/guard_wire.hpp"
+#include "emulator/system/signals.hpp"
 
 namespace xray::emulator {
 namespace {
@@ -28,13 +28,10 @@ sigset_t forwarded_signals() {
     return set;
 }
 
-// What a signal descriptor has to say: a signal that the command has not got yet; 0 for none.
-int signal_to_pass_on(int descriptor) {
-    signalfd_siginfo info{};
-    if (read(descriptor, &info, sizeof(info)) != static_cast<ssize_t>(sizeof(info))) return 0;
-    // The terminal sends it to every process of the foreground, the command among them.
-    if (info.ssi_code == SI_KERNEL) return 0;
-    return static_cast<int>(info.ssi_signo);
+// A signal that the command has not got yet; 0 for none.
+int signal_to_pass_on(SignalSource& source) {
+    const auto signal = source.take();
+    return signal && !signal->from_terminal ? signal->number : 0;
 }
 
 int exit_code_of(int status) {
@@ -45,8 +42,15 @@ int exit_code_of(int status) {
 
 tl::expected<GuardedChild, std::string> GuardedChild::prepare() {
     std::array<int, 2> ends{};
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) != 0)
         return tl::unexpected(std::string("cannot make a connection: ") + std::strerror(errno));
+    for (const int end : ends) {
+        fcntl(end, F_SETFD, FD_CLOEXEC);
+#ifdef SO_NOSIGPIPE
+        constexpr int kOn = 1;
+        setsockopt(end, SOL_SOCKET, SO_NOSIGPIPE, &kOn, sizeof kOn);
+#endif
+    }
     const pid_t guard = fork();
     if (guard < 0) {
         const int reason = errno;
@@ -87,14 +91,13 @@ tl::expected<void, int> GuardedChild::start(const std::vector<std::string>& comm
 
 int GuardedChild::wait() {
     constexpr int kLost = 125;
-    const sigset_t signals = forwarded_signals();
-    const int descriptor = signalfd(-1, &signals, SFD_CLOEXEC);
-    std::array<pollfd, 2> events{{{connection_, POLLIN, 0}, {descriptor, POLLIN, 0}}};
+    SignalSource signals(forwarded_signals());
+    std::array<pollfd, 2> events{{{connection_, POLLIN, 0}, {signals.descriptor(), POLLIN, 0}}};
     int code = kLost;
     for (;;) {
         if (poll(events.data(), events.size(), -1) < 0 && errno != EINTR) break;
         if ((events[1].revents & POLLIN) != 0) {
-            const int signal = signal_to_pass_on(descriptor);
+            const int signal = signal_to_pass_on(signals);
             if (signal != 0 && !send_number(connection_, static_cast<std::uint32_t>(signal))) break;
         }
         if (events[0].revents == 0) continue;
@@ -102,7 +105,6 @@ int GuardedChild::wait() {
         if (status) code = exit_code_of(static_cast<int>(*status));
         break;
     }
-    close(descriptor);
     return code;
 }
 

@@ -6,6 +6,8 @@
 
 #include <utility>
 
+#include "storage/sqlite/file_space.hpp"
+
 namespace xray::storage::sqlite {
 
 DiskReserve::DiskReserve(std::string path) : path_(std::move(path)) {
@@ -21,7 +23,7 @@ void DiskReserve::hold() {
     // One that a killed process has left is as good as a new one.
     const int descriptor = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
     if (descriptor < 0) return;
-    held_ = ::posix_fallocate(descriptor, 0, kBytes) == 0;
+    held_ = reserve_space(descriptor, kBytes);
     ::close(descriptor);
     // Half of it would only make the disk fuller.
     if (!held_) ::unlink(path_.c_str());

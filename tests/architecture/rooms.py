@@ -46,6 +46,7 @@ ROOMS = [
     "api",
     "emulator/version",
     "emulator/config",
+    "emulator/system",
     "emulator/process",
     "emulator/http",
     "emulator/http2",

@@ -3,6 +3,7 @@
 
 import contextlib
 import json
+import os
 import re
 import signal
 import statistics
@@ -86,6 +87,7 @@ class Datagrams(EmulatorTest):
             self.emulator.send(*(datagram(segment()) for _ in range(burst)))
         self.emulator.wait_for_segments(before + burst)
 
+    @unittest.skipIf("XRAY_PORTABLE" in os.environ, "only Linux tells")
     def test_what_the_kernel_drops_is_counted(self):
         before = self.stats()
         sent = 60000
