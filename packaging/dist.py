@@ -14,6 +14,7 @@ import shutil
 from pathlib import Path
 
 import deb
+import go_module
 import jar
 import man_page
 import npm
@@ -60,6 +61,7 @@ def main() -> None:
         oci.write(ours, architecture)
     npm.write(ours)
     jar.write(ours)
+    go_module.write(ours)
     (out / "THIRD-PARTY-LICENSES").write_bytes(ours.licenses)
     sbom.write(ours)
     write_sums(out)

@@ -19,6 +19,7 @@ class XrayEmulator < Formula
   depends_on "libnghttp2"
   depends_on "openssl@3"
   depends_on "sqlite"
+  depends_on "zstd"
 
   uses_from_macos "zlib"
 

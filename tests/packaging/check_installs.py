@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Installs each package of dist/ where nothing else is, and takes a first trace: run by ./dev dist --check, as root.
 
-    check_installs.py [NAME...]     only these checks: empty_root, arm64, debian, wheel, npm, image
+    check_installs.py [NAME...]     only these checks: empty_root, arm64, debian, wheel, npm, jar, go, image
 
 A check for which something cannot be had here (a registry, an engine) says so and counts as skipped.
 """
@@ -110,11 +110,11 @@ def take_traces(addresses, scheme="http", context=None):
     post(f"{url}/TraceSegments", {"TraceSegmentDocuments": documents[1:]}, context)
     found = post(f"{url}/_emulator/wait", {"TraceIds": ids, "TimeoutSeconds": 20}, context)
     assert found["Matched"] == 2, found
+    traces = post(f"{url}/Traces", {"TraceIds": ids}, context)["Traces"]
+    assert sorted(trace["Id"] for trace in traces) == sorted(ids), traces
 
 
-def take_first_trace(addresses, since):
-    python = Toolbox(CLIENTS).python(ROOT / "tests" / "interop" / "requirements.txt")
-    # The SDK's start is the machine's; the clock runs while the packages are there.
+def take_first_trace(python, addresses, since):
     environment = clean_environment(
         AWS_XRAY_DAEMON_ADDRESS=addresses["daemon"], AWS_ENDPOINT_URL_XRAY=addresses["http"],
         AWS_DEFAULT_REGION="us-east-1", AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test")
@@ -197,6 +197,8 @@ def state_of(root):
 
 def check_debian():
     told = []
+    # To install the SDKs is no part of the time that a trace takes.
+    python = Toolbox(CLIENTS).python(ROOT / "tests" / "interop" / "requirements.txt")
     for suite in SUITES:
         root = debian_root(suite)
         before = state_of(root)
@@ -207,7 +209,7 @@ def check_debian():
         ready = root / "tmp" / "ready.json"
         with started(["chroot", root, "/usr/bin/xray-emulator", "--port", "0", "--ready-file", "/tmp/ready.json"], ready,
                      {"PATH": os.environ["PATH"]}) as addresses:
-            seconds = take_first_trace(addresses, began)
+            seconds = take_first_trace(python, addresses, began)
         run("chroot", root, "dpkg", "--purge", "xray-emulator")
         for one in (ready, root / "tmp" / file.name):
             one.unlink()
@@ -289,6 +291,85 @@ test('check-out is traced', async () => {
     return "npm install, the command, a test with the X-Ray SDK"
 
 
+def check_jar():
+    """A test of its own with the jar, as docs/recipes/junit.md has it: Maven finds the binary in the jar."""
+    maven = shutil.which("mvn")
+    if not maven:
+        raise Unavailable("Maven is not installed")
+    release = dist_folder.version()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        unpack("docs/recipes/junit.md", place)
+        maven = [maven, "--batch-mode", "--quiet", "--no-transfer-progress", f"-Dmaven.repo.local={CLIENTS / 'maven'}"]
+        jar = DIST / f"xray-emulator-{release}.jar"
+        pom = place / "xray-emulator.pom"
+        pom.write_bytes(Packed(jar.read_bytes()).files["META-INF/maven/dev.xray-emulator/xray-emulator/pom.xml"][1])
+        try:
+            run(*maven, "install:install-file", f"-Dfile={jar}", f"-DpomFile={pom}", cwd=place)
+            run(*maven, "test-compile", cwd=place)
+        except AssertionError as failure:
+            raise Unavailable(str(failure)) from None
+        run(*maven, "test", cwd=place, env=clean_environment(PATH=f"{Path(maven[0]).parent}:/usr/bin:/bin"))
+        reports = [path.read_text() for path in place.rglob("TEST-*.xml")]
+        assert reports and all('errors="0"' in one and 'failures="0"' in one for one in reports), reports
+    return "Maven, a test with the extension and the binary of the jar"
+
+
+def check_go():
+    """go get from a folder that is laid out as a module proxy, and a test of docs/recipes/go.md's kind."""
+    go = shutil.which("go")
+    if not go:
+        raise Unavailable("Go is not installed")
+    release = dist_folder.version()
+    module = "xray-emulator.dev/go"
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        proxy = place / "proxy" / module / "@v"
+        proxy.mkdir(parents=True)
+        archive = DIST / f"xray-emulator-go-{release}.zip"
+        shutil.copy(archive, proxy / f"v{release}.zip")
+        (proxy / "list").write_text(f"v{release}\n")
+        (proxy / f"v{release}.info").write_text(json.dumps({"Version": f"v{release}"}))
+        (proxy / f"v{release}.mod").write_bytes(Packed(archive.read_bytes()).only("/go.mod")[1])
+        binary = place / "xray-emulator"
+        binary.write_bytes(binary_of(AMD64))
+        binary.chmod(0o755)
+        shop = place / "shop"
+        shop.mkdir()
+        (shop / "shop_test.go").write_text("""package shop
+
+import (
+	"fmt"
+	"net"
+	"testing"
+	"time"
+
+	xrayemulator "xray-emulator.dev/go"
+)
+
+func TestCheckOut(t *testing.T) {
+	x := xrayemulator.Start(t)
+	connection, err := net.Dial("udp", x.DaemonAddress)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now().Unix()
+	fmt.Fprintf(connection, "{\\"format\\":\\"json\\",\\"version\\":1}\\n"+
+		`{"name":"shop","id":"70de5b6f19ff9a0a","trace_id":"1-%08x-0123456789abcdef01234567","start_time":%d,"end_time":%d}`,
+		now, now, now+1)
+	x.Expect(t, `service("shop")`)
+}
+""")
+        environment = clean_environment(
+            PATH=f"{Path(go).parent}:/usr/bin:/bin", GOPROXY=f"file://{place}/proxy", GONOSUMDB="*", GONOSUMCHECK="1",
+            GOFLAGS="-mod=mod -modcacherw", GOMODCACHE=str(place / "cache"), GOTOOLCHAIN="local", CGO_ENABLED="0",
+            XRAY_EMULATOR_BIN=str(binary))
+        run(go, "mod", "init", "shop", cwd=shop, env=environment)
+        run(go, "get", f"{module}@v{release}", cwd=shop, env=environment)
+        assert "--- PASS: TestCheckOut" in run(go, "test", "-v", ".", cwd=shop, env=environment)
+    return "go get from a folder, a test with the client"
+
+
 def unmount_below(folder):
     """An engine leaves the network of its containers mounted."""
     places = [line.split()[1] for line in Path("/proc/self/mounts").read_text().splitlines()]
@@ -348,7 +429,7 @@ def free_port():
 
 
 CHECKS = {"empty_root": check_empty_root, "arm64": check_arm64, "debian": check_debian, "wheel": check_wheel,
-          "npm": check_npm, "image": check_image}
+          "npm": check_npm, "jar": check_jar, "go": check_go, "image": check_image}
 
 
 def main():

@@ -21,7 +21,8 @@ MACHINES = {"amd64": 62, "arm64": 183}
 
 def names(release):
     """Every file that a release has, SHA256SUMS apart."""
-    found = ["THIRD-PARTY-LICENSES", "sbom.spdx.json", f"xray-emulator-{release}.jar", f"xray-emulator-{release}.tgz"]
+    found = ["THIRD-PARTY-LICENSES", "sbom.spdx.json", f"xray-emulator-{release}.jar", f"xray-emulator-{release}.tgz",
+             f"xray-emulator-go-{release}.zip"]
     for one in ARCHITECTURES:
         found += [tarball(release, one), deb(release, one), wheel(release, one), platform_tgz(release, one),
                   oci(release, one)]

@@ -168,6 +168,15 @@ class Dist(unittest.TestCase):
         self.assertEqual(re.search(r"<version>(.*?)</version>", pom)[1], self.release)
         self.assertIn("dev/xrayemulator/XrayEmulatorExtension.class", jar.files)
         self.assertEqual(jar.files["META-INF/THIRD-PARTY-LICENSES"][1], self.licenses)
+        # What the classes need is in the pom, for Maven and Gradle.
+        self.assertIn("<artifactId>gson</artifactId>", pom)
+
+    def test_go_module(self):
+        module = Packed(read(f"xray-emulator-go-{self.release}.zip"))
+        root = f"xray-emulator.dev/go@v{self.release}/"
+        self.assertEqual({path for path in module.files if not path.startswith(root)}, set())
+        self.assertLessEqual({root + name for name in ("go.mod", "emulator.go", "LICENSE")}, set(module.files))
+        self.assertIn("module xray-emulator.dev/go\n", module.text(root + "go.mod"))
 
     def test_image(self):
         for architecture in ARCHITECTURES:

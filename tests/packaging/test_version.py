@@ -36,7 +36,7 @@ class Homebrew(unittest.TestCase):
         "Boost": "boost", "CLI11": "cli11", "fmt": "fmt", "spdlog": "spdlog", "nlohmann_json": "nlohmann-json",
         "OpenSSL": "openssl@3", "ZLIB": "zlib", "tl-expected": "tl-expected", "nghttp2/nghttp2.h": "libnghttp2",
         "sqlite3.h": "sqlite", "protozero/pbf_reader.hpp": "protozero", "protozero/types.hpp": "protozero",
-        "zstd.h": "zstd",
+        "zstd.h": "zstd", "zdict.h": "zstd",
     }
 
     def setUp(self):
