@@ -74,6 +74,7 @@ const PAGES = [
   ['a filter that matches nothing', '/traces?filter=service(%22nobody%22)', heading('Traces')],
   ['a filter that cannot be read', '/traces?filter=service(', heading('Traces')],
   ['map', '/map', (page) => page.getByRole('button', { name: /^cart\b/ })],
+  ['map, with an insight', '/map?select=%7Cledger', (page) => page.getByText('An insight is active')],
   ['analytics', '/analytics?a=fault&b=ok', (page) => page.getByRole('row', { name: /^p95/ })],
   ['runs', '/runs?before=before&after=after', (page) => page.getByRole('heading', { name: /difference/ }).or(page.getByText('No difference worth a word'))],
   ['sampling rules', '/sampling-rules?request=GET+http%3A%2F%2Fshop.local%2F', (page) => page.getByText('takes it and keeps')],
@@ -111,7 +112,9 @@ test('a trace, in each view', async (t) => {
   const window = await visit(t, `/traces/${full[0].trace_id}`, (page) => page.getByRole('row', { selected: true }));
   const { page } = window;
   const marks = {
+    Flame: page.getByRole('group', { name: /^Flame view/ }).getByRole('button', { name: /^everything, 500 ms, Fault/, pressed: true }),
     Map: page.getByRole('button', { name: /^everything\b/ }),
+    Events: page.getByRole('region', { name: 'Events' }).getByText('ValueError: no price'),
     Statistics: page.getByRole('table').getByRole('row').nth(1),
     Compare: page.getByRole('main').getByRole('combobox').or(page.getByRole('main').getByRole('textbox')).or(page.getByRole('main').getByRole('link')),
     Raw: page.getByRole('main').getByText('LimitExceeded'),

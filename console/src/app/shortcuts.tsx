@@ -17,6 +17,8 @@ const SHORTCUTS: [string, [string, string][]][] = [
       ['a d', 'earlier, later'],
     ],
   ],
+  ['Flame view of a trace', [['↑ ↓', 'to the parent, to the longest child'], ['← →', 'along the row'], ['Enter', 'zoom to it']]],
+  ['Map', [['↑ ↓ ← →', 'from node to node'], ['Enter', 'open'], ['+ − 0', 'nearer, farther, all of it']]],
   ['Charts', [['← →', 'move the edge of the range'], ['Esc', 'no range']]],
 ];
 

@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, PointerEvent } from 'react';
 
 interface BrushHandleProps {
   label: string;
@@ -14,6 +14,9 @@ interface BrushHandleProps {
 }
 
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -5, PageUp: 5, Home: -1000, End: 1000 };
+
+/** Whether a pointer is on a handle, not on the chart. */
+export const isHandle = (event: PointerEvent) => event.target instanceof Element && event.target.closest('.chart-handle') !== null;
 
 /** An edge of a range in a chart, for the keyboard: arrows move it, Escape takes the range away. */
 export function BrushHandle({ label, x, height, value, low, high, text, onMove, onClear }: BrushHandleProps) {

@@ -2,7 +2,7 @@ import { useState, type PointerEvent } from 'react';
 import type { Bin } from '../model/bins';
 import { countOf, formatCount, formatDuration } from '../model/format';
 import { logTicks } from '../model/ticks';
-import { BrushHandle } from './brush_handle';
+import { BrushHandle, isHandle } from './brush_handle';
 import './charts.css';
 import { useWidth } from './use_width';
 
@@ -97,8 +97,6 @@ function Axis({ low, high, xOf, width, y }: { low: number; high: number; xOf: (v
     );
   });
 }
-
-const isHandle = (event: PointerEvent) => event.target instanceof Element && event.target.closest('.chart-handle') !== null;
 
 /** The edge put so many bins on; the edges do not pass each other. */
 function moveEdge(bins: readonly Bin[], range: [number, number], edge: 0 | 1, steps: number): [number, number] {

@@ -2,6 +2,7 @@ import { useMemo, useState, type PointerEvent } from 'react';
 import type { Status } from '../model/status';
 import { formatDuration, formatTime } from '../model/format';
 import { logTicks, timeTicks } from '../model/ticks';
+import { BrushHandle, isHandle } from './brush_handle';
 import './charts.css';
 import { useWidth } from './use_width';
 
@@ -61,7 +62,7 @@ export function Scatter({ label, points, selection, onSelect, height = 120 }: Sc
       className={onSelect ? 'chart chart-brush' : 'chart'}
       style={{ height }}
       onPointerDown={(event) => {
-        if (!onSelect || event.button !== 0) return;
+        if (!onSelect || event.button !== 0 || isHandle(event)) return;
         event.currentTarget.setPointerCapture(event.pointerId);
         setDrag([...at(event), ...at(event)]);
       }}
@@ -92,11 +93,57 @@ export function Scatter({ label, points, selection, onSelect, height = 120 }: Sc
         })}
       </svg>
       {window && <div className="chart-window" style={window} />}
+      {onSelect && points.length > 1 && (
+        <>
+          <TimeHandle edge={0} {...{ label, scale, selection, onSelect, width }} height={height - FOOT} />
+          <TimeHandle edge={1} {...{ label, scale, selection, onSelect, width }} height={height - FOOT} />
+        </>
+      )}
     </div>
   );
 }
 
+interface TimeHandleProps {
+  label: string;
+  edge: 0 | 1;
+  scale: Scale;
+  selection: Area | undefined;
+  onSelect: (area: Area | undefined) => void;
+  width: number;
+  height: number;
+}
+
+// Of all of the time that is shown.
+const STEPS = 60;
+
+/** The begin or the end of the time, for the keyboard; what was chosen of the durations stays as it is. */
+function TimeHandle({ label, edge, scale, selection, onSelect, width, height }: TimeHandleProps) {
+  const { first, last } = scale;
+  const times: [number, number] = selection?.times ?? [first, last];
+  const move = (steps: number) => {
+    const moved = Math.min(Math.max(times[edge] + (steps * (last - first)) / STEPS, first), last);
+    const next: [number, number] = edge === 0 ? [Math.min(moved, times[1]), times[1]] : [times[0], Math.max(moved, times[0])];
+    onSelect({ times: next, values: selection?.values ?? [0, Infinity] });
+  };
+  return (
+    <BrushHandle
+      label={`${label}, ${edge === 0 ? 'from' : 'to'}`}
+      x={Math.min(Math.max(scale.xOf(times[edge]), SIDE), width)}
+      height={height}
+      value={times[edge]}
+      low={first}
+      high={last}
+      text={formatTime(times[edge])}
+      onMove={move}
+      onClear={() => onSelect(undefined)}
+    />
+  );
+}
+
 interface Scale {
+  /** Epoch seconds. */
+  first: number;
+  last: number;
   xOf: (time: number) => number;
   yOf: (value: number) => number;
   timeAt: (x: number) => number;
@@ -121,6 +168,8 @@ function scaleOf(points: readonly Point[], width: number, height: number): Scale
   let valueTicks = logTicks(low, high);
   if (valueTicks.length < 2) valueTicks = [low * 1.3, high / 1.3];
   return {
+    first,
+    last,
     xOf: (time) => SIDE + 3 + ((time - first) / (last - first)) * inside,
     yOf: (value) => 3 + (1 - Math.log(Math.max(value, 1e-6) / low) / ratio) * area,
     timeAt: (x) => first + ((x - SIDE - 3) / inside) * (last - first),

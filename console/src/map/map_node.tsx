@@ -11,6 +11,8 @@ interface MapNodeProps {
   y: number;
   radius: number;
   minutes: number | undefined;
+  /** Why it is marked, in a few words. */
+  mark: string | undefined;
   isSelected: boolean;
   /** Whether the tab key leads to it. */
   isEntry: boolean;
@@ -19,7 +21,7 @@ interface MapNodeProps {
 }
 
 /** A circle with the ring of how its requests ended, and what it is called below. */
-export const NodeShape = memo(function NodeShape({ node, x, y, radius, minutes, isSelected, isEntry, onOpen, onFocus }: MapNodeProps) {
+export const NodeShape = memo(function NodeShape({ node, x, y, radius, minutes, mark, isSelected, isEntry, onOpen, onFocus }: MapNodeProps) {
   const name = cutName(shortName(node.name), 19);
   const metrics = metricsText(node.traffic, minutes) || stateText(node);
   // The spaces at the ends keep the texts apart where they are read as one.
@@ -32,7 +34,7 @@ export const NodeShape = memo(function NodeShape({ node, x, y, radius, minutes, 
       role="button"
       data-key={node.key}
       tabIndex={isEntry ? 0 : -1}
-      aria-label={`${seen}, ${kindWord(node.type)}${name === node.name ? '' : `, ${node.name}`}`}
+      aria-label={`${seen}, ${kindWord(node.type)}${name === node.name ? '' : `, ${node.name}`}${mark === undefined ? '' : `, ${mark}`}`}
       aria-pressed={isSelected}
       onClick={(event) => {
         event.stopPropagation();
@@ -46,6 +48,13 @@ export const NodeShape = memo(function NodeShape({ node, x, y, radius, minutes, 
         <path key={outcome} className={`map-arc map-${outcome}`} d={path} />
       ))}
       <Glyph kind={node.kind} size={22} x={-11} y={-11} />
+      {mark !== undefined && (
+        <g className="map-mark" transform={`translate(${radius * 0.78} ${-radius * 0.78})`}>
+          <title>{mark}</title>
+          <circle r={9} />
+          <path d="M0 -4.5v5M0 3.6v0.4" />
+        </g>
+      )}
       <g className="map-texts">
         <text className="map-name" y={radius + 19}>
           {`${name} `}

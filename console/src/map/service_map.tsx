@@ -21,6 +21,8 @@ interface ServiceMapProps {
   sizing?: Sizing;
   /** By what rates are told; left out for the map of one trace. */
   minutes?: number | undefined;
+  /** A few words by the key of a node that is to be marked. */
+  marks?: ReadonlyMap<string, string>;
   label: string;
 }
 
@@ -28,7 +30,7 @@ interface ServiceMapProps {
  * The map as a drawing: drag to pan, the wheel to zoom. One stop of the tab key; arrow keys then follow the calls from
  * node to node, Enter opens what is focused, Escape closes it.
  */
-export function ServiceMap({ graph, scope, selected, onSelect, sizing = 'none', minutes, label }: ServiceMapProps) {
+export function ServiceMap({ graph, scope, selected, onSelect, sizing = 'none', minutes, marks, label }: ServiceMapProps) {
   const { layout, error, arranged, arrange } = useLayout(graph, scope);
   const box = useMemo(() => layout && boxOf(layout), [layout]);
   const { svg, content, zoom, fitAll, show, handlers } = useViewport(box, layout?.nodes.get(selected ?? '') ?? layout?.nodes.get(entryOf(graph) ?? ''), arranged);
@@ -84,6 +86,7 @@ export function ServiceMap({ graph, scope, selected, onSelect, sizing = 'none', 
                   y={place.y}
                   radius={sizes.radius.get(node.key) ?? BASE_RADIUS}
                   minutes={minutes}
+                  mark={marks?.get(node.key)}
                   isSelected={selected === node.key}
                   isEntry={entry === node.key}
                   onOpen={openNode}

@@ -38,6 +38,19 @@ export function seriesSpan(insight: Pick<Insight, 'StartTime' | 'EndTime'>, now:
 export const serviceFilter = (service: Pick<ServiceId, 'Name' | 'Type'>): string =>
   service.Type ? `service(id(name: ${quoted(service.Name)}, type: ${quoted(service.Type)}))` : `service(${quoted(service.Name)})`;
 
+/** The running insight of each service that is anomalous in it, the newest first, by `Type|Name`. */
+export function insightsByService(insights: readonly Insight[]): Map<string, Insight> {
+  const found = new Map<string, Insight>();
+  for (const insight of insights) {
+    if (insight.State !== 'ACTIVE') continue;
+    for (const { Name, Type } of [insight.RootCauseServiceId, ...insight.TopAnomalousServices.map(({ ServiceId: service }) => service)]) {
+      const key = `${Type ?? ''}|${Name}`;
+      if (!found.has(key)) found.set(key, insight);
+    }
+  }
+  return found;
+}
+
 /** The services of an impact graph with what the service graph knows of them, and only the calls among them. */
 export function impactServices(graph: readonly GraphService[], impact: readonly ImpactService[]): GraphService[] {
   const keyOf = (service: { Name: string; Type: string | null }) => JSON.stringify([service.Name, service.Type]);

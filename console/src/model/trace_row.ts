@@ -48,9 +48,23 @@ export function rowOf(summary: TraceSummary): TraceRow {
 
 const plainValue = (value: AnnotationValue) => value.StringValue ?? value.NumberValue ?? value.BooleanValue ?? undefined;
 
+// Lists have few addresses, each many times.
+const MOST_KNOWN = 20_000;
+const known = new Map<string, string>();
+
+function requestOf(method: string, url: string): string {
+  let short = known.get(url);
+  if (short === undefined) {
+    short = shortUrl(url) ?? '';
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(url, short);
+  }
+  return method !== '' && short !== '' ? `${method} ${short}` : method || short;
+}
+
 /** What a trace is called: its request, else where it came in. */
 export function nameOf(row: TraceRow): string {
-  const request = [row.method, shortUrl(row.url)].filter(Boolean).join(' ');
+  const request = requestOf(row.method ?? '', row.url ?? '');
   return request || row.entry || row.services[0] || row.id;
 }
 

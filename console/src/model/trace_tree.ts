@@ -93,10 +93,8 @@ function collect(document: Document, found: Entity[]): number {
     }
     const index = found.length;
     found.push(entityOf(own, index, parent, segment));
-    for (const nested of listOf(own['subsegments'])) {
-      const child = objectOf(nested);
-      if (child) waiting.push([child, index]);
-    }
+    // The last that is put there is looked at first.
+    for (const nested of objectsOf(own['subsegments']).reverse()) waiting.push([nested, index]);
   }
   return leftOut;
 }

@@ -4,12 +4,12 @@ import type { Insight } from '../../api/insights';
 import { Link } from '../../app/link';
 import { addressOf } from '../../app/router';
 import { useScope } from '../../app/scope';
+import { useInsights } from '../../app/use_insights';
 import { setRange } from '../../app/time_range_picker';
 import { Button } from '../../components/button';
 import { EmptyState, ErrorState, Loading } from '../../components/states';
 import { countOf } from '../../model/format';
 import { Impact, InsightState, InsightTime } from './state';
-import { useInsights } from './use_insights';
 
 export function InsightList() {
   const { groups, names, insights } = useInsights();

@@ -1,33 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { getInsight, getInsightEvents, getInsightImpactGraph, getInsightSummaries, type Insight } from '../../api/insights';
+import { getInsight, getInsightEvents, getInsightImpactGraph, type Insight } from '../../api/insights';
 import { getAllTraceSummaries, getServiceGraph, getTimeSeries } from '../../api/xray';
-import { expressionWithin, useGroups, useScope } from '../../app/scope';
-import { graphSpan, hasItsFaults, impactPoints, impactServices, pointsOfTraces, seriesSpan, serviceFilter, summariesSpan, type Span } from '../../model/insights';
+import { expressionWithin } from '../../app/scope';
+import { graphSpan, hasItsFaults, impactPoints, impactServices, pointsOfTraces, seriesSpan, serviceFilter, type Span } from '../../model/insights';
 import { graphOf } from '../../map';
 
 const EVERY = 10_000;
 
 const nowInSeconds = () => Date.now() / 1000;
-
-/** Of all groups that have insights, or of the group that is looked at; newest first. */
-export function useInsights() {
-  const { group, rangeKey, resolve } = useScope();
-  const groups = useGroups();
-  const names = (groups.data ?? [])
-    .filter((one) => one.InsightsConfiguration.InsightsEnabled && (group === '' || one.GroupName === group))
-    .map((one) => one.GroupName);
-  const insights = useQuery({
-    queryKey: ['insights', names, rangeKey],
-    queryFn: async ({ signal }) => {
-      const span = summariesSpan(resolve(), nowInSeconds());
-      const lists = await Promise.all(names.map((name) => getInsightSummaries(name, span, signal)));
-      return lists.flat().sort((a, b) => b.StartTime - a.StartTime);
-    },
-    enabled: groups.data !== undefined && names.length > 0,
-    refetchInterval: EVERY,
-  });
-  return { groups, names, insights };
-}
 
 export function useInsight(id: string) {
   const insight = useQuery({ queryKey: ['insight', id], queryFn: ({ signal }) => getInsight(id, signal), refetchInterval: EVERY });

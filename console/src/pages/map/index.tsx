@@ -16,6 +16,7 @@ import { MapTable } from './map_table';
 import { NodePanel } from './node_panel';
 import { NothingToShow } from './nothing';
 import { useGraph, type ScopedGraph } from './use_graph';
+import { useNodeInsights } from './use_node_insights';
 import './map_page.css';
 
 // These are seen at a glance.
@@ -82,6 +83,8 @@ function Content({ data, view }: { data: ScopedGraph; view: string }) {
   const shown = useMemo(() => busiestOf(graph, MOST_NODES), [graph]);
   const selected = search.get('select') ?? undefined;
   const [node, edge] = [graph.nodeOf.get(selected ?? ''), graph.edgeOf.get(selected ?? '')];
+  const insights = useNodeInsights(graph);
+  const marks = useMemo(() => new Map([...insights.keys()].map((key) => [key, 'an insight is active'])), [insights]);
   const select = useCallback((key: string | undefined, isKey: boolean) => {
     setByKeyboard(isKey);
     if (key !== readLocation().search.get('select')) setSearch({ select: key }, { replace: key === undefined });
@@ -98,13 +101,13 @@ function Content({ data, view }: { data: ScopedGraph; view: string }) {
     <div ref={place} className={`map-split${node || edge ? ' map-split-open' : ''}`}>
       {view === 'map' ? (
         <div className="map-frame card">
-          <ServiceMap graph={shown} scope={scope} selected={selected} onSelect={select} sizing={readSizing(search.get('size'))} minutes={minutes} label="Service map" />
+          <ServiceMap graph={shown} scope={scope} selected={selected} onSelect={select} sizing={readSizing(search.get('size'))} minutes={minutes} marks={marks} label="Service map" />
           <Legend />
         </div>
       ) : (
         <MapTable graph={graph} minutes={minutes} selected={selected} onOpen={open} />
       )}
-      {node && <NodePanel key={node.key} node={node} {...panel} />}
+      {node && <NodePanel key={node.key} node={node} insight={insights.get(node.key)} {...panel} />}
       {edge && <EdgePanel key={edge.key} edge={edge} {...panel} />}
     </div>
   );

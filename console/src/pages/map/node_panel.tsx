@@ -1,5 +1,7 @@
+import type { Insight } from '../../api/insights';
 import { Link } from '../../app/link';
 import { addressOf } from '../../app/router';
+import { StatusGlyph } from '../../components/status_badge';
 import { filterOfNode } from '../../map/filters';
 import { Glyph } from '../../map/glyph';
 import { edgesFrom, edgesTo, type MapEdge, type MapGraph, type MapNode } from '../../map/graph';
@@ -13,7 +15,7 @@ const NOTES: Record<string, string> = {
   inferred: 'As its callers recorded them: it sends no segments of its own.',
 };
 
-export function NodePanel({ node, ...context }: PanelContext & { node: MapNode }) {
+export function NodePanel({ node, insight, ...context }: PanelContext & { node: MapNode; insight: Insight | undefined }) {
   const { graph, minutes, onOpen } = context;
   const isInferred = node.state === 'unknown' || node.kind === 'remote';
   return (
@@ -28,6 +30,12 @@ export function NodePanel({ node, ...context }: PanelContext & { node: MapNode }
       onClose={context.onClose}
       takesFocus={context.takesFocus}
     >
+      {insight && (
+        <p className="panel-insight">
+          <StatusGlyph status="fault" /> An insight is active: {insight.Summary}{' '}
+          <Link href={addressOf('/insights', { id: insight.InsightId })}>Show it</Link>
+        </p>
+      )}
       {node.traffic ? (
         <>
           <Figures traffic={node.traffic} histogram={node.histogram} minutes={minutes} />

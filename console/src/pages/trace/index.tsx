@@ -4,6 +4,7 @@ import { ErrorState, Loading } from '../../components/states';
 import { parseTraceId } from '../../model/deep_links';
 import { buildTree } from '../../model/trace_tree';
 import { CompareView } from './compare_view';
+import { EventsView } from './events_view';
 import { MapView } from './map_view';
 import { RawView } from './raw_view';
 import { StatisticsView } from './statistics_view';
@@ -11,6 +12,7 @@ import { Timeline } from './timeline';
 import './trace.css';
 import { TraceHead } from './trace_head';
 import { useTrace } from './use_trace';
+import { readView } from './view_switch';
 import { Waiting } from './waiting';
 
 export default function TracePage() {
@@ -40,7 +42,7 @@ type TraceData = NonNullable<ReturnType<typeof useTrace>['data']>;
 function TraceView({ trace }: { trace: TraceData }) {
   const { search } = useLocation();
   const tree = useMemo(() => buildTree(trace.Segments), [trace]);
-  const view = search.get('view') ?? 'timeline';
+  const view = readView(search.get('view'));
   return (
     <div className={`trace trace-${view}`}>
       <TraceHead trace={trace} tree={tree} view={view} onView={showView} />
@@ -52,8 +54,10 @@ function TraceView({ trace }: { trace: TraceData }) {
         <CompareView id={trace.Id} tree={tree} other={search.get('with') ?? ''} />
       ) : view === 'statistics' ? (
         <StatisticsView tree={tree} />
+      ) : view === 'events' ? (
+        <EventsView trace={trace} tree={tree} />
       ) : (
-        <Timeline trace={trace} tree={tree} />
+        <Timeline trace={trace} tree={tree} shape={view === 'flame' ? 'flame' : 'waterfall'} />
       )}
     </div>
   );

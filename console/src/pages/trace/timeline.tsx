@@ -3,22 +3,27 @@ import type { Trace } from '../../api/types';
 import { setSearch, useLocation } from '../../app/router';
 import { isBad } from '../../model/bins';
 import { criticalPath, type Stretch } from '../../model/critical_path';
-import { isReport } from '../../model/edition';
 import { largeGaps } from '../../model/gaps';
-import { cameOverOtlp } from '../../model/spans';
 import { TraceSearch } from '../../model/trace_search';
 import { findNext, visibleEntities, withAncestors, type Entity, type TraceTree } from '../../model/trace_tree';
 import { fit, type View } from '../../model/view_range';
 import { Details } from './details';
+import { FlameView } from './flame_view';
 import { Minimap } from './minimap';
 import { TimelineTools } from './timeline_tools';
-import { useSpans } from './use_trace';
+import { useSpansOfTree } from './use_trace';
 import { Waterfall } from './waterfall';
 
 const NO_STRETCHES: Stretch[] = [];
 
-/** Waterfall and details of one trace; which segment is chosen is in the address. */
-export function Timeline({ trace, tree }: { trace: Trace; tree: TraceTree }) {
+interface TimelineProps {
+  trace: Trace;
+  tree: TraceTree;
+  shape: 'waterfall' | 'flame';
+}
+
+/** Waterfall or flames and the details of one trace; which segment is chosen is in the address. */
+export function Timeline({ trace, tree, shape }: TimelineProps) {
   const { search } = useLocation();
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const [view, setView] = useState<View>();
@@ -37,8 +42,9 @@ export function Timeline({ trace, tree }: { trace: Trace; tree: TraceTree }) {
   const rows = useMemo(() => visibleEntities(tree, folded, wanted), [tree, folded, wanted]);
   const gaps = useMemo(() => largeGaps(tree), [tree]);
   const path = useMemo(() => (showPath ? criticalPath(tree) : NO_STRETCHES), [showPath, tree]);
-  const spans = useSpans(trace.Id, trace.Segments.length, !isReport && tree.entities.some((one) => cameOverOtlp(one.document))).data;
+  const spans = useSpansOfTree(trace, tree).data;
 
+  const onPath = useMemo(() => new Set(path.map((stretch) => stretch.index)), [path]);
   const badCount = useMemo(() => tree.entities.filter(hasFailed).length, [tree]);
 
   const chosen = search.get('segment');
@@ -46,6 +52,7 @@ export function Timeline({ trace, tree }: { trace: Trace; tree: TraceTree }) {
   const whole: View = useMemo(() => ({ from: tree.start, to: Math.max(tree.end, tree.start + 1e-6) }), [tree]);
   const shown = view ? fit(view, whole) : whole;
 
+  const look = (next: View) => setView(fit(next, whole));
   const select = (entity: Entity) => {
     if (folded.size > 0) setFolded(unfoldTo(tree, entity, folded));
     setSearch({ segment: entity.id }, { replace: true });
@@ -91,6 +98,7 @@ export function Timeline({ trace, tree }: { trace: Trace; tree: TraceTree }) {
         showPath={showPath}
         onShowPath={setShowPath}
         badCount={badCount}
+        canFold={shape === 'waterfall'}
         onNextBad={() => jump(hasFailed, 1)}
         onFoldAll={foldAll}
         zoomed={view !== undefined}
@@ -98,20 +106,24 @@ export function Timeline({ trace, tree }: { trace: Trace; tree: TraceTree }) {
       />
       <Minimap tree={tree} whole={whole} view={view} onView={setView} />
       <div className="trace-body">
-        <Waterfall
-          tree={tree}
-          rows={rows}
-          view={shown}
-          onView={(next) => setView(fit(next, whole))}
-          selected={selected}
-          onSelect={select}
-          folded={folded}
-          onFold={fold}
-          matches={matches}
-          gaps={gaps}
-          path={path}
-          spans={spans}
-        />
+        {shape === 'flame' ? (
+          <FlameView tree={tree} view={shown} onView={look} selected={selected} onSelect={select} matches={matches} path={onPath} />
+        ) : (
+          <Waterfall
+            tree={tree}
+            rows={rows}
+            view={shown}
+            onView={look}
+            selected={selected}
+            onSelect={select}
+            folded={folded}
+            onFold={fold}
+            matches={matches}
+            gaps={gaps}
+            path={path}
+            spans={spans}
+          />
+        )}
         {selected && <Details key={selected.id} trace={trace} tree={tree} entity={selected} onSelect={select} />}
       </div>
     </>

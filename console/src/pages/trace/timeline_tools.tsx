@@ -15,6 +15,7 @@ interface TimelineToolsProps {
   onShowPath: (show: boolean) => void;
   badCount: number;
   onNextBad: () => void;
+  canFold: boolean;
   onFoldAll: (close: boolean) => void;
   zoomed: boolean;
   onWhole: () => void;
@@ -48,7 +49,7 @@ export function TimelineTools(props: TimelineToolsProps) {
           </>
         )}
       </div>
-      {props.text !== '' && (
+      {props.text !== '' && props.canFold && (
         <Button pressed={props.onlyMatches} onClick={() => props.onOnlyMatches(!props.onlyMatches)}>
           Only matches
         </Button>
@@ -63,12 +64,16 @@ export function TimelineTools(props: TimelineToolsProps) {
       )}
       <span className="trace-tools-end">
         {props.zoomed && <Button onClick={props.onWhole}>Whole trace</Button>}
-        <Button kind="quiet" onClick={() => props.onFoldAll(true)} title="Fold all ([)">
-          Fold
-        </Button>
-        <Button kind="quiet" onClick={() => props.onFoldAll(false)} title="Unfold all (])">
-          Unfold
-        </Button>
+        {props.canFold && (
+          <>
+            <Button kind="quiet" onClick={() => props.onFoldAll(true)} title="Fold all ([)">
+              Fold
+            </Button>
+            <Button kind="quiet" onClick={() => props.onFoldAll(false)} title="Unfold all (])">
+              Unfold
+            </Button>
+          </>
+        )}
       </span>
     </div>
   );

@@ -4,9 +4,9 @@ import type { Stretch } from '../../model/critical_path';
 import type { Gap } from '../../model/gaps';
 import type { Span } from '../../model/spans';
 import { ticksBetween } from '../../model/ticks';
-import { formatDuration } from '../../model/format';
 import type { Entity, TraceTree } from '../../model/trace_tree';
-import { pan, placeOf, zoom, type View } from '../../model/view_range';
+import { pan, zoom, type View } from '../../model/view_range';
+import { Axis } from './axis';
 import './waterfall.css';
 import { WaterfallRow } from './waterfall_row';
 
@@ -74,13 +74,9 @@ export function Waterfall(props: WaterfallProps) {
       <div role="treegrid" aria-label="Segments and subsegments" aria-rowcount={rows.length + 1} onKeyDown={onKeyDown}>
         <div role="row" aria-rowindex={1} className="waterfall-head">
           <div role="columnheader">Name</div>
-          <div role="columnheader" className="waterfall-axis">
+          <div role="columnheader" className="waterfall-times">
             <span className="hidden-text">Duration, and time since the beginning</span>
-            {ticks.map((tick) => (
-              <span key={tick} aria-hidden="true" style={{ left: `${placeOf(view, props.tree.start + tick) * 100}%` }}>
-                {formatDuration(tick)}
-              </span>
-            ))}
+            <Axis className="waterfall-axis" ticks={ticks} view={view} start={props.tree.start} />
           </div>
         </div>
         <div

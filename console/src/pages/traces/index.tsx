@@ -67,6 +67,7 @@ function Found({ rows: all, filter }: { rows: TraceRow[]; filter: string }) {
   const { rows: shown, fresh, letIn, top } = useHeldRows(all, filter);
   const rows = useMemo(() => selectRows(shown, selection), [shown, selection]);
   const sorted = useMemo(() => sortRows(rows, (row) => sortValueOf(row, by), descending), [rows, by, descending]);
+  const longest = useMemo(() => rows.reduce((most, row) => Math.max(most, row.duration ?? 0), 0), [rows]);
   const keys = useMemo(() => annotationKeys(all), [all]);
   const dimension = search.get('by') ?? '';
   const columns = (search.get('columns') ?? '').split(',').filter((key) => keys.includes(key));
@@ -86,7 +87,7 @@ function Found({ rows: all, filter }: { rows: TraceRow[]; filter: string }) {
           </Button>
         </div>
       )}
-      <TraceTable rows={sorted} sorting={{ by, descending }} annotations={columns} />
+      <TraceTable rows={sorted} longest={longest} sorting={{ by, descending }} annotations={columns} />
     </>
   );
 }

@@ -7,13 +7,14 @@ import { addressOfTrace, columnsOf } from './columns';
 
 interface TraceTableProps {
   rows: TraceRow[];
+  /** Of all rows, in seconds. */
+  longest: number;
   sorting: Sorting;
   /** Keys of annotations that have a column. */
   annotations: string[];
 }
 
-export function TraceTable({ rows, sorting, annotations }: TraceTableProps) {
-  const longest = rows.reduce((most, row) => Math.max(most, row.duration ?? 0), 0);
+export function TraceTable({ rows, longest, sorting, annotations }: TraceTableProps) {
   const keys = annotations.join('\n');
   const columns = useMemo(() => columnsOf(longest, keys === '' ? [] : keys.split('\n')), [longest, keys]);
   return (

@@ -7,6 +7,8 @@ import { mergeRows, rowOf, type TraceRow } from '../../model/trace_row';
 
 // Beyond it a list is no longer read; a narrower filter or range finds the rest.
 const MOST_TRACES = 100_000;
+// By how much a list has grown before it is shown again while its pages come in.
+const MORE = 1.5;
 // A list of one page is asked for anew when something has arrived; of longer ones only what has arrived since.
 const ONE_PAGE = 1000;
 // Clocks of whole seconds, and what was being stored while the last answer was made.
@@ -57,19 +59,21 @@ async function readPages(
   signal: AbortSignal,
   onPage?: (soFar: Pages) => void,
 ): Promise<Pages> {
-  let list: Pages = { rows: [], processed: 0, cut: false };
+  const rows: TraceRow[] = [];
+  let [processed, told] = [0, 0];
   let token: string | undefined;
   do {
     // Each page's address is in the page before it.
     // oxlint-disable-next-line no-await-in-loop
     const page = await getTraceSummaries({ ...query, token }, signal);
-    list = {
-      rows: [...list.rows, ...page.TraceSummaries.map(rowOf)],
-      processed: list.processed + page.TracesProcessedCount,
-      cut: page.NextToken !== null && list.rows.length + page.TraceSummaries.length >= MOST_TRACES,
-    };
-    token = list.cut ? undefined : (page.NextToken ?? undefined);
-    if (token) onPage?.(list);
-  } while (token);
-  return list;
+    for (const summary of page.TraceSummaries) rows.push(rowOf(summary));
+    processed += page.TracesProcessedCount;
+    token = page.NextToken ?? undefined;
+    // Charts and order are worked out anew each time, so not for every page.
+    if (token && rows.length < MOST_TRACES && rows.length >= told * MORE) {
+      onPage?.({ rows: [...rows], processed, cut: false });
+      told = rows.length;
+    }
+  } while (token && rows.length < MOST_TRACES);
+  return { rows, processed, cut: token !== undefined };
 }
