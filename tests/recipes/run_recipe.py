@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -154,6 +155,16 @@ def run_go_client(_, folder, toolbox, environment):
     run(["go", "test", "-v", "-count=1", "."], folder / CLIENT_OF_GO, environment, r"(?s)(--- PASS: .*){4}\nPASS\n")
 
 
+def link_packages(modules, folder):
+    """Puts installed packages and the client into a project, as npm links what it installs from a folder."""
+    (folder / "package.json").write_text("{}")
+    shutil.copytree(HERE.parents[1] / "clients" / "node", folder / CLIENT_OF_NODE)
+    (folder / "node_modules").mkdir()
+    for installed in (modules / "node_modules").iterdir():
+        (folder / "node_modules" / installed.name).symlink_to(installed)
+    (folder / "node_modules" / "xray-emulator").symlink_to(folder / CLIENT_OF_NODE)
+
+
 def run_jest(page, folder, toolbox, environment):
     node, modules = toolbox.node(HERE / "jest")
     pinned = json.loads((HERE / "jest" / "package.json").read_text())["devDependencies"]
@@ -162,13 +173,7 @@ def run_jest(page, folder, toolbox, environment):
     told = dict(package.rsplit("@", 1) for package in packages)
     assert told == pinned, f"{told} is not what is tested: {pinned}"
     unpack(page, folder)
-    (folder / "package.json").write_text("{}")
-    shutil.copytree(HERE.parents[1] / "clients" / "node", folder / CLIENT_OF_NODE)
-    # As npm links what it installs from a folder.
-    (folder / "node_modules").mkdir()
-    for installed in (modules / "node_modules").iterdir():
-        (folder / "node_modules" / installed.name).symlink_to(installed)
-    (folder / "node_modules" / "xray-emulator").symlink_to(folder / CLIENT_OF_NODE)
+    link_packages(modules, folder)
     jest = folder / "node_modules" / "jest" / "bin" / "jest.js"
     run([node, jest, "--rootDir", folder, "shop.test.js"], folder, environment, r"Tests: +2 passed, 2 total")
 
@@ -217,9 +222,142 @@ def run_java_client(_, folder, toolbox, environment):
             r"Tests run: 38, Failures: 0, Errors: 0, Skipped: 0\b")
 
 
+# What stands in a test that is copied out of the console in place of the code under test.
+TO_BE_TRACED = "what is to be traced"
+
+
+def copied(name, line):
+    """A test as the console gives it to be copied, with `line` where it says what is to be traced."""
+    text = (HERE / "copied" / f"{name}.txt").read_text()
+    lines = [re.sub(r"(//|#) " + TO_BE_TRACED, lambda _: line, one) for one in text.splitlines(keepends=True)]
+    assert lines != text.splitlines(keepends=True), f"no place for what is to be traced in {name}.txt"
+    return "".join(lines)
+
+
+def check_out():
+    """The body of PutTraceSegments for a check-out of the shop and the services that it calls."""
+    trace = {"trace_id": f"1-{int(time.time()):08x}-{os.urandom(12).hex()}"}
+
+    def entity(name, **more):
+        now = time.time()
+        return {"id": os.urandom(8).hex(), "name": name, "start_time": now - 1, "end_time": now, **more}
+
+    calls = [entity(name, namespace="remote") for name in ("pay ments", "pay ments", "stock")]
+    request = {"request": {"method": "POST", "url": "http://shop.local/check-out"}}
+    documents = [entity("shop", http=request, subsegments=calls, **trace)]
+    documents += [entity(call["name"], parent_id=call["id"], **trace) for call in calls]
+    return json.dumps({"TraceSegmentDocuments": [json.dumps(one) for one in documents]})
+
+
+def run_copied_pytest(_, folder, toolbox, environment):
+    python = toolbox.python(HERE / "requirements.txt")
+    install_client(python, folder, environment)
+    (folder / "check_out.json").write_text(check_out())
+    line = "from urllib.request import urlopen; urlopen(xray.url + '/TraceSegments', open('check_out.json', 'rb').read())"
+    (folder / "test_copied.py").write_text(copied("pytest", line))
+    run([python, "-m", "pytest", "-v", "-p", "no:cacheprovider", "test_copied.py"], folder, environment, r"\b1 passed")
+
+
+def node_project(folder, toolbox, source):
+    """Makes a project with the packages of `source`, the client and something to trace; gives Node.js."""
+    node, modules = toolbox.node(source)
+    link_packages(modules, folder)
+    (folder / "check_out.json").write_text(check_out())
+    return node
+
+
+SEND_IN_NODE = "await fetch(`${xray.url}/TraceSegments`, { method: 'POST', body: %s('node:fs')%s.readFileSync('check_out.json') });"
+
+
+def run_copied_jest(_, folder, toolbox, environment):
+    node = node_project(folder, toolbox, HERE / "jest")
+    (folder / "copied.test.js").write_text(copied("jest", SEND_IN_NODE % ("require", "")))
+    jest = folder / "node_modules" / "jest" / "bin" / "jest.js"
+    run([node, jest, "--rootDir", folder, "copied.test.js"], folder, environment, r"Tests: +1 passed, 1 total")
+
+
+def run_copied_vitest(_, folder, toolbox, environment):
+    node = node_project(folder, toolbox, HERE / "vitest")
+    (folder / "copied.test.mjs").write_text(copied("vitest", SEND_IN_NODE % ("(await import", ")")))
+    vitest = folder / "node_modules" / "vitest" / "vitest.mjs"
+    run([node, vitest, "run", "--root", folder, "copied"], folder, {**environment, "NO_COLOR": "1"},
+        r"Tests +1 passed \(1\)")
+
+
+def run_copied_go(_, folder, toolbox, environment):
+    environment["PATH"] = f"{toolbox.go_program().parent}{os.pathsep}{environment['PATH']}"
+    shutil.copytree(HERE.parents[1] / "clients" / "go", folder / CLIENT_OF_GO)
+    (folder / "check_out.json").write_text(check_out())
+    (folder / "send_test.go").write_text(SEND_IN_GO)
+    (folder / "copied_test.go").write_text(copied("go", "checkOut(t, x.URL)"))
+    module = "xray-emulator.dev/go"
+    for command in ("go mod init shop", f"go mod edit -require={module}@v0.0.0 -replace={module}={CLIENT_OF_GO}"):
+        subprocess.run(command.split(), cwd=folder, env=environment, check=True, timeout=300)
+    run(["go", "test", "-v", "."], folder, environment, r"--- PASS: TestItIsTraced")
+
+
+SEND_IN_GO = """\
+package shop
+
+import (
+	"net/http"
+	"os"
+	"testing"
+)
+
+func checkOut(t *testing.T, url string) {
+	body, err := os.Open("check_out.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := http.Post(url+"/TraceSegments", "application/json", body); err != nil {
+		t.Fatal(err)
+	}
+}
+"""
+
+
+def run_copied_junit(_, folder, toolbox, environment):
+    page = "docs/recipes/junit.md"
+    unpack(page, folder)
+    tests = folder / "src" / "test" / "java"
+    for test in tests.iterdir():
+        test.unlink()
+    (folder / "check_out.json").write_text(check_out())
+    (tests / "Shop.java").write_text(SEND_IN_JAVA)
+    (tests / "TracedTest.java").write_text(copied("junit", "Shop.checkOut(xray.url());"))
+    install, test = install_line(page).splitlines()
+    with toolbox.maven(environment) as environment:
+        install_client_of_java(install, folder, environment)
+        run(test.split(), folder, environment, r"Tests run: 1, Failures: 0, Errors: 0, Skipped: 0\b")
+
+
+SEND_IN_JAVA = """\
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+
+class Shop {
+    static void checkOut(String url) {
+        try {
+            HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(url + "/TraceSegments"))
+                .POST(HttpRequest.BodyPublishers.ofFile(Path.of("check_out.json"))).build(),
+                HttpResponse.BodyHandlers.discarding());
+        } catch (Exception failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}
+"""
+
+
 RECIPES = {"pytest": run_pytest, "python-client": run_python_client, "opentelemetry": run_opentelemetry, "go": run_go,
            "go-client": run_go_client, "jest": run_jest, "node-client": run_node_client, "junit": run_junit,
-           "java-client": run_java_client}
+           "java-client": run_java_client,
+           "copied-go": run_copied_go, "copied-jest": run_copied_jest, "copied-junit": run_copied_junit,
+           "copied-pytest": run_copied_pytest, "copied-vitest": run_copied_vitest}
 
 
 def main():

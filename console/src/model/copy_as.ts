@@ -129,7 +129,8 @@ function assertions(source: CopySource): Copyable[] {
   return [
     { label: 'xray-emulator expect', text: expectCommand(source) },
     { label: 'pytest', text: pytest(source) },
-    { label: 'Jest, Vitest', text: jest(source) },
+    { label: 'Jest', text: jest(source) },
+    { label: 'Vitest', text: vitest(source) },
     { label: 'JUnit', text: junit(source) },
     { label: 'Go', text: go(source) },
   ];
@@ -155,13 +156,34 @@ test('it is traced', async () => {
 });`;
 }
 
+// Vitest's hooks are no globals, unless asked for.
+function vitest({ filter, calls }: CopySource): string {
+  return `import * as vitest from 'vitest';
+import { useXRay } from 'xray-emulator';
+
+const xray = useXRay(vitest);
+
+vitest.test('it is traced', async () => {
+  // what is to be traced
+  await xray.expect(${[JSON.stringify(filter), ...listArgument(calls, '{ calls: [', '] }')].join(', ')});
+});`;
+}
+
 function listArgument(calls: Calls[], open: string, close: string): string[] {
   return calls.length === 0 ? [] : [`${open}${calls.map((one) => JSON.stringify(callsText(one))).join(', ')}${close}`];
 }
 
 function go({ filter, calls }: CopySource): string {
   const options = calls.map((one) => `, xrayemulator.Calls(${JSON.stringify(callsText(one))})`);
-  return `func TestItIsTraced(t *testing.T) {
+  return `package shop
+
+import (
+	"testing"
+
+	xrayemulator "xray-emulator.dev/go"
+)
+
+func TestItIsTraced(t *testing.T) {
 	x := xrayemulator.Start(t)
 	// what is to be traced
 	x.Expect(t, ${JSON.stringify(filter)}${options.join('')})
@@ -169,16 +191,18 @@ function go({ filter, calls }: CopySource): string {
 }
 
 function junit({ filter, calls }: CopySource): string {
-  const wanted: Record<string, unknown> = { FilterExpression: filter, TimeoutSeconds: 5 };
-  if (calls.length > 0) wanted['Calls'] = calls.map(({ from, to, count }) => ({ From: from, To: to, Exactly: count }));
-  return `@Test
-void itIsTraced() throws Exception {
-    // what is to be traced
-    String wanted = ${JSON.stringify(JSON.stringify(wanted))};
-    var answer = HttpClient.newHttpClient().send(
-        HttpRequest.newBuilder(URI.create(xray.http + "/_emulator/wait"))
-            .POST(HttpRequest.BodyPublishers.ofString(wanted)).build(),
-        HttpResponse.BodyHandlers.ofString());
-    assertEquals(200, answer.statusCode(), answer.body());
+  const wanted = calls.map((one) => JSON.stringify(callsText(one)));
+  return `import dev.xrayemulator.XrayEmulator;
+import dev.xrayemulator.XrayEmulatorExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(XrayEmulatorExtension.class)
+class TracedTest {
+    @Test
+    void itIsTraced(XrayEmulator xray) {
+        // what is to be traced
+        xray.expect(${[JSON.stringify(filter), ...(wanted.length === 0 ? [] : [`wanted -> wanted.calls(${wanted.join(', ')})`])].join(', ')});
+    }
 }`;
 }
