@@ -65,8 +65,18 @@ export interface DocumentWarning {
   sender?: string;
 }
 
+/** Who was heard last: the address of a datagram's sender, or what a client calls itself. */
+export interface Heard {
+  at: number;
+  by: string;
+}
+
 /** Counters by name beside these members. */
 export interface Stats {
+  /** Where clients of the emulator's machine reach it, and the address that it is bound to. */
+  listening?: Record<'bind' | 'http' | 'otlpGrpc' | 'udp', string | null>;
+  heard?: Record<'otlp' | 'samplingRules' | 'udp', Heard | null>;
+  indexing_delay_seconds?: number;
   rejected_by_reason: Record<string, number>;
   last_rejected: RejectedDocument[];
   warnings_by_reason: Record<string, number>;

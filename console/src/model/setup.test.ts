@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CLIENTS, listenerOf, nextStepOf, NOTATIONS, PLACES, settingsText, variablesOf } from './setup';
+import { CLIENTS, listenerOf, nextStepOf, NOTATIONS, PLACES, reachOf, settingsText, variablesOf } from './setup';
 
 const here = { host: '127.0.0.1', port: 2000, secure: false };
 
@@ -14,6 +14,12 @@ describe('listenerOf', () => {
     expect(listenerOf({ hostname: 'a', port: '', protocol: 'https:' })).toEqual({ host: 'a', port: 443, secure: true });
     expect(listenerOf({ hostname: 'a', port: '', protocol: 'http:' }).port).toBe(80);
   });
+});
+
+it('tells who can reach it', () => {
+  expect(['127.0.0.1', '0.0.0.0', '::', '10.1.2.3', null].map(reachOf)).toEqual([
+    '; only this machine reaches it', '; other machines reach it as well', '; other machines reach it as well', '', '',
+  ]);
 });
 
 describe('settingsText', () => {

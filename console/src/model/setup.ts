@@ -42,6 +42,12 @@ export function listenerOf(location: { hostname: string; port: string; protocol:
   return { host, port: Number(location.port) || (secure ? 443 : 80), secure };
 }
 
+/** Who can reach what is bound to an address, as the end of a sentence. */
+export function reachOf(bind: string | null | undefined): string {
+  if (bind === '0.0.0.0' || bind === '::') return '; other machines reach it as well';
+  return bind?.startsWith('127.') || bind === '::1' ? '; only this machine reaches it' : '';
+}
+
 /** The port that the emulator has inside its own container. */
 const CONTAINER_PORT = 2000;
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Stats } from '../api/emulator';
-import { lastSender, signalsOf } from './signals';
+import { shortName, signalsOf } from './signals';
 
 const silence: Stats = {
   rejected_by_reason: {},
@@ -51,8 +51,10 @@ it('names the reasons of refusals, the most frequent first', () => {
   expect(find('refused', { stats, health })?.text).toBe('5 documents: ParseError 4, InvalidId 1');
 });
 
-it('knows the last sender only from notes', () => {
-  const note = { excerpt: '', explanation: '', message: '', reason: '', source: 'UDP' };
-  expect(lastSender(silence)).toBeUndefined();
-  expect(lastSender({ ...silence, last_rejected: [{ ...note, at: 2, sender: 'b' }, { ...note, at: 3 }, { ...note, at: 1, sender: 'a' }] })).toBe('b');
+it('knows who was heard last', () => {
+  const heard = { udp: { at: 5, by: '10.0.0.1:41043' }, otlp: null, samplingRules: { at: 6, by: 'Boto3/1.40 md/Botocore#1.40' } };
+  expect(find('udp', { stats: { ...silence, datagrams_received: 1, heard }, health })?.last).toEqual(heard.udp);
+  expect(find('rules', { stats: { ...silence, heard }, health })).toMatchObject({ state: 'heard', last: heard.samplingRules });
+  expect(find('otlp', { stats: { ...silence, heard }, health })?.last).toBeUndefined();
+  expect([shortName(heard.samplingRules.by), shortName('')]).toEqual(['Boto3/1.40', 'a client without a name']);
 });

@@ -1,4 +1,4 @@
-import type { Health, Stats } from '../api/emulator';
+import type { Health, Heard, Stats } from '../api/emulator';
 import type { RuleInUse } from '../api/sampling';
 import type { SamplingStatisticSummary } from '../api/types';
 import { countOf, formatCount } from './format';
@@ -13,11 +13,13 @@ export interface Signal {
   state: SignalState;
   /** What there is so far, or what is missing. */
   text: string;
-  /** Grows with each time something was heard. */
+  /** Who it was that was heard last, where that is known. */
+  last?: Heard | undefined;
+  /** Changes with each time something was heard. */
   count: number;
 }
 
-export interface Heard {
+export interface Arrivals {
   stats: Stats;
   health: Health;
   /** How clients use the Default rule; missing while it is not known. */
@@ -30,7 +32,7 @@ const number = (stats: Stats, name: string): number => {
   return typeof value === 'number' ? value : 0;
 };
 
-export function signalsOf(heard: Heard): Signal[] {
+export function signalsOf(heard: Arrivals): Signal[] {
   const signals = [datagrams(heard.stats), rules(heard), spans(heard.stats), trace(heard.health)];
   return heard.stats.documents_rejected + number(heard.stats, 'datagrams_rejected') > 0
     ? [...signals, refused(heard.stats)]
@@ -40,41 +42,38 @@ export function signalsOf(heard: Heard): Signal[] {
 function datagrams(stats: Stats): Signal {
   const count = stats.datagrams_received;
   const lost = number(stats, 'datagrams_lost_in_kernel');
-  const sender = lastSender(stats);
   const parts = [countOf(count, 'datagram')];
-  if (sender) parts.push(`one from ${sender}`);
   if (lost > 0) parts.push(`${formatCount(lost)} lost on the way in`);
   return {
     id: 'udp',
     label: 'X-Ray SDKs over UDP',
     state: lost > 0 ? 'trouble' : count > 0 ? 'heard' : 'waiting',
     text: count > 0 ? parts.join(', ') : 'No datagram yet',
+    last: stats.heard?.udp ?? undefined,
     count,
   };
 }
 
-/** The sender of the newest datagram that was worth a note; the emulator does not tell of the others. */
-export function lastSender(stats: Stats): string | undefined {
-  return [...stats.last_rejected, ...stats.last_warnings]
-    .filter((note) => note.sender)
-    .sort((a, b) => b.at - a.at)[0]?.sender;
-}
-
-function rules({ rule, statistics = [] }: Heard): Signal {
+function rules({ stats, rule, statistics = [] }: Arrivals): Signal {
   const clients = rule?.Clients ?? 0;
   const requests = statistics.reduce((sum, one) => sum + one.RequestCount, 0);
   const sampled = statistics.reduce((sum, one) => sum + one.SampledCount + one.BorrowCount, 0);
+  const fetched = stats.heard?.samplingRules ?? undefined;
   const parts: string[] = [];
   if (clients > 0) parts.push(clients === 1 ? '1 client samples by them' : `${countOf(clients, 'client')} sample by them`);
   if (requests > 0) parts.push(`${countOf(requests, 'request')} in 10 s, ${formatCount(sampled)} sampled`);
   return {
     id: 'rules',
     label: 'Sampling rules',
-    state: parts.length > 0 ? 'heard' : 'waiting',
-    text: parts.join('; ') || 'No client has told what it sampled yet',
-    count: clients + requests,
+    state: parts.length > 0 || fetched ? 'heard' : 'waiting',
+    text: parts.join('; ') || (fetched ? 'Fetched; no client has told what it sampled yet' : 'Nobody has fetched them yet'),
+    last: fetched,
+    count: clients + requests + (fetched?.at ?? 0),
   };
 }
+
+/** What a client calls itself, in short: `Boto3/1.40` of a line that names the system and the language, too. */
+export const shortName = (by: string): string => by.split(' ')[0] || 'a client without a name';
 
 function spans(stats: Stats): Signal {
   const count = stats.otlp_spans_received;
@@ -89,6 +88,7 @@ function spans(stats: Stats): Signal {
     label: 'OpenTelemetry',
     state: count > 0 ? 'heard' : parts.length > 0 ? 'trouble' : 'waiting',
     text: parts.join(', ') || 'No span yet',
+    last: stats.heard?.otlp ?? undefined,
     count: count + unsampled + metrics + logs,
   };
 }

@@ -1,11 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ErrorState, Loading } from '../../components/states';
-import { formatDuration } from '../../model/format';
-import { datagramAddress, httpAddress, listenerOf } from '../../model/setup';
 import { signalsOf } from '../../model/signals';
 import { Findings } from './findings';
 import { KeepAll } from './keep_all';
+import { Listening } from './listening';
 import './overview.css';
 import { SampleTrace } from './sample_button';
 import { FIRST_CHOICE, Setup } from './setup';
@@ -36,7 +35,7 @@ export default function OverviewPage() {
         <Loading />
       ) : (
         <>
-          <Listening version={health.data.version} uptime={health.data.uptimeSeconds} trouble={health.data.storage} />
+          <Listening stats={stats.data} version={health.data.version} uptime={health.data.uptimeSeconds} trouble={health.data.storage} />
           {isEmpty ? (
             <div className="overview-columns">
               <SignalList signals={signalsOf({ stats: stats.data, health: health.data, rule, statistics })} />
@@ -60,26 +59,5 @@ export default function OverviewPage() {
         </>
       )}
     </div>
-  );
-}
-
-function Listening({ version, uptime, trouble }: { version: string; uptime: number; trouble: string | undefined }) {
-  const listener = listenerOf(window.location);
-  return (
-    <>
-      <p className="overview-listening">
-        <span className="overview-beat" aria-hidden="true" />
-        Listening on <code>{httpAddress(listener)}</code> for the X-Ray API and OpenTelemetry, and on UDP{' '}
-        <code>{datagramAddress(listener)}</code> for X-Ray SDKs.{' '}
-        <span className="muted numeric">
-          Version {version}, up {formatDuration(uptime)}
-        </span>
-      </p>
-      {trouble && (
-        <p className="overview-trouble" role="alert">
-          The database cannot be written: {trouble}
-        </p>
-      )}
-    </>
   );
 }

@@ -2,6 +2,7 @@ import { Link } from '../../app/link';
 import { addressOf } from '../../app/router';
 import { StatusGlyph } from '../../components/status_badge';
 import type { Signal, SignalState } from '../../model/signals';
+import { LastHeard } from './last_heard';
 import type { Status } from '../../model/status';
 
 const GLYPHS: Record<SignalState, Status> = { waiting: 'pending', heard: 'ok', trouble: 'error' };
@@ -32,6 +33,7 @@ export function SignalList({ signals }: { signals: Signal[] }) {
               <p key={signal.count} className={signal.count > 0 ? 'signal-text signal-new' : 'signal-text'}>
                 {signal.text}
               </p>
+              <LastHeard last={signal.last} />
             </div>
           </li>
         ))}
@@ -55,6 +57,7 @@ export function SignalTiles({ signals }: { signals: Signal[] }) {
             <span key={signal.count} className={signal.count > 0 ? 'signal-new' : 'muted'}>
               {signal.text}
             </span>
+            <LastHeard last={signal.last} />
           </Link>
         </li>
       ))}
