@@ -204,15 +204,18 @@ def check_debian():
         before = state_of(root)
         file = package(dist_folder.deb, AMD64)
         shutil.copy(file, root / "tmp" / file.name)
-        began = time.monotonic()
-        run("chroot", root, "dpkg", "-i", f"/tmp/{file.name}")
         ready = root / "tmp" / "ready.json"
-        with started(["chroot", root, "/usr/bin/xray-emulator", "--port", "0", "--ready-file", "/tmp/ready.json"], ready,
-                     {"PATH": os.environ["PATH"]}) as addresses:
-            seconds = take_first_trace(python, addresses, began)
-        run("chroot", root, "dpkg", "--purge", "xray-emulator")
-        for one in (ready, root / "tmp" / file.name):
-            one.unlink()
+        began = time.monotonic()
+        try:
+            run("chroot", root, "dpkg", "-i", f"/tmp/{file.name}")
+            with started(["chroot", root, "/usr/bin/xray-emulator", "--port", "0", "--ready-file", "/tmp/ready.json"], ready,
+                         {"PATH": os.environ["PATH"]}) as addresses:
+                seconds = take_first_trace(python, addresses, began)
+        finally:
+            # The root is kept, so the next run must find it as it was.
+            run("chroot", root, "dpkg", "--purge", "xray-emulator")
+            for one in (ready, root / "tmp" / file.name):
+                one.unlink(missing_ok=True)
         after = state_of(root)
         assert before == after, sorted(set(before.items()) ^ set(after.items()))
         told.append(f"{suite}: first trace after {seconds:.1f} s, nothing left behind")
