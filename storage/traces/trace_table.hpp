@@ -87,10 +87,16 @@ public:
     // Forgets a row whose trace nobody can tell. Whether there was one.
     bool remove_row(std::int64_t row);
 
-    // The beginning and the end of a transaction's changes: graph folds are written at the end. Where
-    // finish() is not reached, the transaction must not commit.
-    void begin() { folds_.begin(); }
-    void finish() { folds_.flush(); }
+    // The beginning and the end of a transaction's changes: graph folds and terms are written at the end.
+    // Where finish() is not reached, the transaction must not commit.
+    void begin() {
+        terms_.begin();
+        folds_.begin();
+    }
+    void finish() {
+        terms_.flush();
+        folds_.flush();
+    }
 
 private:
     // The row of a trace, whose terms go to before_, and which graph folds no longer count; nothing if there

@@ -27,8 +27,10 @@ constexpr std::chrono::milliseconds kAfterFullDisk{200};
 // The length of a transaction of digests. When somebody waits for its end to be followed by another kind of
 // turn, it is as long as the last transaction of documents, within bounds: readers in settle() and those who
 // bring documents have the same part of the writer's time. Where undigested documents press, digests get up
-// to four times as much as documents.
+// to four times as much as documents. While nobody but readers in settle() waits, it goes on for longer: each
+// commit writes the pages anew that the next will change again.
 constexpr std::chrono::milliseconds kDigestTime{10};
+constexpr std::chrono::milliseconds kUndisturbedTime{50};
 constexpr std::chrono::milliseconds kShortestSharedTime{5};
 constexpr std::chrono::milliseconds kLongestSharedTime{50};
 constexpr double kMostUnderPressure = 4;
@@ -369,10 +371,14 @@ DigestBudget TraceWriter::budget_of(const WriteQueue::Turn& turn) {
         std::clamp<steady_clock::duration>(last_write_, kShortestSharedTime, kLongestSharedTime);
     const double part = 1 + turn.pressure * (kMostUnderPressure - 1);
     const auto length = std::chrono::duration_cast<steady_clock::duration>(same * part);
-    return {.until = started + length,
+    return {.until = started + std::max<steady_clock::duration>(length, kUndisturbedTime),
             .traces = kDigestTraces,
             .steps = deps_.options.digest_steps,
-            .interrupted = [] { return false; },
+            .interrupted =
+                [this, ends = started + length] {
+                    return steady_clock::now() >= ends &&
+                           (deps_.queue.wants_writer() || deps_.turn.has_waiters());
+                },
             .hurry = true};
 }
 

@@ -43,8 +43,9 @@ TEST_CASE("query plans: no kept statement reads a whole table or sorts one", "[s
         INFO(sql);
         for (const std::string& step : plan_of(database, sql)) {
             INFO(step);
-            // What a subquery found, and the numbers of blocks, are no tables.
-            const bool computed = step.find("subquery") != std::string::npos || step == "SCAN every";
+            // What a subquery found, the numbers of blocks, and the rows of an insertion are no tables.
+            const bool computed = step.find("subquery") != std::string::npos || step == "SCAN every" ||
+                                  step.find("CONSTANT ROWS") != std::string::npos;
             if (!computed) CHECK_THAT(step, !Catch::StartsWith("SCAN"));
             if (!may_sort(sql)) CHECK_THAT(step, !Catch::Contains("TEMP B-TREE"));
             const std::size_t index = step.find("INDEX ");
