@@ -129,9 +129,21 @@ std::optional<TraceId> DigestWriter::trace_of(std::int64_t row) {
     return read_trace_id(find.blob(0));
 }
 
-void DigestWriter::put(const TraceDigest& digest, std::int64_t covers) {
-    encoded_.clear();
-    encode_digest(digest, encoded_);
+void PreparedDigest::set(TraceDigest digest) {
+    digest_ = std::move(digest);
+    if (bytes_.capacity() > kKeptBytes) bytes_ = {};
+    bytes_.clear();
+    encode_digest(digest_, bytes_);
+    collect_terms(digest_, terms_);
+}
+
+void DigestWriter::put(TraceDigest digest, std::int64_t covers) {
+    own_.set(std::move(digest));
+    put(own_, covers);
+}
+
+void DigestWriter::put(const PreparedDigest& prepared, std::int64_t covers) {
+    const TraceDigest& digest = prepared.digest();
     const std::optional<std::int64_t> row = retract(digest.id);
     sqlite::Statement& write = row ? update_ : insert_;
     write.bind(1, covers)
@@ -145,12 +157,11 @@ void DigestWriter::put(const TraceDigest& digest, std::int64_t covers) {
         .bind(9, std::int64_t{digest.flags.error})
         .bind(10, std::int64_t{digest.flags.throttle})
         .bind(11, std::int64_t{digest.partial})
-        .bind_blob(12, encoded_)
+        .bind_blob(12, prepared.bytes())
         .bind_blob(13, digest.id.bytes())
         .run();
     folds_.change(digest, 1);
-    collect_terms(digest, after_);
-    terms_.replace(row ? *row : database_.last_insert_id(), before_, after_);
+    terms_.replace(row ? *row : database_.last_insert_id(), before_, prepared.terms());
 }
 
 void DigestWriter::set_updated(const TraceId& id, Micros updated) {
@@ -165,7 +176,7 @@ void DigestWriter::set_updated(const TraceId& id, Micros updated) {
     TraceDigest digest;
     if (decode_digest(bytes, digest)) {
         digest.updated = updated;
-        put(digest, covers);
+        put(std::move(digest), covers);
         return;
     }
     // Whoever meets it has it worked out again.
@@ -176,8 +187,7 @@ void DigestWriter::set_updated(const TraceId& id, Micros updated) {
 void DigestWriter::remove(const TraceId& id) {
     const std::optional<std::int64_t> row = retract(id);
     if (!row) return;
-    after_.clear();
-    terms_.replace(*row, before_, after_);
+    terms_.replace(*row, before_, {});
     remove_.bind_blob(1, id.bytes()).run();
 }
 
@@ -199,7 +209,6 @@ std::optional<std::int64_t> DigestWriter::retract(const TraceId& id) {
         folds_.mark_damaged(find_row_.integer(2), find_row_.integer(3));
     }
     if (earlier_.visits.capacity() > kKeptVisits || earlier_.calls.capacity() > kKeptVisits) earlier_ = {};
-    if (encoded_.capacity() > kKeptBytes) encoded_.shrink_to_fit();
     return row;
 }
 

@@ -60,6 +60,22 @@ private:
     TraceDigest digest_;
 };
 
+// A digest with what is stored of it. Can be made on any thread.
+class PreparedDigest {
+public:
+    // What the digest borrows must outlive it here.
+    void set(TraceDigest digest);
+
+    [[nodiscard]] const TraceDigest& digest() const { return digest_; }
+    [[nodiscard]] const std::string& bytes() const { return bytes_; }
+    [[nodiscard]] const std::vector<TraceTerm>& terms() const { return terms_; }
+
+private:
+    TraceDigest digest_;
+    std::string bytes_;
+    std::vector<TraceTerm> terms_;
+};
+
 // Writes digests, the terms that their traces are found by, and the folds of traces that graphs are made of.
 class DigestWriter {
 public:
@@ -76,7 +92,8 @@ public:
     void mark_damaged(const FoldCell& cell) { folds_.mark_damaged(cell); }
 
     // Stores the digest of a trace in place of an earlier one.
-    void put(const TraceDigest& digest, std::int64_t covers);
+    void put(const PreparedDigest& prepared, std::int64_t covers);
+    void put(TraceDigest digest, std::int64_t covers);
 
     // The last document of a trace, if there is a digest of it, counts as received then.
     void set_updated(const TraceId& id, Micros updated);
@@ -113,10 +130,9 @@ private:
     TermWriter terms_;
     GraphFoldWriter folds_;
     // Their memory serves every call.
-    std::string encoded_;
+    PreparedDigest own_;
     TraceDigest earlier_;
     std::vector<TraceTerm> before_;
-    std::vector<TraceTerm> after_;
 };
 
 }  // namespace xray::storage

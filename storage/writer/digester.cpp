@@ -5,7 +5,6 @@
 #include <exception>
 #include <utility>
 
-#include "core/digest/digest_maker.hpp"
 #include "core/digest/trace_digest_codec.hpp"
 #include "core/digest/trace_terms.hpp"
 #include "storage/sqlite/stored_trace_id.hpp"
@@ -19,6 +18,16 @@ constexpr std::size_t kPendingAtOnce = 128;
 constexpr std::string_view kFindPending =
     "SELECT seq, received, trace_id FROM document WHERE seq > ?1 ORDER BY seq LIMIT ?2";
 
+constexpr std::string_view kFindNewest =
+    "SELECT seq, trace_id FROM document WHERE seq > ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3";
+
+// Where so many documents lack a digest, readers cannot wait for all of them.
+constexpr std::int64_t kFarBehind = 20'000;
+
+// A larger trace is worked out by the writer itself.
+constexpr std::size_t kSharedDocuments = 250;
+constexpr std::size_t kSharedBytes = 256U << 10U;
+
 // A trace of so many documents may be put off, for so many times as long as working it out took.
 constexpr std::size_t kLargeTrace = 2000;
 constexpr int kPutOffTimes = 4;
@@ -31,10 +40,6 @@ constexpr std::size_t kMaxLarge = 64;
 constexpr std::size_t kMaxDigestedDocuments = 100'000;
 constexpr std::size_t kMaxBytes = 128U << 20U;
 
-// Scratch memory beyond this is given back after the trace that needed it.
-constexpr std::size_t kScratchBytes = 4U << 20U;
-constexpr std::size_t kScratchDocuments = 4096;
-
 }  // namespace
 
 Digester::Digester(sqlite::Database& database, std::string account_id, Counters& counters, LogSink log,
@@ -44,9 +49,11 @@ Digester::Digester(sqlite::Database& database, std::string account_id, Counters&
       log_(std::move(log)),
       oddities_(log_),
       find_pending_(database.prepare(kFindPending)),
+      find_newest_(database.prepare(kFindNewest)),
       rows_(database, damage),
       digests_(database, earlier),
-      now_(std::move(now)) {}
+      now_(std::move(now)),
+      pipeline_(account_id_) {}
 
 std::string Digester::basis(std::string_view account_id) {
     return std::to_string(kDigestVersion) + "." + std::to_string(kTermVersion) + "/" +
@@ -58,14 +65,20 @@ std::optional<Micros> Digester::run(StoreState& state, const HeldBack& held_back
     changed_.clear();
     traces_ = 0;
     steps_ = budget.steps;
+    pipeline_.abandon();
+    pipeline_.set_steps(steps_);
     digests_.begin();
     state.reached = std::max(state.reached, state.digested_to);
     digest_first(state, budget, first);
     std::optional<Micros> hidden_since;
     if (done_of_first_ == first.size()) {
         digest_put_off(state, budget);
-        hidden_since = digest_pending(state, held_back, budget);
+        const bool far_behind = state.last_document - state.reached > kFarBehind;
+        const bool goes_on =
+            !budget.newest_first || held_back.anything() || !far_behind || digest_newest(state, budget);
+        if (goes_on) hidden_since = digest_pending(state, held_back, budget);
     }
+    put_all(state);
     advance(state);
     digests_.finish();
     return hidden_since;
@@ -93,7 +106,7 @@ bool Digester::put_off(const Pending& pending, bool hurry) {
     const std::optional<std::int64_t> covered = digests_.covers(pending.trace_id);
     if (covered && *covered >= pending.seq) return false;
     if (now_() >= trace->digested + (hurry ? kPutOffTimesInHurry : kPutOffTimes) * trace->took) return false;
-    if (!trace->waits_from) trace->waits_from = pending.seq;
+    trace->waits_from = std::min(trace->waits_from.value_or(pending.seq), pending.seq);
     return true;
 }
 
@@ -108,20 +121,20 @@ void Digester::digest_put_off(StoreState& state, const DigestBudget& budget) {
     }
 }
 
-void Digester::note_cost(const TraceId& id, SteadyTime started) {
+void Digester::note_cost(const DigestJob& job, SteadyTime started) {
     const SteadyTime ended = now_();
-    if (Large* known = large(id)) {
-        *known = {id, ended, ended - started, std::nullopt};
+    if (Large* known = large(job.id)) {
+        *known = {job.id, ended, ended - started, std::nullopt};
         return;
     }
-    if (rows_of_trace_ < kLargeTrace) return;
+    if (job.rows < kLargeTrace) return;
     if (large_.size() >= kMaxLarge) {
         const auto least =
             std::find_if(large_.begin(), large_.end(), [](const Large& trace) { return !trace.waits_from; });
         if (least == large_.end()) return;
         large_.erase(least);
     }
-    large_.push_back({id, ended, ended - started, std::nullopt});
+    large_.push_back({job.id, ended, ended - started, std::nullopt});
 }
 
 std::optional<Digester::SteadyTime> Digester::deferred_until() const {
@@ -149,7 +162,9 @@ void Digester::digest_first(StoreState& state, const DigestBudget& budget,
 
 std::optional<Micros> Digester::digest_pending(StoreState& state, const HeldBack& held_back,
                                                const DigestBudget& budget) {
-    while (state.has_unreached()) {
+    for (;;) {
+        skip_ahead(state);
+        if (!state.has_unreached()) return std::nullopt;
         const std::optional<Micros> hidden_since = find_pending(state.reached, held_back);
         // Where nothing is held back, a trace is digested with all that has arrived of it, so that its later
         // documents need no second run.
@@ -164,7 +179,49 @@ std::optional<Micros> Digester::digest_pending(StoreState& state, const HeldBack
         // The last rows may have been deleted by retention.
         if (rows_found_ < kPendingAtOnce) state.reached = state.last_document;
     }
-    return std::nullopt;
+}
+
+// What is digested out of its turn needs no second look.
+void Digester::skip_ahead(StoreState& state) {
+    if (!ahead_ || state.reached < ahead_->from - 1) return;
+    state.reached = std::max(state.reached, ahead_->to);
+    ahead_.reset();
+}
+
+// First what came since the last time, then what is older than that.
+bool Digester::digest_newest(StoreState& state, const DigestBudget& budget) {
+    if (!ahead_) ahead_ = {state.last_document + 1, state.last_document};
+    while (ahead_->to < state.last_document) {
+        find_pending(ahead_->to, HeldBack{});
+        for (const Pending& pending : pending_) {
+            if (!put_off(pending, budget.hurry) && bring_up_to_date(pending, state.last_document, state))
+                ++traces_;
+            ahead_->to = pending.seq;
+            if (is_over(budget)) return false;
+        }
+        if (rows_found_ < kPendingAtOnce) ahead_->to = state.last_document;
+    }
+    while (ahead_->from - 1 > state.reached) {
+        find_newest(state.reached, ahead_->from);
+        for (const Pending& pending : pending_) {
+            if (!put_off(pending, budget.hurry) && bring_up_to_date(pending, state.last_document, state))
+                ++traces_;
+            ahead_->from = pending.seq;
+            if (is_over(budget)) return false;
+        }
+        if (pending_.size() < kPendingAtOnce) ahead_->from = state.reached + 1;
+    }
+    return true;
+}
+
+void Digester::find_newest(std::int64_t above, std::int64_t below) {
+    pending_.clear();
+    const sqlite::ResetAtEnd reset_at_end(find_newest_);
+    find_newest_.bind(1, above).bind(2, below).bind(3, std::int64_t{kPendingAtOnce});
+    while (find_newest_.step()) {
+        const TraceId trace_id = read_trace_id(find_newest_.blob(1)).value_or(TraceId{});
+        pending_.push_back({find_newest_.integer(0), trace_id});
+    }
 }
 
 std::optional<Micros> Digester::find_pending(std::int64_t above, const HeldBack& held_back) {
@@ -184,41 +241,65 @@ std::optional<Micros> Digester::find_pending(std::int64_t above, const HeldBack&
 }
 
 bool Digester::bring_up_to_date(const Pending& pending, std::int64_t up_to, StoreState& state) {
+    if (const DigestJob* under_way = pipeline_.find(pending.trace_id)) {
+        if (under_way->covers >= pending.seq) return false;
+        put_all(state);
+    }
     const std::optional<std::int64_t> covered = digests_.covers(pending.trace_id);
     if (covered && *covered >= pending.seq) return false;
     const SteadyTime started = now_();
-    gather(pending.trace_id, up_to);
-    if (documents_.empty()) return false;
+    DigestJob& job = pipeline_.next();
+    gather(pending.trace_id, up_to, job);
+    if (job.is_empty()) return false;
     // Acknowledged repeats bring nothing new.
-    if (covered && *covered >= covers_) return false;
-    const bool digested = digest_gathered(pending.trace_id);
-    note_cost(pending.trace_id, started);
-    give_back_memory();
-    if (digested && !covered) ++state.traces;
+    if (covered && *covered >= job.covers) return false;
+    job.is_known = covered.has_value();
+    if (job.rows > kSharedDocuments || job.bytes() > kSharedBytes || large(pending.trace_id) != nullptr) {
+        job.work_out(account_id_, steps_);
+        put(job, state);
+        note_cost(job, started);
+        job.give_back_memory();
+        return true;
+    }
+    pipeline_.submit();
+    while (pipeline_.is_full()) put_oldest(state);
     return true;
 }
 
-bool Digester::digest_gathered(const TraceId& id) {
+void Digester::put_oldest(StoreState& state) {
+    for (DigestJob& job : pipeline_.take()) {
+        put(job, state);
+        job.give_back_memory();
+    }
+    pipeline_.release();
+}
+
+void Digester::put_all(StoreState& state) {
+    while (!pipeline_.is_empty()) put_oldest(state);
+}
+
+void Digester::put(DigestJob& job, StoreState& state) {
+    if (job.fault()) return report_fault(job.id, *job.fault());
+    if (job.cycles_cut() > 0) report_cycles(job);
+    if (job.failure()) report_failure(job.id, *job.failure());
+    // A trace that cannot be worked out has a stand-in: it is not tried again until something new of it
+    // comes.
     try {
-        const Result<TraceDigest> digest = work_out(id);
-        if (digest && trace_.cycles_cut > 0) report_cycles(id);
-        if (!digest) report_failure(id, digest.error().message);
-        // A trace that cannot be worked out gets a stand-in: it is not tried again until something new of it
-        // comes.
-        digests_.put(digest ? *digest : make_stand_in(trace_, receipt_), covers_);
+        digests_.put(job.prepared(), job.covers);
     } catch (const sqlite::SqliteError&) {
         throw;
     } catch (const std::exception& error) {
-        // A trace that cannot be worked out must not stop the others.
-        log_("trace " + id.to_string() + " cannot be summarised: " + error.what());
-        return false;
+        report_fault(job.id, error.what());
+        return;
     }
-    changed_.push_back(id);
-    return true;
+    changed_.push_back(job.id);
+    if (!job.is_known) ++state.traces;
 }
 
 void Digester::repair(const DamageReport::Found& damage, StoreState& state) {
     changed_.clear();
+    pipeline_.abandon();
+    ahead_.reset();
     digests_.begin();
     for (const std::int64_t row : damage.traces) repair_trace(row, state);
     for (const FoldCell& cell : damage.folds) digests_.mark_damaged(cell);
@@ -235,25 +316,21 @@ void Digester::repair_trace(std::int64_t row, StoreState& state) {
         state.reached = 0;
         return;
     }
-    gather(*id, std::max(state.digested_to, digests_.covers(*id).value_or(0)));
-    if (!documents_.empty()) {
-        digest_gathered(*id);
+    gather(*id, std::max(state.digested_to, digests_.covers(*id).value_or(0)), single_);
+    if (!single_.is_empty()) {
+        single_.is_known = true;
+        single_.work_out(account_id_, steps_);
+        put(single_, state);
+        single_.give_back_memory();
         return;
     }
     digests_.remove(*id);
     --state.traces;
 }
 
-Result<TraceDigest> Digester::work_out(const TraceId& id) {
-    StepBudget budget(steps_);
-    if (!assembler_) assembler_.emplace(DocumentParts::kWithoutMetadata);
-    try {
-        const Result<void> assembled = assembler_->assemble_within(budget, id, documents_, trace_);
-        if (!assembled) return tl::unexpected(assembled.error());
-        return make_digest_within(budget, trace_, receipt_, account_id_);
-    } catch (const std::exception& error) {
-        return fail(ErrorCode::kInternal, error.what());
-    }
+// Not even a stand-in could be made: the others go on without it.
+void Digester::report_fault(const TraceId& id, std::string_view reason) {
+    log_("trace " + id.to_string() + " cannot be summarised: " + std::string(reason));
 }
 
 void Digester::report_failure(const TraceId& id, std::string_view reason) {
@@ -262,49 +339,31 @@ void Digester::report_failure(const TraceId& id, std::string_view reason) {
                    std::chrono::steady_clock::now());
 }
 
-void Digester::report_cycles(const TraceId& id) {
+void Digester::report_cycles(const DigestJob& job) {
     ++counters_.traces_with_cycles;
     oddities_.note(0,
-                   "trace " + id.to_string() +
+                   "trace " + job.id.to_string() +
                        " has segments or subsegments that name each other as parents: " +
-                       std::to_string(trace_.cycles_cut) + " cycles were cut, and the trace is partial",
+                       std::to_string(job.cycles_cut()) + " cycles were cut, and the trace is partial",
                    std::chrono::steady_clock::now());
 }
 
-void Digester::give_back_memory() {
-    if (texts_.capacity() > kScratchBytes) texts_ = {};
-    if (documents_.capacity() <= kScratchDocuments && trace_.entities.capacity() <= kScratchDocuments) return;
-    documents_ = {};
-    text_ends_ = {};
-    trace_ = {};
-    assembler_.reset();
-}
-
-void Digester::gather(const TraceId& id, std::int64_t up_to) {
-    texts_.clear();
-    text_ends_.clear();
-    documents_.clear();
-    rows_of_trace_ = 0;
+void Digester::gather(const TraceId& id, std::int64_t up_to, DigestJob& job) {
+    job.begin(id);
     ReceiptTally tally;
     rows_.for_each(id, up_to, [&](const DocumentRow& row) {
         tally.add(row);
-        covers_ = row.seq;
-        ++rows_of_trace_;
-        if (row.replaced() || !row.readable || documents_.size() >= kMaxDigestedDocuments ||
-            texts_.size() >= kMaxBytes)
+        job.covers = row.seq;
+        ++job.rows;
+        if (row.replaced() || !row.readable || job.documents() >= kMaxDigestedDocuments ||
+            job.bytes() >= kMaxBytes) {
             return true;
-        texts_.append(row.text);
-        text_ends_.push_back(texts_.size());
-        documents_.push_back({{}, row.complete()});
+        }
+        job.add(row.text, row.complete());
         return true;
     });
-    rows_read_ += rows_of_trace_;
-    receipt_ = tally.receipt();
-    std::size_t begin = 0;
-    for (std::size_t i = 0; i < documents_.size(); ++i) {
-        documents_[i].text = std::string_view(texts_).substr(begin, text_ends_[i] - begin);
-        begin = text_ends_[i];
-    }
+    rows_read_ += job.rows;
+    job.receipt = tally.receipt();
 }
 
 }  // namespace xray::storage

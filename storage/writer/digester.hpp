@@ -12,13 +12,14 @@
 
 #include "core/base/counters.hpp"
 #include "core/base/limits.hpp"
-#include "core/trace/trace.hpp"
 #include "storage/traces/damage_report.hpp"
 #include "storage/traces/document_table.hpp"
 #include "storage/traces/earlier_digests.hpp"
 #include "storage/traces/store_state.hpp"
 #include "storage/traces/trace_table.hpp"
 #include "storage/types.hpp"
+#include "storage/writer/digest_job.hpp"
+#include "storage/writer/digest_pipeline.hpp"
 #include "storage/writer/failure_log.hpp"
 #include "storage/writer/write_queue.hpp"
 
@@ -31,6 +32,7 @@ struct DigestBudget {
     std::uint64_t steps = kMaxDigestSteps;  // of one trace (core/base/step_budget.hpp)
     std::function<bool()> interrupted;      // asked after each trace
     bool hurry = false;                     // somebody waits: traces are put off for less long
+    bool newest_first = false;              // where there is too much for a reader to wait for all of it
 };
 
 // Which documents a delay of indexing keeps out of digests, by the time of their receipt: those of
@@ -51,6 +53,9 @@ struct HeldBack {
 // A trace of thousands of documents that goes on growing is not worked out at each change: it is put off
 // until some times as long has passed as working it out took, unless it was acknowledged. So it takes no more
 // than a part of the writer's time, however many documents it has.
+//
+// Where somebody waits and many documents lack a digest, it begins with the newest ones: the newest page of
+// traces is what readers mostly ask for.
 //
 // To be used in the writer's transactions.
 class Digester {
@@ -78,7 +83,10 @@ public:
 
     // To be called after a transaction that failed or was not committed: StoreState::reached goes back to
     // digested_to, and nothing is put off any more.
-    void forget_deferred() { large_.clear(); }
+    void forget_deferred() {
+        large_.clear();
+        ahead_.reset();
+    }
 
     // Rows of `document` that were read since the beginning, for digests.
     [[nodiscard]] std::uint64_t rows_read() const { return rows_read_; }
@@ -106,26 +114,38 @@ private:
         std::optional<std::int64_t> waits_from;      // the first document that its digest does not cover
     };
 
+    // Documents that are digested, or put off, out of their turn: those of [from, to].
+    struct Ahead {
+        std::int64_t from = 0;
+        std::int64_t to = 0;
+    };
+
     bool is_over(const DigestBudget& budget) const;
     Large* large(const TraceId& id);
     bool put_off(const Pending& pending, bool hurry);
-    void note_cost(const TraceId& id, SteadyTime started);
+    void note_cost(const DigestJob& job, SteadyTime started);
     void digest_put_off(StoreState& state, const DigestBudget& budget);
     void advance(StoreState& state) const;
-    void give_back_memory();
     void digest_first(StoreState& state, const DigestBudget& budget,
                       std::span<const WriteQueue::Acknowledged> first);
     std::optional<Micros> digest_pending(StoreState& state, const HeldBack& held_back,
                                          const DigestBudget& budget);
     std::optional<Micros> find_pending(std::int64_t above, const HeldBack& held_back);
+    void find_newest(std::int64_t above, std::int64_t below);
+    // False if the budget has ended before all documents were reached.
+    bool digest_newest(StoreState& state, const DigestBudget& budget);
+    void skip_ahead(StoreState& state);
     void repair_trace(std::int64_t row, StoreState& state);
+    // Whether there is anything new of the trace; it may be worked out later, at the latest by put_all().
     bool bring_up_to_date(const Pending& pending, std::int64_t up_to, StoreState& state);
-    void gather(const TraceId& id, std::int64_t up_to);
-    Result<TraceDigest> work_out(const TraceId& id);
+    void put_oldest(StoreState& state);
+    void put_all(StoreState& state);
+    // Writes the digest of a job that is worked out.
+    void put(DigestJob& job, StoreState& state);
+    void gather(const TraceId& id, std::int64_t up_to, DigestJob& job);
+    void report_fault(const TraceId& id, std::string_view reason);
     void report_failure(const TraceId& id, std::string_view reason);
-    void report_cycles(const TraceId& id);
-    // False, with a line in the log, if not even a stand-in could be made for the trace.
-    bool digest_gathered(const TraceId& id);
+    void report_cycles(const DigestJob& job);
 
     std::string account_id_;
     Counters& counters_;
@@ -133,6 +153,7 @@ private:
     // What one client may send without end is not logged without end.
     FailureLog oddities_;
     sqlite::Statement find_pending_;
+    sqlite::Statement find_newest_;
     DocumentRows rows_;
     DigestWriter digests_;
 
@@ -141,20 +162,16 @@ private:
     std::size_t rows_found_ = 0;  // by find_pending(), those it passed over among them
     std::vector<TraceId> changed_;
     std::size_t done_of_first_ = 0;
-    std::size_t traces_ = 0;  // worked out by this run
-    std::string texts_;
-    std::vector<std::size_t> text_ends_;
-    std::vector<TraceDocument> documents_;
-    std::optional<TraceAssembler> assembler_;
-    Trace trace_;
-    TraceReceipt receipt_;
-    std::int64_t covers_ = 0;
+    std::size_t traces_ = 0;                 // worked out by this run
     std::uint64_t steps_ = kMaxDigestSteps;  // of one trace, for this run
-    std::size_t rows_of_trace_ = 0;
     std::uint64_t rows_read_ = 0;
 
     SteadyClock now_;
     std::vector<Large> large_;  // few
+    std::optional<Ahead> ahead_;
+
+    DigestJob single_;  // of a trace that is repaired
+    DigestPipeline pipeline_;
 };
 
 }  // namespace xray::storage

@@ -379,7 +379,9 @@ DigestBudget TraceWriter::budget_of(const WriteQueue::Turn& turn) {
                     return steady_clock::now() >= ends &&
                            (deps_.queue.wants_writer() || deps_.turn.has_waiters());
                 },
-            .hurry = true};
+            .hurry = true,
+            // Documents that press are those that have waited longest.
+            .newest_first = turn.pressure == 0};
 }
 
 // Nothing of it is in the database.

@@ -7,7 +7,9 @@
 
 #include "storage/schema/migrations.hpp"
 #include "storage/sqlite/database.hpp"
+#include "storage/traces/damage_report.hpp"
 #include "storage/traces/document_table.hpp"
+#include "storage/traces/trace_table.hpp"
 #include "storage/writer/digester.hpp"
 #include "storage/writer/write_queue.hpp"
 #include "store_fixture.hpp"
@@ -63,6 +65,16 @@ struct Tables {
     std::vector<TraceId> run(std::size_t traces, std::span<const WriteQueue::Acknowledged> first = {}) {
         const DigestBudget budget{.until = kNever, .traces = traces, .interrupted = [] { return false; }};
         static_cast<void>(digester->run(state, HeldBack{}, budget, first));
+        return digester->changed();
+    }
+
+    std::vector<TraceId> run_newest_first(std::size_t traces) {
+        const DigestBudget budget{.until = kNever,
+                                  .traces = traces,
+                                  .interrupted = [] { return false; },
+                                  .hurry = true,
+                                  .newest_first = true};
+        static_cast<void>(digester->run(state, HeldBack{}, budget));
         return digester->changed();
     }
 
@@ -364,6 +376,83 @@ TEST_CASE("digester: what is put off is found again after a failed transaction a
     tables.digester->forget_deferred();
     tables.state.reached = tables.state.digested_to;
     CHECK(tables.run(100) == std::vector{trace_id(1)});
+}
+
+TEST_CASE("digester: traces that are worked out side by side come out whole and in order", "[storage]") {
+    Tables tables;
+    constexpr std::uint32_t kTraces = 300;
+    constexpr std::uint32_t kLong = 100;  // a trace that the writer works out by itself
+    std::uint64_t id = 0;
+    for (int round = 0; round < 3; ++round) {
+        for (std::uint32_t trace = 1; trace <= kTraces; ++trace) tables.add(trace, ++id);
+    }
+    for (int more = 0; more < 400; ++more) tables.add(kLong, ++id);
+
+    const std::vector<TraceId> changed = tables.run(kTraces + 1);
+    REQUIRE(changed.size() == kTraces);
+    std::map<TraceId, int> times;
+    for (const TraceId& trace : changed) ++times[trace];
+    CHECK(times.size() == kTraces);
+    CHECK(tables.digester->rows_read() == id);
+    CHECK(tables.state.traces == kTraces);
+    CHECK(tables.state.digested_to == tables.state.last_document);
+
+    DamageReport damage([] {});
+    DigestReader reader(tables.database, damage);
+    for (std::uint32_t trace = 1; trace <= kTraces; ++trace) {
+        std::size_t services = 0;
+        std::size_t visits = 0;
+        REQUIRE(reader.visit(trace_id(trace), [&](const TraceDigest& digest) {
+            CHECK(digest.id == trace_id(trace));
+            services = digest.services.size();
+            visits = digest.visits.size();
+        }));
+        CHECK(services > 0);
+        CHECK(visits == (trace == kLong ? 403 : 3));
+    }
+}
+
+TEST_CASE("digester: a trace that grows in the same transaction is worked out with all of it", "[storage]") {
+    Tables tables;
+    for (std::uint32_t trace = 1; trace <= 20; ++trace) tables.add(trace, trace);
+    const std::vector<WriteQueue::Acknowledged> first{{trace_id(7), 7}, {trace_id(7), 7}, {trace_id(8), 8}};
+    CHECK(tables.run(100, first).size() == 20);
+    CHECK(tables.digester->done_of_first() == 3);
+    CHECK(tables.digester->rows_read() == 20);
+    tables.add(7, 100);
+    CHECK(tables.run(100) == std::vector{trace_id(7)});
+    CHECK(tables.state.traces == 20);
+}
+
+TEST_CASE("digester: where much lacks a digest and somebody waits, the newest traces come first",
+          "[storage]") {
+    Tables tables;
+    constexpr std::uint32_t kTraces = 20'200;
+    for (std::uint32_t trace = 1; trace <= kTraces; ++trace) tables.add(trace, trace);
+    CHECK(tables.run_newest_first(2) == std::vector{trace_id(kTraces), trace_id(kTraces - 1)});
+    CHECK(tables.state.digested_to == 0);
+    CHECK(tables.state.traces == 2);
+
+    // What comes in meanwhile is newer still.
+    tables.add(kTraces + 1, kTraces + 1);
+    CHECK(tables.run_newest_first(2) == std::vector{trace_id(kTraces + 1), trace_id(kTraces - 2)});
+    // With nobody waiting it goes in the order of receipt.
+    CHECK(tables.run(1) == std::vector{trace_id(1)});
+    CHECK(tables.state.digested_to == 1);
+
+    SECTION("each is worked out once") {
+        while (tables.state.has_unreached()) static_cast<void>(tables.run_newest_first(5000));
+        CHECK(tables.state.digested_to == tables.state.last_document);
+        CHECK(tables.state.traces == kTraces + 1);
+        CHECK(tables.digester->rows_read() == kTraces + 1);
+    }
+    SECTION("after a failed transaction all are looked at again") {
+        tables.digester->forget_deferred();
+        CHECK(tables.run_newest_first(1) == std::vector{trace_id(kTraces - 3)});
+        static_cast<void>(tables.run(kTraces + 1));
+        CHECK(tables.state.digested_to == tables.state.last_document);
+        CHECK(tables.state.traces == kTraces + 1);
+    }
 }
 
 TEST_CASE("store: what was acknowledged is seen however many datagrams wait", "[storage]") {

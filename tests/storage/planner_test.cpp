@@ -35,6 +35,18 @@ struct Digests {
         return found;
     }
 
+    // Each as a transaction of its own.
+    void put(const TraceDigest& digest, std::int64_t covers) {
+        writer.begin();
+        writer.put(digest, covers);
+        writer.finish();
+    }
+    void remove(const TraceId& id) {
+        writer.begin();
+        writer.remove(id);
+        writer.finish();
+    }
+
     std::int64_t terms() { return database.query_integer("SELECT COUNT(*) FROM trace_term"); }
 
     struct Migrated : sqlite::Database {
@@ -78,9 +90,9 @@ TraceDigest random_stored_digest() {
 void add_random(Digests& digests, std::uint32_t count) {
     for (std::uint32_t i = 0; i < count; ++i) {
         const auto number = *rc::gen::inRange<std::uint32_t>(0, count);  // some replace earlier ones
-        digests.writer.put(placed(random_stored_digest(), number, kNoon + *rc::gen::inRange<Micros>(0, 4),
-                                  kNoon + *rc::gen::inRange<Micros>(0, 4)),
-                           1);
+        digests.put(placed(random_stored_digest(), number, kNoon + *rc::gen::inRange<Micros>(0, 4),
+                           kNoon + *rc::gen::inRange<Micros>(0, 4)),
+                    1);
     }
 }
 
@@ -165,7 +177,7 @@ TEST_CASE("planner: only traces that pass are decoded", "[storage]") {
     Digests digests;
     std::uint32_t number = 0;
     for (const filter::testing::Specimen& specimen : filter::testing::corpus()) {
-        digests.writer.put(placed(specimen.digest, number++, kNoon, kNoon), 1);
+        digests.put(placed(specimen.digest, number++, kNoon, kNoon), 1);
     }
     for (const char* text : {"fault", "http.status = 404", "partial", R"(annotation.team = "no such team")",
                              R"(service("weather-api"))", R"(edge("browser", "nowhere"))"}) {
@@ -187,23 +199,45 @@ TEST_CASE("planner: terms follow their trace", "[storage]") {
     collect_terms(shop, terms);
     const auto all = static_cast<std::int64_t>(terms.size());
 
-    digests.writer.put(placed(shop, 1, kNoon, kNoon), 1);
-    digests.writer.put(placed(shop, 2, kNoon, kNoon), 1);
+    digests.put(placed(shop, 1, kNoon, kNoon), 1);
+    digests.put(placed(shop, 2, kNoon, kNoon), 1);
     CHECK(digests.terms() == 2 * all);
-    digests.writer.put(placed(shop, 2, kNoon - 5, kNoon), 2);  // begins earlier now
+    digests.put(placed(shop, 2, kNoon - 5, kNoon), 2);  // begins earlier now
     CHECK(digests.terms() == 2 * all);
     TraceDigest bare;
-    digests.writer.put(placed(bare, 2, kNoon - 5, kNoon), 3);
+    digests.put(placed(bare, 2, kNoon - 5, kNoon), 3);
     CHECK(digests.terms() == all);
-    digests.writer.remove(trace_id(1));
+    digests.remove(trace_id(1));
     CHECK(digests.terms() == 0);
-    digests.writer.remove(trace_id(1));
+    digests.remove(trace_id(1));
+}
+
+TEST_CASE("planner: terms that come and go within one transaction are gone", "[storage]") {
+    Digests digests;
+    const TraceDigest& shop = filter::testing::specimen("shop");
+    std::vector<TraceTerm> terms;
+    collect_terms(shop, terms);
+    // More of them than one statement writes.
+    constexpr std::uint32_t kTraces = 40;
+    digests.writer.begin();
+    for (std::uint32_t i = 1; i <= kTraces; ++i) digests.writer.put(placed(shop, i, kNoon, kNoon), 1);
+    digests.writer.put(placed({}, 1, kNoon, kNoon), 2);
+    digests.writer.remove(trace_id(2));
+    digests.writer.put(placed(shop, 3, kNoon, kNoon), 2);
+    digests.writer.finish();
+    CHECK(digests.terms() == static_cast<std::int64_t>((kTraces - 2) * terms.size()));
+
+    // What a transaction that failed has gathered is forgotten.
+    digests.writer.put(placed(shop, 100, kNoon, kNoon), 1);
+    digests.writer.begin();
+    digests.writer.finish();
+    CHECK(digests.terms() == static_cast<std::int64_t>((kTraces - 2) * terms.size()));
 }
 
 TEST_CASE("planner: counts what a range holds, whatever the conditions", "[storage]") {
     Digests digests;
     for (std::uint32_t i = 0; i < 10; ++i) {
-        digests.writer.put(placed({}, i, kNoon + Micros{i / 2}, kNoon + Micros{i}), 1);
+        digests.put(placed({}, i, kNoon + Micros{i / 2}, kNoon + Micros{i}), 1);
     }
     TraceScan scan = narrowed({.from = kNoon + 1, .to = kNoon + 4}, compiled("fault"));
     CHECK(digests.reader.count(scan) == 6);
@@ -237,8 +271,7 @@ TEST_CASE("planner: where terms are common, each trace of the range is asked for
     Digests digests;
     TraceDigest digest;
     digest.services.push_back({.name = "shop", .type = {}, .account_id = {}});
-    for (std::uint32_t i = 0; i < 2500; ++i)
-        digests.writer.put(placed(digest, i, kNoon, kNoon + Micros{i}), 1);
+    for (std::uint32_t i = 0; i < 2500; ++i) digests.put(placed(digest, i, kNoon, kNoon + Micros{i}), 1);
     const filter::Expression expression = compiled(R"(service("shop") AND !fault)");
     const std::vector<std::string> plan = plan_of_scan(digests, narrowed({}, expression));
     REQUIRE(plan.size() == 3);
@@ -253,7 +286,7 @@ TEST_CASE("planner: a walk along a term leaves out the blocks that retention emp
     Digests digests;
     TraceDigest digest;
     digest.services.push_back({.name = "shop", .type = {}, .account_id = {}});
-    for (std::uint32_t i = 0; i < 4; ++i) digests.writer.put(placed(digest, i, kNoon, kNoon), 1);
+    for (std::uint32_t i = 0; i < 4; ++i) digests.put(placed(digest, i, kNoon, kNoon), 1);
     const filter::Expression expression = compiled(R"(service("shop"))");
     REQUIRE(digests.matching(narrowed({}, expression), expression).size() == 4);
     // As after so many traces that a walk through all their blocks would never end.
@@ -270,7 +303,7 @@ TEST_CASE("planner: statements of rare shapes are given up", "[storage]") {
         scan.conditions.push_back({{filter::ColumnCondition{filter::TraceColumn::kFault, 0, 1, false}}});
         digests.reader.scan(scan, [](const TraceDigest&) { return true; });
     }
-    CHECK(digests.database.prepared_sql().size() < 50);
+    CHECK(digests.database.prepared_sql().size() < 60);
 }
 
 }  // namespace xray::storage::testing
