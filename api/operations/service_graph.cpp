@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // GetServiceGraph and GetTraceGraph.
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -99,7 +100,8 @@ Result<std::vector<TraceId>> read_graph_trace_ids(const Context& context, const 
     for (const std::string& text : texts) {
         const std::optional<TraceId> id = TraceId::parse(text);
         if (!id) return fail(errors::invalid_graph_trace_id());
-        ids.push_back(*id);
+        // A trace that is named again is still one.
+        if (std::find(ids.begin(), ids.end(), *id) == ids.end()) ids.push_back(*id);
     }
     return ids;
 }
