@@ -25,8 +25,8 @@ OperationFunction batch_get_traces, cancel_trace_retrieval, create_group, create
 
 // In api/emulator_api/.
 RequestFunction begin_run, explain_sampling, export_kept_traces, import_kept_traces, read_clock,
-    read_findings, read_health, read_metrics, read_runs, read_stats, reset_store, set_clock, set_faults,
-    show_faults, wait_for_traces;
+    read_findings, read_health, read_metrics, read_runs, read_stats, record_lambda_invocation, reset_store,
+    set_clock, set_faults, show_faults, wait_for_traces;
 StreamFunction listen_to_events;
 
 // In api/mcp/.
@@ -118,6 +118,7 @@ constexpr std::array kRoutes{
     emulator("PUT", "/_emulator/faults", set_faults),
     emulator("GET", "/_emulator/export", export_kept_traces, Lane::kQuery),
     emulator("POST", "/_emulator/import", import_kept_traces, Lane::kIngest, kMaxIngestBody),
+    emulator("POST", "/_emulator/lambda-invocation", record_lambda_invocation, Lane::kIngest),
     emulator("POST", "/_emulator/mcp", take_mcp_message, Lane::kQuery),
     emulator("GET", "/metrics", read_metrics),
 

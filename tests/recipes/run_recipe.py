@@ -57,15 +57,24 @@ def install_line(page):
 
 
 def run_pytest(page, folder, toolbox, environment):
-    python = toolbox.python(HERE / "requirements.txt")
-    pinned = (HERE / "requirements.txt").read_text().splitlines()
-    packages = install_line(page).split()[2:]
+    run_in_python(page, folder, toolbox, environment, HERE / "requirements.txt", "test_shop.py")
+
+
+def run_lambda(page, folder, toolbox, environment):
+    run_in_python(page, folder, toolbox, environment, HERE / "lambda" / "requirements.txt", "test_price.py")
+
+
+def run_in_python(page, folder, toolbox, environment, pins, test):
+    """The page's one test file, with the packages that it tells to install."""
+    python = toolbox.python(pins)
+    pinned = pins.read_text().splitlines()
+    packages = install_line(page).splitlines()[0].split()[2:]
     assert packages.pop() == CLIENT_OF_PYTHON, "the page does not install the plugin"
     for package in packages:
         assert package in pinned, f"{package} is not what is tested"
     install_client(python, folder, environment)
     unpack(page, folder)
-    run([python, "-m", "pytest", "-v", "-p", "no:cacheprovider", "test_shop.py"], folder, environment, r"\b2 passed")
+    run([python, "-m", "pytest", "-v", "-p", "no:cacheprovider", test], folder, environment, r"\b2 passed")
 
 
 def install_client(python, folder, environment):
@@ -355,7 +364,7 @@ class Shop {
 
 RECIPES = {"pytest": run_pytest, "python-client": run_python_client, "opentelemetry": run_opentelemetry, "go": run_go,
            "go-client": run_go_client, "jest": run_jest, "node-client": run_node_client, "junit": run_junit,
-           "java-client": run_java_client,
+           "java-client": run_java_client, "lambda": run_lambda,
            "copied-go": run_copied_go, "copied-jest": run_copied_jest, "copied-junit": run_copied_junit,
            "copied-pytest": run_copied_pytest, "copied-vitest": run_copied_vitest}
 
