@@ -55,7 +55,8 @@ function FindingItem({ finding }: { finding: Finding }) {
       <div className="finding-text">
         <p>
           {sentence(finding.message)}
-          {finding.count > 1 && <span className="muted"> · {formatCount(finding.count)} times</span>}
+          {/* Refusals are counted in their sentence. */}
+          {finding.count > 1 && refusal === undefined && <span className="muted"> · {formatCount(finding.count)} times</span>}
           {finding.lastSeen !== null && (
             <time className="muted" title={formatUtc(finding.lastSeen)}>
               {' '}
