@@ -17,7 +17,7 @@ constexpr std::chrono::milliseconds kBetweenDigests{10};
 
 // The same while a lot flows in, most of a transaction at once: taking documents comes first then, and a
 // fifth of the writer's time still works on traces, so that a long run does not leave all of that to its
-// first reader.
+// first reader. Once nothing has come for as long, the flood is over.
 constexpr std::chrono::milliseconds kBetweenDigestsUnderLoad{50};
 constexpr std::size_t kLoadBytes = 256U << 10U;
 
@@ -267,7 +267,8 @@ WriteQueue::Turn WriteQueue::take_digest_turn(SteadyTime now) {
     turn.acknowledged.assign(acknowledged_.begin(),
                              acknowledged_.begin() + static_cast<std::ptrdiff_t>(some));
     ++digests_started_;
-    next_digest_ = now + (under_load_ ? kBetweenDigestsUnderLoad : kBetweenDigests);
+    const bool flows = under_load_ && now < batch_taken_ + kBetweenDigestsUnderLoad;
+    next_digest_ = now + (flows ? kBetweenDigestsUnderLoad : kBetweenDigests);
     wrote_last_ = false;
     return turn;
 }
@@ -301,6 +302,7 @@ std::vector<WriteQueue::Entry> WriteQueue::take_batch() {
     queued_bytes_ -= bytes;
     queued_documents_ -= static_cast<std::int64_t>(documents);
     under_load_ = bytes >= kLoadBytes;
+    batch_taken_ = std::chrono::steady_clock::now();
     room_.notify_all();
     return batch;
 }

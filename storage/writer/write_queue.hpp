@@ -189,6 +189,7 @@ private:
     std::uint64_t digests_started_ = 0;
     SteadyTime next_digest_{};  // not earlier, unless somebody waits
     bool under_load_ = false;   // the last transaction was a large one
+    SteadyTime batch_taken_{};  // when it was begun
     // Somebody waits for the end of this turn, or of a later one.
     std::uint64_t digest_wanted_ = 0;
     std::uint64_t digest_idle_ = 0;  // the last turn that left nothing to be done
