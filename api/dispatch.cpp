@@ -2,6 +2,7 @@
 #include "api/dispatch.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -19,6 +20,7 @@
 #include "api/routes.hpp"
 #include "api/web_guard.hpp"
 #include "core/base/cancellation.hpp"
+#include "core/text/cut.hpp"
 #include "storage/sqlite/failure_text.hpp"
 
 namespace xray::api {
@@ -130,6 +132,17 @@ HttpResponse run_or_fail(Context& context, const Route& route, HttpRequest& requ
     return later;
 }
 
+// What a client may call itself, as far as it is told on.
+constexpr std::size_t kMostOfName = 120;
+
+// Remembers who asked, where GET /_emulator/stats tells of it.
+void note_client(Context& context, const Route& route, const HttpRequest& request) {
+    const bool reads_rules = route.operation == "GetSamplingRules";
+    if (!reads_rules && route.path != "/v1/traces") return;
+    const std::string_view name = cut_between_characters(request.header("User-Agent"), kMostOfName);
+    (reads_rules ? context.rule_readers : context.exporters).note(context.clock.now(), std::string(name));
+}
+
 HttpResponse refuse_method(std::string_view path) {
     const std::string allowed = allowed_methods(path);
     HttpResponse response = plain_error(405, "Use " + allowed);
@@ -157,6 +170,8 @@ HttpResponse answer(Context& context, const RouteMatch& match, HttpRequest& requ
     if (is_lost_client) return answer(context, {}, request);
     HttpResponse response = match.route != nullptr ? run_or_fail(context, *match.route, request)
                                                    : answer_without_route(request, match, surface);
+    if (match.route != nullptr && response.status == 200 && !is_from_console(request))
+        note_client(context, *match.route, request);
     if (surface == Surface::kService || surface == Surface::kOpenTelemetry) add_service_headers(response);
     if (surface == Surface::kPages) response.headers.emplace_back("Content-Security-Policy", kPagePolicy);
     return response;

@@ -174,6 +174,7 @@ tl::expected<void, std::string> App::start() {
                  [this](std::string_view what, std::string_view reason) { log_.failure(what, reason); });
     auto acceptors = all_acceptors(std::move(sockets->tcp));
     if (!acceptors) return tl::unexpected(acceptors.error());
+    context_->otlp_grpc_address = "http://" + to_string(otlp_grpc_);
     http_server_.emplace(
         io_, std::move(*acceptors), *context_, log_, files_.tls ? &files_.tls->context : nullptr,
         [](ConnectionHost& host, asio::ip::tcp::socket socket, std::string received) {
@@ -256,6 +257,9 @@ tl::expected<void, std::string> App::open_store() {
     context.version = version();
     context.build = build_description();
     context.udp_address = to_string(listening_.daemon);
+    context.http_address = "http://" + to_string(listening_.http);
+    context.bind_address = listening_.tcp.host;
+    context.indexing_delay = config_.indexing_delay;
     context.strict = config_.strict;
     context.started = system_clock_.now();
     context.web = web_access(config_);

@@ -9,6 +9,7 @@
 #include "api/context/adjustable_clock.hpp"
 #include "api/context/counter_baseline.hpp"
 #include "api/context/insight_cache.hpp"
+#include "api/context/last_heard.hpp"
 #include "api/context/operation_times.hpp"
 #include "api/context/run_list.hpp"
 #include "api/context/trace_events.hpp"
@@ -51,6 +52,12 @@ struct Context {
     std::string build = {};
     // Where the daemon's protocol is listened to, "127.0.0.1:2000"; empty: nowhere.
     std::string udp_address = {};
+    // Where clients of this machine reach it otherwise, and the address that is bound, "0.0.0.0" for all; for
+    // people to read. Empty: not known.
+    std::string http_address = {};
+    std::string otlp_grpc_address = {};
+    std::string bind_address = {};
+    Micros indexing_delay = 0;
     // Enforce AWS's documented limits on ages, ranges and sizes.
     bool strict = false;
     Micros started = 0;  // for uptimeSeconds; of the system's clock
@@ -69,6 +76,8 @@ struct Context {
     InsightCache insights = {};
     RunList runs = {};
     FaultList faults = {};
+    LastHeard rule_readers = {};
+    LastHeard exporters = {};
     TraceWatch watch;
     TraceEvents events;
 };

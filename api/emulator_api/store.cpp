@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -44,6 +45,24 @@ json write_warning(const DocumentWarning& warning) {
                  {"traceId", warning.trace_id}};
     if (!warning.sender.empty()) written["sender"] = warning.sender;
     return written;
+}
+
+json write_heard(const LastHeard& heard) {
+    const std::optional<Heard> last = heard.get();
+    if (!last) return nullptr;
+    return {{"at", seconds_from_micros(last->at)}, {"by", last->who}};
+}
+
+// Null for what is not known.
+json write_text(const std::string& text) {
+    return text.empty() ? json(nullptr) : json(text);
+}
+
+json write_listening(const Context& context) {
+    return {{"bind", write_text(context.bind_address)},
+            {"http", write_text(context.http_address)},
+            {"otlpGrpc", write_text(context.otlp_grpc_address)},
+            {"udp", write_text(context.udp_address)}};
 }
 
 json write_counts(const ReasonCounts& counts) {
@@ -98,7 +117,8 @@ HttpResponse read_health(Context& context, const HttpRequest& /*request*/) {
 }
 
 // GET /_emulator/stats: every counter since the start or the last reset, how often each reason for a refusal
-// or a warning was given, and the last of both.
+// or a warning was given, and the last of both; where the emulator listens, and who was heard last (the
+// console is not counted among those who fetch sampling rules).
 HttpResponse read_stats(Context& context, const HttpRequest& /*request*/) {
     json answer = json::object();
     for (const auto& [name, count] : all_counts(context)) answer[name] = context.baseline.since(name, count);
@@ -109,6 +129,11 @@ HttpResponse read_stats(Context& context, const HttpRequest& /*request*/) {
     json warnings = json::array();
     for (const DocumentWarning& one : context.ingest.warnings().last())
         warnings.push_back(write_warning(one));
+    answer["listening"] = write_listening(context);
+    answer["heard"] = {{"otlp", write_heard(context.exporters)},
+                       {"samplingRules", write_heard(context.rule_readers)},
+                       {"udp", write_heard(context.ingest.senders())}};
+    answer["indexing_delay_seconds"] = seconds_from_micros(context.indexing_delay);
     answer["rejected_by_reason"] = write_counts(context.ingest.rejected().counts());
     answer["last_rejected"] = std::move(rejected);
     answer["warnings_by_reason"] = write_counts(context.ingest.warnings().counts());
@@ -125,6 +150,8 @@ HttpResponse reset_store(Context& context, const HttpRequest& request) {
     if (const Result<void> done = context.store.reset(); !done) return own_error(done.error());
     context.baseline.set(all_counts(context));
     context.ingest.forget_notes();
+    context.exporters.forget();
+    context.rule_readers.forget();
     context.runs.clear();
     if (*all) {
         context.store.control().reset();

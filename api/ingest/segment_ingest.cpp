@@ -59,6 +59,7 @@ SegmentIngest::SegmentIngest(storage::TraceStore& store, Counters& counters, con
 void SegmentIngest::accept_datagrams(std::span<const std::string_view> datagrams, const SenderOf& sender_of) {
     Delivery delivery{"UDP"};
     delivery.accepted.reserve(datagrams.size());
+    std::optional<std::size_t> last_taken;
     for (std::size_t number = 0; number < datagrams.size(); ++number) {
         const std::string_view datagram = datagrams[number];
         if (sender_of) delivery.sender = [&sender_of, number] { return sender_of(number); };
@@ -82,8 +83,11 @@ void SegmentIngest::accept_datagrams(std::span<const std::string_view> datagrams
                       .excerpt = excerpt_of(datagram)});
             continue;
         }
+        const std::size_t taken_before = delivery.accepted.size();
         take(*document, delivery);
+        if (delivery.accepted.size() > taken_before) last_taken = number;
     }
+    if (last_taken && sender_of) senders_.note(clock_.now(), sender_of(*last_taken));
     if (!delivery.accepted.empty()) store_.submit(std::move(delivery.accepted));
 }
 
@@ -226,6 +230,7 @@ void SegmentIngest::remember(const RejectedDocument& rejected) {
 void SegmentIngest::forget_notes() {
     rejected_.forget();
     warnings_.forget();
+    senders_.forget();
 }
 
 }  // namespace xray::api

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/context/last_heard.hpp"
 #include "api/ingest/ingest_notes.hpp"
 #include "core/base/counters.hpp"
 #include "core/base/error.hpp"
@@ -88,6 +89,9 @@ public:
     [[nodiscard]] const Notes<RejectedDocument>& rejected() const { return rejected_; }
     [[nodiscard]] const Notes<DocumentWarning>& warnings() const { return warnings_; }
 
+    // Whose datagram was taken last.
+    [[nodiscard]] const LastHeard& senders() const { return senders_; }
+
     // POST /_emulator/reset
     void forget_notes();
 
@@ -125,6 +129,7 @@ private:
     IngestListeners listeners_;
     Notes<RejectedDocument> rejected_;
     Notes<DocumentWarning> warnings_;
+    LastHeard senders_;
 };
 
 }  // namespace xray::api

@@ -33,6 +33,8 @@ test('an X-Ray SDK: the first page hears it, and shows where its time went', asy
   t.after(catalog.stop);
   const trace = await call(`${catalog.url}/products/kettle`);
   await page.getByText(/^\d+ datagrams?/).waitFor();
+  await page.getByText(/^127\.0\.0\.1:\d+, /).waitFor();
+  await page.getByRole('link', { name: /Sampling rules.*etched|Sampling rules.*sample/ }).waitFor();
   await page.getByRole('region', { name: 'Latest' }).getByRole('link', { name: /GET \/products\/kettle/ }).click();
   await page.waitForURL(new RegExp(trace));
   for (const name of [/^catalog/, /look-up/, /parse/, /items@db\.example\.com/, /^stock/, /count/]) await row(page, name).waitFor();

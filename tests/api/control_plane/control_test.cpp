@@ -124,6 +124,45 @@ TEST_CASE("control: times that can hardly be meant are told, counted, and taken 
     CHECK(get(api, "/_emulator/stats")["warnings_by_reason"] == json::object());
 }
 
+TEST_CASE("control: stats tell where the emulator listens, and who was heard last", "[control]") {
+    Api api;
+    json stats = get(api, "/_emulator/stats");
+    CHECK(stats["heard"] == json{{"otlp", nullptr}, {"samplingRules", nullptr}, {"udp", nullptr}});
+    CHECK(stats["listening"] ==
+          json{{"bind", nullptr}, {"http", nullptr}, {"otlpGrpc", nullptr}, {"udp", nullptr}});
+    CHECK(stats["indexing_delay_seconds"] == 0.0);
+
+    api.context.udp_address = "127.0.0.1:2000";
+    api.context.http_address = "http://127.0.0.1:2000";
+    api.context.otlp_grpc_address = "http://127.0.0.1:4317";
+    api.context.bind_address = "0.0.0.0";
+    api.context.indexing_delay = 2'500'000;
+    const std::string header = "{\"format\":\"json\",\"version\":1}\n";
+    const std::string good = header + std::string(kGood);
+    const std::vector<std::string_view> datagrams{good, "no header"};
+    api.ingest.accept_datagrams(datagrams,
+                                [](std::size_t number) { return "10.0.0.1:" + std::to_string(number); });
+    (void)api.send("POST", "/GetSamplingRules", "{}", {{"User-Agent", "Boto3/1.40"}});
+    api.clock.advance(1);
+    // The console asks all the time, and a request that is refused has heard nothing.
+    (void)api.send("POST", "/GetSamplingRules", "{}",
+                   {{"User-Agent", "Mozilla/5.0"}, {"Sec-Fetch-Site", "same-origin"}});
+    (void)api.send("POST", "/v1/traces", "{}", {{"Content-Type", "application/json"}});
+    (void)api.send("POST", "/v1/traces", "{", {{"Content-Type", "application/json"}, {"User-Agent", "OTel"}});
+    stats = get(api, "/_emulator/stats");
+    CHECK(stats["heard"]["udp"] == json{{"at", 1790000000.25}, {"by", "10.0.0.1:0"}});
+    CHECK(stats["heard"]["samplingRules"] == json{{"at", 1790000000.25}, {"by", "Boto3/1.40"}});
+    CHECK(stats["heard"]["otlp"] == json{{"at", 1790000001.25}, {"by", ""}});
+    CHECK(stats["listening"] == json{{"bind", "0.0.0.0"},
+                                     {"http", "http://127.0.0.1:2000"},
+                                     {"otlpGrpc", "http://127.0.0.1:4317"},
+                                     {"udp", "127.0.0.1:2000"}});
+    CHECK(stats["indexing_delay_seconds"] == 2.5);
+
+    (void)api.call("/_emulator/reset");
+    CHECK(get(api, "/_emulator/stats")["heard"]["udp"] == nullptr);
+}
+
 TEST_CASE("control: after a reset all that counts refusals agrees", "[control]") {
     Api api;
     const auto put = [&](const json& documents) {
