@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <unordered_set>
 #include <vector>
 
@@ -103,22 +103,32 @@ void write_annotation(JsonWriter& writer, const AnnotationValue& value) {
 
 // Each key once, each distinct value of it once.
 void write_annotations(JsonWriter& writer, const TraceDigest& digest, AnnotationKeys keys) {
-    std::map<std::string_view, std::vector<AnnotationValue>> by_key;
+    std::vector<const DigestAnnotation*> sorted;
+    sorted.reserve(digest.annotations.size());
     for (const DigestAnnotation& annotation : digest.annotations) {
         if (keys == AnnotationKeys::kDocumented && !is_documented_annotation_key(annotation.key)) continue;
-        by_key[annotation.key].push_back(annotation.value);
+        sorted.push_back(&annotation);
     }
+    std::sort(sorted.begin(), sorted.end(), [](const DigestAnnotation* a, const DigestAnnotation* b) {
+        return std::tie(a->key, a->value) < std::tie(b->key, b->value);
+    });
     writer.begin_object();
-    for (auto& [key, values] : by_key) {
-        std::sort(values.begin(), values.end());
-        values.erase(std::unique(values.begin(), values.end()), values.end());
-        writer.key(key);
-        writer.begin_array();
-        for (const AnnotationValue& value : values) write_annotation(writer, value);
-        writer.end_array();
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+        const bool new_key = i == 0 || sorted[i]->key != sorted[i - 1]->key;
+        if (!new_key && sorted[i]->value == sorted[i - 1]->value) continue;
+        if (new_key) {
+            if (i > 0) writer.end_array();
+            writer.key(sorted[i]->key);
+            writer.begin_array();
+        }
+        write_annotation(writer, sorted[i]->value);
     }
+    if (!sorted.empty()) writer.end_array();
     writer.end_object();
 }
+
+// So many texts are compared with one another; more have a table.
+constexpr std::size_t kFewTexts = 8;
 
 // The distinct non-empty texts that `pick` finds in the visits, in order of appearance, up to
 // kMaxSummaryEntries.
@@ -126,9 +136,14 @@ template <class Pick>
 std::vector<std::string_view> distinct(const TraceDigest& digest, const Pick& pick) {
     std::vector<std::string_view> values;
     std::unordered_set<std::string_view, SeededTextHash> known;
+    const auto is_new = [&](std::string_view value) {
+        if (values.size() < kFewTexts) return std::find(values.begin(), values.end(), value) == values.end();
+        if (known.empty()) known.insert(values.begin(), values.end());
+        return known.insert(value).second;
+    };
     for (const Visit& visit : digest.visits) {
         const std::string_view value = pick(visit);
-        if (!value.empty() && known.insert(value).second) values.push_back(value);
+        if (!value.empty() && is_new(value)) values.push_back(value);
         if (values.size() == kMaxSummaryEntries) break;
     }
     return values;

@@ -215,20 +215,19 @@ Result<std::string> get_trace_summaries(Context& context, const RequestReader& r
     }
     page.end();
 
-    std::string answer;
-    answer.reserve(summaries.size() + 200);
-    JsonWriter writer(answer);
+    std::string before;
+    JsonWriter writer(before);
     writer.begin_object();
     writer.key("ApproximateTime");
     writer.real(static_cast<double>(page.next() ? floor_seconds(page.next()->time) : query.approximate_time));
     writer.key("NextToken");
     page.next() ? writer.text(write_trace_position(*page.next())) : writer.null();
     writer.key("TraceSummaries");
-    writer.raw(summaries);
-    writer.key("TracesProcessedCount");
-    writer.integer(processed);
-    writer.end_object();
-    return answer;
+    // What is known only now is put around megabytes of summaries: a copy of them would cost as much as they
+    // did.
+    summaries.insert(0, before);
+    summaries.append(",\"TracesProcessedCount\":").append(std::to_string(processed)).push_back('}');
+    return summaries;
 }
 
 }  // namespace xray::api::operations

@@ -1,74 +1,121 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/json/json_writer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 #include "core/text/hex.hpp"
 
 namespace xray {
 namespace {
 
+constexpr std::uint64_t kEachByte = 0x0101010101010101;
+constexpr std::uint64_t kHighBits = 0x8080808080808080;
+
+// Whether one of eight characters is `"`, `\` or a control character: none is nearly always the case. Says
+// so of a character that follows one of them, too.
+bool has_special(const char* eight) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, eight, sizeof bytes);
+    const auto zeros = [](std::uint64_t value) { return (value - kEachByte) & ~value & kHighBits; };
+    const std::uint64_t controls = (bytes - kEachByte * 0x20) & ~bytes & kHighBits;
+    return (controls | zeros(bytes ^ kEachByte * '"') | zeros(bytes ^ kEachByte * '\\')) != 0;
+}
+
+bool is_special(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
+
+bool needs_escapes(std::string_view text) {
+    std::size_t i = 0;
+    for (; i + 8 <= text.size(); i += 8) {
+        if (has_special(text.data() + i)) return true;
+    }
+    return std::any_of(text.begin() + static_cast<std::ptrdiff_t>(i), text.end(), is_special);
+}
+
+void append_escape(std::string& out, char c) {
+    switch (c) {
+        case '"':
+            out.append("\\\"");
+            break;
+        case '\\':
+            out.append("\\\\");
+            break;
+        case '\n':
+            out.append("\\n");
+            break;
+        case '\r':
+            out.append("\\r");
+            break;
+        case '\t':
+            out.append("\\t");
+            break;
+        case '\b':
+            out.append("\\b");
+            break;
+        case '\f':
+            out.append("\\f");
+            break;
+        default:
+            out.append("\\u");
+            append_hex(out, static_cast<unsigned char>(c), 4);
+    }
+}
+
 void append_escaped(std::string& out, std::string_view text) {
     std::size_t copied = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        if (c >= 0x20 && c != '"' && c != '\\') continue;
+        if (!is_special(text[i])) continue;
         out.append(text.substr(copied, i - copied));
         copied = i + 1;
-        switch (c) {
-            case '"':
-                out.append("\\\"");
-                break;
-            case '\\':
-                out.append("\\\\");
-                break;
-            case '\n':
-                out.append("\\n");
-                break;
-            case '\r':
-                out.append("\\r");
-                break;
-            case '\t':
-                out.append("\\t");
-                break;
-            case '\b':
-                out.append("\\b");
-                break;
-            case '\f':
-                out.append("\\f");
-                break;
-            default:
-                out.append("\\u");
-                append_hex(out, c, 4);
-        }
+        append_escape(out, text[i]);
     }
     out.append(text.substr(copied));
 }
 
+void append_quoted(std::string& out, std::string_view text) {
+    out.push_back('"');
+    if (needs_escapes(text)) {
+        append_escaped(out, text);
+    } else {
+        out.append(text);
+    }
+    out.push_back('"');
+}
+
+void append_integer(std::string& out, bool comma, std::int64_t value) {
+    std::array<char, 24> buffer;
+    buffer[0] = ',';
+    const char* const end = std::to_chars(buffer.data() + 1, buffer.data() + buffer.size(), value).ptr;
+    const char* const begin = buffer.data() + (comma ? 0 : 1);
+    out.append(begin, static_cast<std::size_t>(end - begin));
+}
+
 // The shortest digits that read back as the same double, and the exponent of the first of them.
 struct ShortDecimal {
-    std::string digits;
+    std::array<char, 24> buffer;
+    std::string_view digits;
     int exponent = 0;
 };
 
-ShortDecimal shortest(double value) {
-    std::array<char, 40> buffer{};
-    const auto end =
-        std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific).ptr;
-    const std::string_view text(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
-    ShortDecimal result;
-    const std::size_t e = text.find('e');
-    for (const char c : text.substr(0, e)) {
-        if (c != '.') result.digits.push_back(c);
-    }
-    const std::string_view exponent = text.substr(text[e + 1] == '+' ? e + 2 : e + 1);
-    std::from_chars(exponent.data(), exponent.data() + exponent.size(), result.exponent);
-    return result;
+void shortest(double value, ShortDecimal& result) {
+    std::array<char, 40> written;
+    const char* const end =
+        std::to_chars(written.data(), written.data() + written.size(), value, std::chars_format::scientific)
+            .ptr;
+    const char* const begin = written.data();
+    const char* const e = std::find(begin, end, 'e');
+    const char* const digits_end = std::remove_copy(begin, e, result.buffer.data(), '.');
+    result.digits = {result.buffer.data(), static_cast<std::size_t>(digits_end - result.buffer.data())};
+    const char* const exponent = e[1] == '+' ? e + 2 : e + 1;
+    std::from_chars(exponent, end, result.exponent);
 }
 
 // Double.toString of Java: plain between 10^-3 and 10^7, else with an exponent; always a digit on both sides
@@ -80,21 +127,23 @@ void append_java_double(std::string& out, double value) {
     }
     if (value < 0) out.push_back('-');
     const double magnitude = std::fabs(value);
-    const ShortDecimal decimal = shortest(magnitude);
-    const auto count = static_cast<int>(decimal.digits.size());
+    ShortDecimal decimal;
+    shortest(magnitude, decimal);
+    const std::string_view digits = decimal.digits;
+    const auto count = static_cast<int>(digits.size());
     if (magnitude < 1e-3 || magnitude >= 1e7) {
-        out.append(decimal.digits, 0, 1).push_back('.');
-        out.append(count > 1 ? decimal.digits.substr(1) : "0").push_back('E');
-        out.append(std::to_string(decimal.exponent));
+        out.append(digits.substr(0, 1)).push_back('.');
+        out.append(count > 1 ? digits.substr(1) : "0").push_back('E');
+        append_integer(out, false, decimal.exponent);
     } else if (decimal.exponent < 0) {
-        out.append("0.").append(static_cast<std::size_t>(-decimal.exponent - 1), '0').append(decimal.digits);
+        out.append("0.").append(static_cast<std::size_t>(-decimal.exponent - 1), '0').append(digits);
     } else {
         const int whole = decimal.exponent + 1;
         if (count <= whole) {
-            out.append(decimal.digits).append(static_cast<std::size_t>(whole - count), '0').append(".0");
+            out.append(digits).append(static_cast<std::size_t>(whole - count), '0').append(".0");
         } else {
-            out.append(decimal.digits, 0, static_cast<std::size_t>(whole)).push_back('.');
-            out.append(decimal.digits, static_cast<std::size_t>(whole));
+            const std::string_view before = digits.substr(0, static_cast<std::size_t>(whole));
+            out.append(before).append(".").append(digits.substr(before.size()));
         }
     }
 }
@@ -119,22 +168,19 @@ void JsonWriter::close(char bracket) {
 
 void JsonWriter::key(std::string_view name) {
     separate();
-    out_.push_back('"');
-    append_escaped(out_, name);
-    out_.append("\":");
+    append_quoted(out_, name);
+    out_.push_back(':');
     needs_comma_ = false;
 }
 
 void JsonWriter::text(std::string_view value) {
     separate();
-    out_.push_back('"');
-    append_escaped(out_, value);
-    out_.push_back('"');
+    append_quoted(out_, value);
 }
 
 void JsonWriter::integer(std::int64_t value) {
-    separate();
-    out_.append(std::to_string(value));
+    append_integer(out_, needs_comma_, value);
+    needs_comma_ = true;
 }
 
 void JsonWriter::real(double value) {
@@ -147,13 +193,11 @@ void JsonWriter::real(double value) {
 }
 
 void JsonWriter::boolean(bool value) {
-    separate();
-    out_.append(value ? "true" : "false");
+    raw(value ? "true" : "false");
 }
 
 void JsonWriter::null() {
-    separate();
-    out_.append("null");
+    raw("null");
 }
 
 void JsonWriter::raw(std::string_view json) {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 using xray::JsonWriter;
 
@@ -48,6 +49,25 @@ TEST_CASE("json writer: every text reads back as itself", "[json]") {
         std::string out;
         JsonWriter(out).text(text);
         CHECK(nlohmann::json::parse(out).get<std::string>() == text);
+    }
+}
+
+TEST_CASE("json writer: each character is escaped as if it stood alone, wherever it stands", "[json]") {
+    const auto written = [](std::string_view text) {
+        std::string out;
+        JsonWriter(out).text(text);
+        return out.substr(1, out.size() - 2);
+    };
+    for (int c = 0; c < 256; ++c) {
+        const std::string alone(1, static_cast<char>(c));
+        const std::string escaped = c == '"' || c == '\\' || c < 0x20 ? written(alone) : alone;
+        REQUIRE((c >= 0x20 || escaped.size() > 1));
+        for (const std::size_t before : {0U, 3U, 7U, 8U, 15U, 118U, 119U, 120U, 300U}) {
+            for (const std::size_t after : {0U, 1U, 7U, 8U, 9U, 40U}) {
+                const std::string text = std::string(before, 'a') + alone + std::string(after, '\x7f');
+                REQUIRE(written(text) == std::string(before, 'a') + escaped + std::string(after, '\x7f'));
+            }
+        }
     }
 }
 
