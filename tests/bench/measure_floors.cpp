@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <string>
+#include <vector>
+
 #include "tests/bench/emulator_process.hpp"
 #include "tests/bench/measurements.hpp"
 
@@ -14,15 +18,22 @@ constexpr std::string_view kRate = "documents/s";
 Floors measure_floors(Report& report) {
     const ScratchFolder scratch;
     Floors floors;
-    const auto add = [&](const char* name, double value) {
-        report.add({.name = name, .unit = std::string(kRate), .value = value});
+    std::array<std::vector<double>, 4> rounds;
+    for (int round = 0; round < kRounds; ++round) {
+        rounds[0].push_back(receive_floor());
+        rounds[1].push_back(parse_floor());
+        const std::string file = (scratch.path() / ("floor-" + std::to_string(round) + ".db")).string();
+        rounds[2].push_back(insert_floor(file, kRowsATransaction, kRows));
+        rounds[3].push_back(insert_floor(":memory:", kRowsATransaction, kRows));
+    }
+    const auto add = [&](const char* name, const std::vector<double>& values) {
+        report.add({.name = name, .unit = std::string(kRate), .value = median(values), .rounds = values});
+        return median(values);
     };
-    add("floor: receive only (recvmmsg)", floors.receive = receive_floor());
-    add("floor: parse only (SegmentValidator)", floors.parse = parse_floor());
-    add("floor: insert only, file",
-        floors.insert_file = insert_floor((scratch.path() / "floor.db").string(), kRowsATransaction, kRows));
-    add("floor: insert only, memory",
-        floors.insert_memory = insert_floor(":memory:", kRowsATransaction, kRows));
+    floors.receive = add("floor: receive only (recvmmsg)", rounds[0]);
+    floors.parse = add("floor: parse only (SegmentValidator)", rounds[1]);
+    floors.insert_file = add("floor: insert only, file", rounds[2]);
+    floors.insert_memory = add("floor: insert only, memory", rounds[3]);
     return floors;
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -70,7 +69,7 @@ Trial try_rate(const Setup& setup, bool file, double rate, double seconds) {
     return trial;
 }
 
-// Bisects between a rate that holds and one that does not; then the best must hold for twice as long.
+// Bisects between a rate that holds and one that does not; then the best must hold for longer.
 Trial highest_sustained(const Setup& setup, bool file, double ceiling) {
     double low = 0;
     double high = ceiling;
@@ -80,57 +79,16 @@ Trial highest_sustained(const Setup& setup, bool file, double ceiling) {
         (trial.sustained ? low : high) = middle;
     }
     for (double rate = low; rate > ceiling / 100; rate *= 0.93) {
-        const Trial trial = try_rate(setup, file, rate, 2 * setup.trial_seconds);
+        const Trial trial = try_rate(setup, file, rate, setup.sustained_seconds);
         if (trial.sustained) return trial;
     }
     return {};
 }
 
-// A body of PutTraceSegments. The workload has no characters to escape but quotes, and a client that is
-// slower than the server would measure itself.
-void append_documents(Workload& workload, std::uint64_t first, std::size_t count, std::string& body) {
-    body.assign(R"({"TraceSegmentDocuments":[)");
-    for (std::size_t i = 0; i < count; ++i) {
-        body += i == 0 ? "\"" : ",\"";
-        for (const char c : workload.document(first + i, false)) {
-            if (c == '"') body.push_back('\\');
-            body.push_back(c);
-        }
-        body.push_back('"');
-    }
-    body += "]}";
-}
-
-// Calls of `threads` clients for `seconds`, each with its own documents; calls a second.
-double call_rate(std::uint16_t port, std::size_t threads, std::size_t documents, double seconds) {
-    std::atomic<std::uint64_t> calls = 0;
-    const auto started = Clock::now();
-    const auto ends = started + std::chrono::duration_cast<Clock::duration>(Seconds(seconds));
-    std::vector<std::jthread> clients;
-    for (std::size_t thread = 0; thread < threads; ++thread) {
-        clients.emplace_back([&, thread] {
-            HttpClient client(port);
-            Workload workload(kSecond + thread * 10'000'000);
-            std::string body;
-            std::uint64_t number = 0;
-            for (; Clock::now() < ends; ++calls) {
-                if (documents == 0) {
-                    static_cast<void>(client.get("/_emulator/health"));
-                    continue;
-                }
-                append_documents(workload, number, documents, body);
-                number += documents;
-                static_cast<void>(client.post("/TraceSegments", body));
-            }
-        });
-    }
-    clients.clear();  // waits for them
-    return static_cast<double>(calls) / Seconds(Clock::now() - started).count();
-}
-
 }  // namespace
 
-void measure_udp_ingest(const Setup& setup, const Floors& floors, Report& report) {
+double measure_udp_ingest(const Setup& setup, const Floors& floors, Report& report) {
+    double best_in_file = 0;
     for (const bool file : {true, false}) {
         const double insert = file ? floors.insert_file : floors.insert_memory;
         const double slowest = std::min({floors.receive, floors.parse, insert});
@@ -141,7 +99,8 @@ void measure_udp_ingest(const Setup& setup, const Floors& floors, Report& report
                     .value = best.rate,
                     .floor_name = "slowest floor",
                     .floor = slowest,
-                    .note = std::to_string(best.stored) + " of " + std::to_string(best.sent) + " stored"});
+                    .note = std::to_string(best.stored) + " of " + std::to_string(best.sent) + " stored in " +
+                            std::to_string(static_cast<int>(setup.sustained_seconds)) + " s"});
         report.add({.name = "  processor time of the emulator, " + where,
                     .unit = "us/document",
                     .value = best.cpu_per_document});
@@ -149,27 +108,9 @@ void measure_udp_ingest(const Setup& setup, const Floors& floors, Report& report
                     .unit = "s",
                     .value = best.digested_after,
                     .note = "digests included"});
+        if (file) best_in_file = best.rate;
     }
-}
-
-void measure_http_ingest(const Setup& setup, const Floors& floors, Report& report) {
-    constexpr std::size_t kThreads = 8;
-    const ScratchFolder scratch;
-    const EmulatorProcess emulator(setup.emulator, database_of(scratch, true));
-    const double round_trips = call_rate(emulator.port(), kThreads, 0, 1);
-    report.add({.name = "floor: HTTP round trips, 8 connections", .unit = "calls/s", .value = round_trips});
-    for (const std::size_t documents : {1U, 5U, 50U}) {
-        const auto count = static_cast<double>(documents);
-        const double rate = count * call_rate(emulator.port(), kThreads, documents, setup.trial_seconds);
-        // The text is parsed twice, as JSON inside JSON; the floor counts it once.
-        const double floor = std::min({floors.parse, floors.insert_file, round_trips * count});
-        report.add({.name = "PutTraceSegments, " + std::to_string(documents) + " a call, file",
-                    .unit = "documents/s",
-                    .value = rate,
-                    .floor_name = "slowest of round trip, parse, insert",
-                    .floor = floor,
-                    .note = "answered after the commit"});
-    }
+    return best_in_file;
 }
 
 }  // namespace xray::bench

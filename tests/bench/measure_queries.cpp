@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -103,6 +104,9 @@ void measure_queries(const Setup& setup, Report& report) {
                     .unit = "MB",
                     .value = static_cast<double>(emulator.resident_bytes()) / 1e6});
     }
+    report.add({.name = "database of 100,000 segments",
+                .unit = "bytes/segment",
+                .value = static_cast<double>(std::filesystem::file_size(database)) / (4 * kTraces)});
     report.add({.name = "full-scan filter over 25,000 traces",
                 .unit = "ms",
                 .value = scan,

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <vector>
 
 #include "tests/bench/emulator_process.hpp"
@@ -9,12 +8,6 @@ namespace xray::bench {
 namespace {
 
 constexpr std::size_t kStarts = 15;
-
-double median(std::vector<double>& values) {
-    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
-                     values.end());
-    return values[values.size() / 2];
-}
 
 }  // namespace
 

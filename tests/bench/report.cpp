@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/bench/report.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -17,6 +19,17 @@ std::string number_text(double value) {
 }
 
 }  // namespace
+
+double median(std::vector<double> values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+double load_average() {
+    double minute = 0;
+    return getloadavg(&minute, 1) == 1 ? minute : 0;
+}
 
 void Report::add(Row row) {
     std::string beside = row.note;
@@ -39,10 +52,12 @@ std::string Report::to_json() const {
             item["floor_name"] = row.floor_name;
             item["ratio"] = row.value / *row.floor;
         }
+        if (!row.rounds.empty()) item["rounds"] = row.rounds;
         if (!row.note.empty()) item["note"] = row.note;
         rows.push_back(std::move(item));
     }
-    return nlohmann::ordered_json{{"rows", rows}}.dump(2) + "\n";
+    const nlohmann::ordered_json load = {{"begin", load_at_begin_}, {"end", load_average()}};
+    return nlohmann::ordered_json{{"load_average", load}, {"rows", rows}}.dump(2) + "\n";
 }
 
 }  // namespace xray::bench

@@ -91,19 +91,31 @@ std::string segment_text(std::size_t position) {
     return text + aws_subsegment(position) + "," + local_subsegment(position) + "]}";
 }
 
+std::string small_segment_text(std::size_t position) {
+    std::string text = R"({"trace_id":"1-)" + std::string(kSecondHexMark) + "-" + std::string(kNumberMark) +
+                       R"(000000000000","id":)" + id_text(position, 0);
+    if (position > 0) text += R"(,"parent_id":)" + id_text(position - 1, 0);
+    return text + R"(,"name":"service-)" + std::to_string(position) + R"(","start_time":)" +
+           time_text("1" + std::to_string(position) + "2250") + R"(,"end_time":)" +
+           time_text("4" + std::to_string(9 - position) + "8731") +
+           R"(,"http":{"request":{"method":"GET","url":"http://shop.example.com/v2/orders"},)"
+           R"("response":{"status":200}}})";
+}
+
 }  // namespace
 
-Workload::Template Workload::make_template(std::size_t position) {
+Workload::Template Workload::make_template(std::size_t position, Size size) {
     Template made;
-    made.text = std::string(kHeader) + segment_text(position);
+    made.text =
+        std::string(kHeader) + (size == Size::kSmall ? small_segment_text(position) : segment_text(position));
     made.number_hex = places_of(made.text, kNumberMark);
     made.second_hex = places_of(made.text, kSecondHexMark);
     made.second_text = places_of(made.text, kSecondMark);
     return made;
 }
 
-Workload::Workload(std::uint64_t first_second) : first_second_(first_second) {
-    for (std::size_t i = 0; i < kDocumentsPerTrace; ++i) templates_[i] = make_template(i);
+Workload::Workload(std::uint64_t first_second, Size size) : first_second_(first_second) {
+    for (std::size_t i = 0; i < kDocumentsPerTrace; ++i) templates_[i] = make_template(i, size);
 }
 
 std::string_view Workload::document(std::uint64_t number, bool datagram) {

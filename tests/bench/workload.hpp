@@ -12,14 +12,17 @@ namespace xray::bench {
 
 // Makes segment documents of about 2 KB: four services that call one another in a row, each with http,
 // annotations, metadata and three subsegments (a call of the next service, one of an AWS service, a local
-// one). Four documents make one trace. Only ids and times differ from trace to trace: they are written into
-// ready texts, so that a sender costs next to nothing.
+// one); or of about 300 bytes, the same services with nothing but http. Four documents make one trace. Only
+// ids and times differ from trace to trace: they are written into ready texts, so that a sender costs next to
+// nothing.
 class Workload {
 public:
     static constexpr std::size_t kDocumentsPerTrace = 4;
 
+    enum class Size { kFull, kSmall };
+
     // Traces begin at `first_second` (epoch), a hundred of them a second.
-    explicit Workload(std::uint64_t first_second);
+    explicit Workload(std::uint64_t first_second, Size size = Size::kFull);
 
     // Document `number`, of trace number / 4. With the daemon's header line in front if `datagram`. The view
     // is valid until the next call for a document of the same position in its trace.
@@ -40,7 +43,7 @@ private:
         std::vector<std::size_t> second_text;  // 10 digits
     };
 
-    static Template make_template(std::size_t position);
+    static Template make_template(std::size_t position, Size size);
 
     std::uint64_t first_second_;
     std::array<Template, kDocumentsPerTrace> templates_;
