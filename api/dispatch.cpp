@@ -14,6 +14,7 @@
 #include "api/faults/delayed_response.hpp"
 #include "api/http/error_response.hpp"
 #include "api/http/random_text.hpp"
+#include "api/ingest/segment_ingest.hpp"
 #include "api/request/api_errors.hpp"
 #include "api/request/content_encoding.hpp"
 #include "api/request/model.hpp"
@@ -86,7 +87,7 @@ struct Run {
         return answer_with(handler(context, *read));
     }
     HttpResponse operator()(BodyHandler handler) const {
-        return answer_with(handler(context, model::input_of(route.operation), request.body));
+        return answer_with(handler(context, model::input_of(route.operation), request));
     }
     HttpResponse operator()(RequestHandler handler) const { return handler(context, request); }
     HttpResponse operator()(ExportHandler handler) const {
@@ -143,6 +144,13 @@ void note_client(Context& context, const Route& route, const HttpRequest& reques
     (reads_rules ? context.rule_readers : context.exporters).note(context.clock.now(), std::string(name));
 }
 
+// What this emulator has forwarded must not go round and round.
+bool has_come_back(const Context& context, const HttpRequest& request) {
+    if (context.ingest.forwarding() == nullptr) return false;
+    const std::string_view forwarded_by = request.header(kForwardedByHeader);
+    return !forwarded_by.empty() && context.ingest.forwarding()->has_come_back(forwarded_by);
+}
+
 HttpResponse refuse_method(std::string_view path) {
     const std::string allowed = allowed_methods(path);
     HttpResponse response = plain_error(405, "Use " + allowed);
@@ -168,6 +176,8 @@ HttpResponse answer(Context& context, const RouteMatch& match, HttpRequest& requ
     // An X-Ray client with a wrong path: nothing can be posted to a page.
     const bool is_lost_client = surface == Surface::kPages && request.method == "POST";
     if (is_lost_client) return answer(context, {}, request);
+    if (has_come_back(context, request))
+        return plain_error(508, "These documents were forwarded by this emulator, and have come back to it");
     HttpResponse response = match.route != nullptr ? run_or_fail(context, *match.route, request)
                                                    : answer_without_route(request, match, surface);
     if (match.route != nullptr && response.status == 200 && !is_from_console(request))

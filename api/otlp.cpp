@@ -52,7 +52,8 @@ std::string rejection_message(const std::vector<UnprocessedSegment>& rejected) {
     return message;
 }
 
-HttpResponse store_traces(Context& context, Encoding encoding, std::string_view body) {
+HttpResponse store_traces(Context& context, Encoding encoding, std::string_view body,
+                          std::string_view forwarded_by) {
     const auto data = encoding == Encoding::kProtobuf ? otlp::decode_protobuf(body) : otlp::decode_json(body);
     if (!data) return refuse(encoding, 400, otlp::kInvalidArgument, data.error());
     if (context.strict) {
@@ -60,7 +61,8 @@ HttpResponse store_traces(Context& context, Encoding encoding, std::string_view 
             return refuse(encoding, 400, otlp::kInvalidArgument, *reason);
         }
     }
-    const Result<std::vector<UnprocessedSegment>> rejected = context.ingest.put_spans(*data, "OTLP");
+    const Result<std::vector<UnprocessedSegment>> rejected =
+        context.ingest.put_spans(*data, "OTLP", forwarded_by);
     if (!rejected) return refuse(encoding, 503, otlp::kUnavailable, rejected.error().message);
     return respond(encoding, 200,
                    otlp::encode_export_response(encoding, static_cast<std::int64_t>(rejected->size()),
@@ -114,7 +116,7 @@ HttpResponse export_traces(Context& context, const HttpRequest& request,
         return refuse(*encoding, 413, otlp::kInvalidArgument,
                       "more than " + std::to_string(otlp::kQuotaRequestBytes) + " bytes");
     }
-    return store_traces(context, *encoding, *body);
+    return store_traces(context, *encoding, *body, request.header(kForwardedByHeader));
 }
 
 }  // namespace xray::api

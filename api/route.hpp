@@ -25,9 +25,10 @@ namespace xray::api {
 using OperationFunction = Result<std::string>(Context& context, const RequestReader& request);
 using OperationHandler = OperationFunction*;
 
-// An operation that reads its body, free of its content coding, by itself; `input` is what the service model
-// says of it.
-using BodyFunction = Result<std::string>(Context& context, const model::Shape& input, std::string_view body);
+// An operation that reads its body by itself, which is free of its content coding; `input` is what the
+// service model says of it.
+using BodyFunction = Result<std::string>(Context& context, const model::Shape& input,
+                                         const HttpRequest& request);
 using BodyHandler = BodyFunction*;
 
 // Everything that is no operation. The request's body is free of its content coding.

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <climits>
@@ -13,6 +14,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -32,6 +34,9 @@
 #include "core/base/counters.hpp"
 #include "core/base/time.hpp"
 #include "emulator/config/text_file.hpp"
+#include "emulator/forward/forwarder.hpp"
+#include "emulator/forward/own_address.hpp"
+#include "emulator/forward/tls_client.hpp"
 #include "emulator/http/http_server.hpp"
 #include "emulator/http/listen_sockets.hpp"
 #include "emulator/http2/http2_session.hpp"
@@ -115,7 +120,9 @@ std::string describe_tls(const TlsConfig& config, const Endpoint& http) {
 class App {
 public:
     App(const ServeConfig& config, Log& log, ServeFiles files)
-        : config_(config), log_(log), files_(std::move(files)), signals_(io_) {}
+        : config_(config), log_(log), files_(std::move(files)), signals_(io_) {
+        make_forwarder();
+    }
 
     // Whether whoever started this process wanted it to end with them, and had gone before it began.
     [[nodiscard]] bool has_come_too_late() const;
@@ -130,6 +137,9 @@ public:
     [[nodiscard]] const Endpoint& daemon() const { return listening_.daemon; }
 
 private:
+    void make_forwarder();
+    // Whether one of the places to forward to is this emulator.
+    [[nodiscard]] tl::expected<void, std::string> check_forwards() const;
     tl::expected<void, std::string> open_store();
     tl::expected<std::vector<asio::ip::tcp::acceptor>, std::string> all_acceptors(
         asio::ip::tcp::acceptor first);
@@ -142,7 +152,7 @@ private:
 
     const ServeConfig& config_;
     Log& log_;
-    const ServeFiles files_;
+    ServeFiles files_;
     SystemClock system_clock_;
     api::AdjustableClock clock_{system_clock_};
     Counters counters_;
@@ -152,6 +162,7 @@ private:
     asio::io_context io_{1};
     asio::signal_set signals_;
     ParentWatch parent_watch_{io_, [this] { on_orphaned(); }};
+    std::unique_ptr<Forwarder> forwarder_;  // null: nothing is passed on
     std::unique_ptr<storage::TraceStore> store_;
     std::optional<api::SegmentIngest> ingest_;
     std::optional<api::Context> context_;
@@ -175,6 +186,7 @@ tl::expected<void, std::string> App::start() {
     auto acceptors = all_acceptors(std::move(sockets->tcp));
     if (!acceptors) return tl::unexpected(acceptors.error());
     context_->otlp_grpc_address = "http://" + to_string(otlp_grpc_);
+    if (auto checked = check_forwards(); !checked) return checked;
     http_server_.emplace(
         io_, std::move(*acceptors), *context_, log_, files_.tls ? &files_.tls->context : nullptr,
         [](ConnectionHost& host, asio::ip::tcp::socket socket, std::string received) {
@@ -183,6 +195,7 @@ tl::expected<void, std::string> App::start() {
     if (const auto error = http_server_->start()) {
         return tl::unexpected("cannot listen on TCP " + to_string(listening_.tcp) + ": " + error.message());
     }
+    if (forwarder_) forwarder_->start();
     udp_->start();
     loss_report_.emplace(io_, counters_, intake_log_, log_);
     loss_report_->start();
@@ -244,6 +257,23 @@ tl::expected<void, std::string> App::tell_where() const {
                             files_.tls != nullptr);
 }
 
+void App::make_forwarder() {
+    if (config_.forwards.empty()) return;
+    forwarder_ = std::make_unique<Forwarder>(config_.forwards, std::move(files_.forward_tls), log_);
+}
+
+tl::expected<void, std::string> App::check_forwards() const {
+    const std::array tcp_ports{listening_.tcp.port, otlp_grpc_.port};
+    const std::array udp_ports{listening_.udp.port};
+    for (const ForwardTarget& target : config_.forwards) {
+        const auto ports = target.kind == ForwardKind::kDaemon ? std::span<const std::uint16_t>(udp_ports)
+                                                               : std::span<const std::uint16_t>(tcp_ports);
+        if (leads_here(target, ports, machine_name()))
+            return tl::unexpected("--forward: " + target.url + " is this emulator itself");
+    }
+    return {};
+}
+
 tl::expected<void, std::string> App::open_store() {
     auto store = storage::TraceStore::open(store_options(config_), clock_, counters_,
                                            [this](std::string_view text) { log_.warn(text); });
@@ -252,6 +282,7 @@ tl::expected<void, std::string> App::open_store() {
     ingest_.emplace(*store_, counters_, clock_, config_.strict);
     api::Context& context = context_.emplace(*store_, *ingest_, clock_, counters_);
     ingest_->listen(intake_log_.listeners(context.events));
+    ingest_->forward_to(forwarder_.get());
     context.region = config_.region;
     context.account_id = config_.account_id;
     context.version = version();
@@ -325,6 +356,7 @@ void App::end() noexcept {
     if (!config_.ready_file.empty()) std::filesystem::remove(config_.ready_file, ignored);
     try {
         http_server_.reset();
+        if (forwarder_) forwarder_->finish();
         loss_report_->stop();
         store_->settle_within(kLastSettle);
     } catch (const std::exception& failure) {
@@ -352,6 +384,13 @@ tl::expected<std::vector<SamplingRule>, std::string> open_rules(const std::strin
         [&](const std::string& problem) { return "--rules: " + path + ": " + problem; });
 }
 
+tl::expected<std::unique_ptr<asio::ssl::context>, std::string> open_forward_tls(const ServeConfig& config) {
+    const bool has_tls = std::any_of(config.forwards.begin(), config.forwards.end(),
+                                     [](const ForwardTarget& target) { return target.is_tls; });
+    if (!has_tls) return std::unique_ptr<asio::ssl::context>();
+    return open_tls_client(config.forward_ca);
+}
+
 // Where a volume belongs to somebody else, that helps to set it right.
 std::string name_user(std::string problem) {
     if (problem.find("ermission denied") == std::string::npos) return problem;
@@ -365,7 +404,9 @@ tl::expected<ServeFiles, std::string> open_files(const ServeConfig& config) {
     if (!tls) return tl::unexpected(tls.error());
     auto rules = open_rules(config.rules_file);
     if (!rules) return tl::unexpected(rules.error());
-    return ServeFiles{std::move(*tls), std::move(*rules)};
+    auto forward_tls = open_forward_tls(config);
+    if (!forward_tls) return tl::unexpected(forward_tls.error());
+    return ServeFiles{std::move(*tls), std::move(*rules), std::move(*forward_tls)};
 }
 
 int serve(const ServeConfig& config, Log& log, ServeFiles files) {

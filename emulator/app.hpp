@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <boost/asio/ssl/context.hpp>
 #include <tl/expected.hpp>
 
 #include "core/sampling/sampling_rule.hpp"
@@ -18,6 +19,7 @@ namespace xray::emulator {
 struct ServeFiles {
     std::unique_ptr<TlsServer> tls;  // null: no TLS
     std::vector<SamplingRule> start_rules;
+    std::unique_ptr<boost::asio::ssl::context> forward_tls;  // null: no --forward to https
 };
 
 // Reads them. The error is one line that names the option.

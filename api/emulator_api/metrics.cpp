@@ -7,8 +7,10 @@
 #include <string>
 
 #include "api/context/context.hpp"
+#include "api/emulator_api/forward_metrics.hpp"
 #include "api/emulator_api/metrics_text.hpp"
 #include "api/http/http_message.hpp"
+#include "api/ingest/segment_ingest.hpp"
 #include "storage/trace_store.hpp"
 
 namespace xray::api {
@@ -136,6 +138,8 @@ HttpResponse read_metrics(Context& context, const HttpRequest& /*request*/) {
                "Documents dropped because too many bytes waited to be stored", totals.dropped_queue_full);
     out.single("xray_emulator_documents_dropped_backlog_full_total", "counter",
                "Documents dropped because too many waited to be summarised", totals.dropped_backlog_full);
+    if (const Forwarding* const forwarding = context.ingest.forwarding(); forwarding != nullptr)
+        append_forwarding(out, *forwarding);
     HttpResponse response;
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     response.body = out.take();

@@ -82,6 +82,58 @@ CounterBaseline::Counts all_counts(const Context& context) {
     return counts;
 }
 
+// The names of a destination's counts in the baseline, which is one for all counts.
+std::string name_of_count(const ForwardReading& reading, std::string_view count) {
+    return std::string(count).append(" ").append(reading.destination);
+}
+
+// What is counted of the forwarding, by names of its own.
+CounterBaseline::Counts forward_counts(const Context& context) {
+    CounterBaseline::Counts counts;
+    if (context.ingest.forwarding() == nullptr) return counts;
+    counts["forward_repeats"] = context.ingest.forwarding()->repeats();
+    counts["forward_loops"] = context.ingest.forwarding()->loops();
+    for (const ForwardReading& reading : context.ingest.forwarding()->readings()) {
+        counts[name_of_count(reading, "forwarded")] = reading.forwarded;
+        counts[name_of_count(reading, "retries")] = reading.retries;
+        for (const auto& [reason, count] : reading.dropped) counts[name_of_count(reading, reason)] = count;
+    }
+    return counts;
+}
+
+json write_destination(const ForwardReading& reading, const CounterBaseline& baseline) {
+    const auto since = [&](std::string_view name, std::uint64_t count) {
+        return baseline.since(name_of_count(reading, name), count);
+    };
+    std::uint64_t dropped = 0;
+    json by_reason = json::object();
+    for (const auto& [reason, count] : reading.dropped) {
+        const std::uint64_t recent = since(reason, count);
+        dropped += recent;
+        if (recent != 0) by_reason[std::string(reason)] = recent;
+    }
+    json written{{"destination", reading.destination},
+                 {"reachable", reading.is_reachable},
+                 {"forwarded", since("forwarded", reading.forwarded)},
+                 {"forward_dropped", dropped},
+                 {"forward_dropped_by_reason", std::move(by_reason)},
+                 {"forward_retries", since("retries", reading.retries)},
+                 {"forward_backlog", reading.backlog},
+                 {"forward_backlog_bytes", reading.backlog_bytes}};
+    if (!reading.last_error.empty()) written["last_error"] = reading.last_error;
+    return written;
+}
+
+void add_forwarding(const Context& context, json& answer) {
+    if (context.ingest.forwarding() == nullptr) return;
+    const CounterBaseline& baseline = context.baseline;
+    answer["forward_repeats"] = baseline.since("forward_repeats", context.ingest.forwarding()->repeats());
+    answer["forward_loops"] = baseline.since("forward_loops", context.ingest.forwarding()->loops());
+    json& destinations = answer["forwarding"] = json::array();
+    for (const ForwardReading& reading : context.ingest.forwarding()->readings())
+        destinations.push_back(write_destination(reading, baseline));
+}
+
 // What the body of a reset asks for. Misuse is an error in words.
 Result<bool> wants_all(const HttpRequest& request) {
     XRAY_TRY(const json body, parse_body(request.body));
@@ -118,7 +170,8 @@ HttpResponse read_health(Context& context, const HttpRequest& /*request*/) {
 
 // GET /_emulator/stats: every counter since the start or the last reset, how often each reason for a refusal
 // or a warning was given, and the last of both; where the emulator listens, and who was heard last (the
-// console is not counted among those who fetch sampling rules).
+// console is not counted among those who fetch sampling rules); with `forwarding` where something is passed
+// on.
 HttpResponse read_stats(Context& context, const HttpRequest& /*request*/) {
     json answer = json::object();
     for (const auto& [name, count] : all_counts(context)) answer[name] = context.baseline.since(name, count);
@@ -138,6 +191,7 @@ HttpResponse read_stats(Context& context, const HttpRequest& /*request*/) {
     answer["last_rejected"] = std::move(rejected);
     answer["warnings_by_reason"] = write_counts(context.ingest.warnings().counts());
     answer["last_warnings"] = std::move(warnings);
+    add_forwarding(context, answer);
     return json_response(answer);
 }
 
@@ -148,7 +202,10 @@ HttpResponse reset_store(Context& context, const HttpRequest& request) {
     const Result<bool> all = wants_all(request);
     if (!all) return plain_error(400, all.error().message);
     if (const Result<void> done = context.store.reset(); !done) return own_error(done.error());
-    context.baseline.set(all_counts(context));
+    CounterBaseline::Counts counts = all_counts(context);
+    counts.merge(forward_counts(context));
+    context.baseline.set(std::move(counts));
+    if (context.ingest.forwarding() != nullptr) context.ingest.forwarding()->forget_repeats();
     context.ingest.forget_notes();
     context.exporters.forget();
     context.rule_readers.forget();

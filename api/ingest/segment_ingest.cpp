@@ -88,20 +88,25 @@ void SegmentIngest::accept_datagrams(std::span<const std::string_view> datagrams
         if (delivery.accepted.size() > taken_before) last_taken = number;
     }
     if (last_taken && sender_of) senders_.note(clock_.now(), sender_of(*last_taken));
-    if (!delivery.accepted.empty()) store_.submit(std::move(delivery.accepted));
+    if (delivery.accepted.empty()) return;
+    const std::size_t taken = store_.submit(std::move(delivery.accepted));
+    hand_on(delivery, taken);
 }
 
 Result<std::vector<UnprocessedSegment>> SegmentIngest::put_documents(
-    std::span<const std::string_view> documents, std::string_view source) {
+    std::span<const std::string_view> documents, std::string_view source, std::string_view forwarded_by) {
     Delivery delivery{source};
+    delivery.forwarded_by = forwarded_by;
     delivery.accepted.reserve(documents.size());
     for (const std::string_view document : documents) take(document, delivery);
     return commit(std::move(delivery));
 }
 
 Result<std::vector<UnprocessedSegment>> SegmentIngest::put_spans(const otlp::TraceData& data,
-                                                                 std::string_view source) {
+                                                                 std::string_view source,
+                                                                 std::string_view forwarded_by) {
     Delivery delivery{source};
+    delivery.forwarded_by = forwarded_by;
     delivery.otlp_limits = strict_;
     take_spans(data, delivery);
     return commit(std::move(delivery));
@@ -111,6 +116,7 @@ Result<std::vector<UnprocessedSegment>> SegmentIngest::commit(Delivery delivery)
     if (!delivery.accepted.empty()) {
         const Result<void> stored = store_.submit_and_wait(std::move(delivery.accepted));
         if (!stored) return tl::unexpected(stored.error());
+        hand_on(delivery, delivery.copies.size());
     }
     return std::move(delivery.refused);
 }
@@ -141,6 +147,14 @@ void SegmentIngest::take_document(std::string_view document, Delivery& delivery)
     delivery.accepted.push_back(
         {identity->trace_id, identity->id, identity->complete,
          identity->rewritten ? std::move(*identity->rewritten) : std::string(document)});
+    if (forwarding_ == nullptr) return;
+    delivery.copies.push_back({identity->trace_id, identity->id, identity->complete,
+                               std::make_shared<const std::string>(delivery.accepted.back().text)});
+}
+
+void SegmentIngest::hand_on(const Delivery& delivery, std::size_t count) const {
+    if (forwarding_ == nullptr || count == 0) return;
+    forwarding_->accept(std::span(delivery.copies).first(count), delivery.forwarded_by);
 }
 
 void SegmentIngest::note_arrival(const DocumentIdentity& document, const Delivery& delivery) {
@@ -165,17 +179,30 @@ void SegmentIngest::take_spans(const otlp::TraceData& data, Delivery& delivery) 
     for (const otlp::ResourceSpans& group : data.resource_spans) {
         const std::optional<std::string> beyond =
             delivery.otlp_limits ? otlp::resource_beyond_limits(group) : std::nullopt;
+        const auto resource = forwarding_ != nullptr && forwarding_->wants_spans()
+                                  ? std::make_shared<const std::string>(otlp::encode_resource(group.resource))
+                                  : nullptr;
         for (const otlp::Span& span : group.spans) {
             ++counters_.otlp_spans_received;
             if (refuse_beyond_limits(span, beyond, delivery)) continue;
             const std::size_t refused_before = delivery.refused.size();
+            const std::size_t copies_before = delivery.copies.size();
             for (const std::string& document : otlp::span_documents(span, group.resource)) {
                 take_document(document, delivery);
             }
+            copy_span(span, resource, copies_before, delivery);
             // A span is refused once, however many documents it became.
             if (delivery.refused.size() > refused_before) delivery.refused.resize(refused_before + 1);
         }
     }
+}
+
+// The documents from `first_copy` on were made of the span.
+void SegmentIngest::copy_span(const otlp::Span& span, const std::shared_ptr<const std::string>& resource,
+                              std::size_t first_copy, Delivery& delivery) const {
+    if (delivery.copies.size() == first_copy) return;
+    for (std::size_t i = first_copy; i < delivery.copies.size(); ++i) delivery.copies[i].is_of_span = true;
+    if (resource != nullptr) delivery.copies.back().span = {resource, otlp::encode_span(span)};
 }
 
 bool SegmentIngest::refuse_beyond_limits(const otlp::Span& span, std::optional<std::string> reason,

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "api/context/last_heard.hpp"
+#include "api/ingest/forwarding.hpp"
 #include "api/ingest/ingest_notes.hpp"
 #include "core/base/counters.hpp"
 #include "core/base/error.hpp"
@@ -71,18 +73,25 @@ public:
     // Instead of a document there may be what AWS's OpenTelemetry exporters send: "T1S" and base64 of a
     // protobuf ExportTraceServiceRequest, whose spans are taken; "T1U" and the same of unsampled spans, or
     // "M1" and base64 of metrics, which are counted and dropped.
+    // `forwarded_by`: the kForwardedByHeader, for whoever passes them on.
     // Returns the refused ones; an Error means that nothing was stored.
     [[nodiscard]] Result<std::vector<UnprocessedSegment>> put_documents(
-        std::span<const std::string_view> documents, std::string_view source);
+        std::span<const std::string_view> documents, std::string_view source,
+        std::string_view forwarded_by = {});
 
     // The same for OpenTelemetry's spans: each becomes one document or two
     // (core/otlp/to_segment/span_documents.hpp). Returns one entry for each span that was refused, in part or
     // as a whole.
     [[nodiscard]] Result<std::vector<UnprocessedSegment>> put_spans(const otlp::TraceData& data,
-                                                                    std::string_view source);
+                                                                    std::string_view source,
+                                                                    std::string_view forwarded_by = {});
 
     // Not to be changed while documents come in.
     void listen(IngestListeners listeners) { listeners_ = std::move(listeners); }
+
+    // Who passes on what is accepted; null: nobody. Not to be changed while documents come in.
+    void forward_to(Forwarding* forwarding) { forwarding_ = forwarding; }
+    [[nodiscard]] Forwarding* forwarding() const { return forwarding_; }
 
     // What was refused, and what was odd, since the start or the last reset: the last of each and how often
     // each reason was given.
@@ -103,6 +112,9 @@ private:
         std::function<std::string()> sender = {};
         std::vector<storage::IncomingDocument> accepted = {};
         std::vector<UnprocessedSegment> refused = {};
+        std::string_view forwarded_by = {};
+        // Of `accepted`, where somebody passes it on.
+        std::vector<AcceptedDocument> copies = {};
         // Those of OTLP's endpoint hold (core/otlp/wire/limits.hpp).
         bool otlp_limits = false;
     };
@@ -111,6 +123,10 @@ private:
     void take(std::string_view text, Delivery& delivery);
     void take_document(std::string_view document, Delivery& delivery);
     void take_spans(const otlp::TraceData& data, Delivery& delivery);
+    void copy_span(const otlp::Span& span, const std::shared_ptr<const std::string>& resource,
+                   std::size_t first_copy, Delivery& delivery) const;
+    // Passes on the first `count` of the accepted documents.
+    void hand_on(const Delivery& delivery, std::size_t count) const;
     [[nodiscard]] std::size_t document_limit(const Delivery& delivery) const;
     // Whether the span is beyond the limits of the delivery, for `reason` or for one of its own; then it is
     // refused.
@@ -127,6 +143,7 @@ private:
     const Clock& clock_;
     const bool strict_;
     IngestListeners listeners_;
+    Forwarding* forwarding_ = nullptr;
     Notes<RejectedDocument> rejected_;
     Notes<DocumentWarning> warnings_;
     LastHeard senders_;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "api/context/context.hpp"
+#include "api/http/http_message.hpp"
 #include "api/request/request_reader.hpp"
 #include "api/request/request_validation.hpp"
 #include "api/sampling/sampling_leases.hpp"
@@ -134,8 +135,9 @@ private:
 
 }  // namespace
 
-Result<std::string> get_sampling_targets(Context& context, const model::Shape& input, std::string_view body) {
-    XRAY_TRY(const RequestReader request, read_targets_request(context, input, body));
+Result<std::string> get_sampling_targets(Context& context, const model::Shape& input,
+                                         const HttpRequest& http) {
+    XRAY_TRY(const RequestReader request, read_targets_request(context, input, http.body));
     restore_leases(context);
     Targets targets(context, load_sampling_rules(context));
     const std::vector<RequestReader> boosts = request.structures("SamplingBoostStatisticsDocuments");

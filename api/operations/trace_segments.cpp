@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "api/context/context.hpp"
+#include "api/http/http_message.hpp"
 #include "api/ingest/segment_documents.hpp"
 #include "api/ingest/segment_ingest.hpp"
 #include "api/request/request_reader.hpp"
@@ -39,10 +40,12 @@ std::string write_unprocessed(const std::vector<UnprocessedSegment>& unprocessed
 
 }  // namespace
 
-Result<std::string> put_trace_segments(Context& context, const model::Shape& input, std::string_view body) {
-    XRAY_TRY(const SegmentDocuments documents, read_segment_documents(input, body));
+Result<std::string> put_trace_segments(Context& context, const model::Shape& input,
+                                       const HttpRequest& request) {
+    XRAY_TRY(const SegmentDocuments documents, read_segment_documents(input, request.body));
     XRAY_TRY(const std::vector<UnprocessedSegment> unprocessed,
-             context.ingest.put_documents(documents.texts(), "PutTraceSegments"));
+             context.ingest.put_documents(documents.texts(), "PutTraceSegments",
+                                          request.header(kForwardedByHeader)));
     return write_unprocessed(unprocessed);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/config/make_serve_config.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 namespace xray::emulator {
@@ -29,6 +30,14 @@ tl::expected<void, std::string> check_tls(const TlsConfig& tls) {
     return {};
 }
 
+tl::expected<void, std::string> check_forwarding(const ServeConfig& config) {
+    const bool has_tls = std::any_of(config.forwards.begin(), config.forwards.end(),
+                                     [](const ForwardTarget& target) { return target.is_tls; });
+    if (!config.forward_ca.empty() && !has_tls)
+        return tl::unexpected(std::string("--forward-ca requires a --forward to https"));
+    return {};
+}
+
 }  // namespace
 
 tl::expected<ServeConfig, std::string> make_serve_config(OptionLayer options) {
@@ -46,6 +55,7 @@ tl::expected<ServeConfig, std::string> make_serve_config(OptionLayer options) {
     if (config.strict && !is_sampling_given) config.sampling = DefaultSampling::kAws;
     TlsConfig& tls = config.tls;
     if (const auto checked = check_tls(tls); !checked) return tl::unexpected(checked.error());
+    if (const auto checked = check_forwarding(config); !checked) return tl::unexpected(checked.error());
     if (tls.self_signed && tls.certificate_out.empty() && !config.ready_file.empty())
         tls.certificate_out = config.ready_file + ".pem";
     return config;

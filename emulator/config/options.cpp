@@ -93,6 +93,15 @@ constexpr Option kOptions[] = {
      "all or aws", into<parse_sampling, &ServeConfig::sampling>},
     {"rules", "FILE", "", "Sampling rules to start with, as aws xray get-sampling-rules prints them", kFile,
      into<parse_text, &ServeConfig::rules_file>},
+    {"forward", "URL", "",
+     "Where to pass on what arrives: http://HOST:2000 (an X-Ray endpoint), udp://HOST:2000 (an X-Ray daemon) "
+     "or otlp+http://HOST:4318 (a collector)",
+     "http(s)://HOST:PORT (an X-Ray endpoint), udp://HOST:PORT (an X-Ray daemon) or otlp+http(s)://HOST:PORT "
+     "(a collector)",
+     into<parse_forward_targets, &ServeConfig::forwards>, explain_forward_targets, true},
+    {"forward-ca", "FILE", "",
+     "Certificates (PEM) to believe where --forward goes to https; without it those of the system", kFile,
+     into<parse_text, &ServeConfig::forward_ca>},
     {"retention", "DURATION", "30d", "How long traces are kept", kDuration,
      into<parse_duration, &ServeConfig::retention>, suggest_duration},
     {"indexing-delay", "DURATION", "0", "How long queries do not see new data, as on AWS", kDuration,

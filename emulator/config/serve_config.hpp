@@ -9,6 +9,7 @@
 #include "core/base/time.hpp"
 #include "core/sampling/sampling_rule.hpp"
 #include "emulator/config/endpoint.hpp"
+#include "emulator/forward/target.hpp"
 
 namespace xray::emulator {
 
@@ -74,6 +75,10 @@ struct ServeConfig {
     bool as_daemon = false;
     // What was asked for and has no meaning here; to be logged once.
     std::vector<std::string> notes;
+    // Where everything that is taken goes as well.
+    std::vector<ForwardTarget> forwards;
+    // Whose certificates are believed there; empty: the system's authorities.
+    std::string forward_ca;
 };
 
 }  // namespace xray::emulator

@@ -109,6 +109,33 @@ class Compose(Checks):
         self.assertEqual(self.services["app"]["depends_on"], {"xray": {"condition": "service_healthy"}})
 
 
+class SharedEmulator(Checks):
+    """The two files of docs/scaling.md."""
+
+    def setUp(self):
+        self.shared, self.own = (block.text for block in blocks("docs/scaling.md") if block.language == "yaml")
+
+    def test_schema(self):
+        for text in (self.shared, self.own):
+            self.assert_valid("compose-spec", text, "environment")
+
+    def test_both_set_options_that_there_are(self):
+        options = subprocess.run([BINARY, "serve", "--help"], capture_output=True, text=True, check=True).stdout
+        for text in (self.shared, self.own):
+            (service,) = yaml.safe_load(text)["services"].values()
+            self.assert_is_our_image(service["image"])
+            for variable in service["environment"]:
+                self.assertIn(variable.removeprefix("XRAY_EMULATOR").lower().replace("_", "-").replace("-", "--", 1) + " ",
+                              options)
+
+    def test_one_forwards_to_the_other(self):
+        (shared,) = yaml.safe_load(self.shared)["services"].values()
+        (own,) = yaml.safe_load(self.own)["services"].values()
+        self.assertEqual(own["environment"]["XRAY_EMULATOR_FORWARD"],
+                         f"http://{shared['environment']['XRAY_EMULATOR_ALLOW_HOST']}:2000")
+        self.assertIn("2000:2000/tcp", shared["ports"])
+
+
 class GithubActions(Checks):
     def setUp(self):
         self.text = recipe_file("github-actions", ".github/workflows/test.yml")

@@ -14,7 +14,6 @@
 #include "core/otlp/to_segment/kept_span.hpp"
 #include "core/otlp/to_segment/span_attributes.hpp"
 #include "core/otlp/to_span/segment_span.hpp"
-#include "core/otlp/to_span/span_form.hpp"
 
 namespace xray::otlp {
 namespace {
@@ -74,7 +73,7 @@ class SpanWalk {
 public:
     explicit SpanWalk(const Trace& trace) : trace_(trace) {}
 
-    std::vector<SpanDocument> take() {
+    std::vector<FormedSpan> take() {
         for (const std::uint32_t segment : trace_.segments) add_tree(segment);
         for (const std::uint32_t orphan : trace_.orphans) add_tree(orphan);
         return std::move(spans_);
@@ -84,8 +83,7 @@ private:
     // Nesting is bounded by assembly, so recursion is.
     void add_tree(std::uint32_t index) {
         const Entity& entity = trace_.entities[index];
-        if (!stands_in(entity))
-            spans_.push_back({entity.id, write_span(trace_.id, entity.id, form_of(entity))});
+        if (!stands_in(entity)) spans_.push_back({entity.id, form_of(entity)});
         for (const std::uint32_t child : entity.children) add_tree(child);
     }
 
@@ -162,13 +160,20 @@ private:
     }
 
     const Trace& trace_;
-    std::vector<SpanDocument> spans_;
+    std::vector<FormedSpan> spans_;
 };
 
 }  // namespace
 
-std::vector<SpanDocument> document_spans(const Trace& trace) {
+std::vector<FormedSpan> formed_spans(const Trace& trace) {
     return SpanWalk(trace).take();
+}
+
+std::vector<SpanDocument> document_spans(const Trace& trace) {
+    std::vector<SpanDocument> documents;
+    for (const FormedSpan& span : formed_spans(trace))
+        documents.push_back({span.id, write_span(trace.id, span.id, span.form)});
+    return documents;
 }
 
 }  // namespace xray::otlp

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/ids.hpp"
+#include "core/otlp/to_span/span_form.hpp"
 #include "core/trace/trace.hpp"
 
 namespace xray::otlp {
@@ -19,5 +20,12 @@ struct SpanDocument {
 // before their children, then those whose parent has not come. What came as a span says again what was sent;
 // the table for the others is in docs/otlp.md. Inferred segments are no spans.
 [[nodiscard]] std::vector<SpanDocument> document_spans(const Trace& trace);
+
+// The same spans before they are written, for other forms than that of the log group.
+struct FormedSpan {
+    SegmentId id;
+    SpanForm form;
+};
+[[nodiscard]] std::vector<FormedSpan> formed_spans(const Trace& trace);
 
 }  // namespace xray::otlp

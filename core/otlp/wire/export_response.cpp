@@ -60,6 +60,28 @@ std::string encode_status(Encoding encoding, std::int32_t code, std::string_view
     return out;
 }
 
+PartialSuccess read_partial_success(std::string_view protobuf) {
+    constexpr auto kLengthDelimited = protozero::pbf_wire_type::length_delimited;
+    PartialSuccess result;
+    try {
+        protozero::pbf_reader response(protobuf.data(), protobuf.size());
+        while (response.next(1, kLengthDelimited)) {
+            protozero::pbf_reader partial = response.get_message();
+            while (partial.next()) {
+                if (partial.tag() == 1 && partial.wire_type() == protozero::pbf_wire_type::varint)
+                    result.rejected_spans = partial.get_int64();
+                else if (partial.tag() == 2 && partial.wire_type() == kLengthDelimited)
+                    result.message = partial.get_string();
+                else
+                    partial.skip();
+            }
+        }
+    } catch (const protozero::exception&) {
+        return {};
+    }
+    return result;
+}
+
 std::string message_of_status(std::string_view protobuf) {
     try {
         protozero::pbf_reader status(protobuf.data(), protobuf.size());

@@ -17,19 +17,19 @@ from prometheus_client.parser import text_string_to_metric_families
 
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
-from emulator import post  # noqa: E402
+from emulator import Emulator, post  # noqa: E402
 
 URL = os.environ["AWS_ENDPOINT_URL_XRAY"]
 OPERATION = "xray_emulator_operation_"
 
 
-def scrape():
-    with urllib.request.urlopen(f"{URL}/metrics", timeout=60) as answer:
+def scrape(url=URL):
+    with urllib.request.urlopen(f"{url}/metrics", timeout=60) as answer:
         return answer.headers["Content-Type"], answer.read().decode()
 
 
-def families():
-    return {family.name: family for family in text_string_to_metric_families(scrape()[1])}
+def families(url=URL):
+    return {family.name: family for family in text_string_to_metric_families(scrape(url)[1])}
 
 
 def values(found, family, **labels):
@@ -91,7 +91,9 @@ class Metrics(unittest.TestCase):
     def test_the_page_about_metrics_names_each_and_no_other(self):
         page = (ROOT / "docs" / "metrics.md").read_text()
         named = set(re.findall(r"^\| `(xray_emulator_\w+)`", page, re.MULTILINE))
-        found = {name + ("_total" if family.type == "counter" else "") for name, family in families().items()}
+        with Emulator(os.environ["XRAY_EMULATOR"], "--forward", "http://127.0.0.1:9") as forwarding:
+            everything = families(forwarding.http)
+        found = {name + ("_total" if family.type == "counter" else "") for name, family in everything.items()}
         self.assertEqual(named, found)
         put_a_trace()
         bounds = [labels[0][1] for name, labels in values(families(), OPERATION + "duration_seconds", operation="PutTraceSegments")
