@@ -66,7 +66,7 @@ TEST_CASE("forward queue: bytes are bounded too", "[forward]") {
 
 TEST_CASE("forward queue: a batch has one header and ends where it has enough bytes", "[forward]") {
     ForwardQueue queue({100, 1U << 20U});
-    for (const std::uint64_t id : {1, 2}) REQUIRE(queue.push(document(id)));
+    for (std::uint64_t id = 1; id <= 2; ++id) REQUIRE(queue.push(document(id)));
     REQUIRE(queue.push(document(3, 100, kOtherHeader)));
     REQUIRE(queue.push(document(4, 100'000)));
     REQUIRE(queue.push(document(5)));
