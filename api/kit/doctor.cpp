@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -119,6 +120,17 @@ void examine_silence(Context& context, std::vector<Finding>& findings) {
         context.store.totals().traces > 0)
         return;
     const std::string where = context.udp_address.empty() ? "here" : context.udp_address;
+    if (const std::optional<Heard> reader = context.rule_readers.get()) {
+        findings.push_back(
+            {"segments-elsewhere", "warning",
+             (reader->who.empty() ? std::string("a client") : reader->who) +
+                 " has fetched sampling rules here, but no segment has arrived",
+             "if requests were sampled, their segments go to another address: let "
+             "AWS_XRAY_DAEMON_ADDRESS name " +
+                 where + " for both; in the form \"tcp:… udp:…\" the second part says where segments go",
+             1, reader->at, std::nullopt});
+        return;
+    }
     findings.push_back({"nothing-heard", "info",
                         "nothing has arrived, neither on UDP nor over HTTP, at " + where,
                         "set AWS_XRAY_DAEMON_ADDRESS=" + where +

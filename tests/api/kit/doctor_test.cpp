@@ -129,3 +129,17 @@ TEST_CASE("doctor: traces that sampling left out", "[doctor]") {
     REQUIRE(found["severity"] == "info");
     REQUIRE(found["message"] == "sampling by the rule \"Default\" has left out 28 of 40 requests");
 }
+
+TEST_CASE("doctor: who fetches sampling rules and sends no segments sends them elsewhere", "[doctor]") {
+    Api api;
+    REQUIRE(finding(api, "nothing-heard")["severity"] == "info");
+    api.call("/GetSamplingRules", json::object());
+    const json found = finding(api, "segments-elsewhere");
+    REQUIRE(found["severity"] == "warning");
+    REQUIRE(found["message"] == "a client has fetched sampling rules here, but no segment has arrived");
+    REQUIRE(found["fix"].get<std::string>().find("AWS_XRAY_DAEMON_ADDRESS") != std::string::npos);
+    REQUIRE(finding(api, "nothing-heard").is_null());
+
+    put(api, {segment(1, kNow - 1, kNow)});
+    REQUIRE(finding(api, "segments-elsewhere").is_null());
+}
