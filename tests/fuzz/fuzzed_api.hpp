@@ -61,6 +61,7 @@ public:
 };
 
 // The answer itself, also where it comes late or in pieces; what is late is told at once that its time is up.
+// Status 202 without a body where it would be waited for even so.
 [[nodiscard]] api::HttpResponse complete_response(api::HttpResponse response);
 
 }  // namespace xray::fuzz
