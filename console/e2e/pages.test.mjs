@@ -74,7 +74,7 @@ const PAGES = [
   ['a filter that matches nothing', '/traces?filter=service(%22nobody%22)', heading('Traces')],
   ['a filter that cannot be read', '/traces?filter=service(', heading('Traces')],
   ['map', '/map', (page) => page.getByRole('button', { name: /^cart\b/ })],
-  ['map, with an insight', '/map?select=%7Cledger', (page) => page.getByText('An insight is active')],
+  ['map, with an insight', '/map?select=%7Cledger', (page) => page.getByText('An insight is active:')],
   ['analytics', '/analytics?a=fault&b=ok', (page) => page.getByRole('row', { name: /^p95/ })],
   ['runs', '/runs?before=before&after=after', (page) => page.getByRole('heading', { name: /difference/ }).or(page.getByText('No difference worth a word'))],
   ['sampling rules', '/sampling-rules?request=GET+http%3A%2F%2Fshop.local%2F', (page) => page.getByText('takes it and keeps')],

@@ -127,13 +127,14 @@ def run_opentelemetry(page, folder, toolbox, environment):
 
     # The other way to index: one line in the place of another, and nothing in the spans.
     service = folder / "after" / "shop.py"
-    (line,) = [block.text for block in blocks(page) if block.text.startswith("resource = ")]
+    (line,) = [block.text.strip() for block in blocks(page) if block.text.startswith("resource = ")]
     lines = ["" if "aws.xray.annotations" in one else one for one in service.read_text().splitlines()]
     service.write_text("\n".join(line if one.startswith("resource = ") else one for one in lines))
     run_suite(after)
     again = comparison.Side(emulator, folder / "after.jsonl")
     left = comparison.differences(sides[1].entities, again.entities).keys() - {OF_THE_PROCESS}
-    assert not left, f"indexed by the resource, {left} are otherwise"
+    changed = {path: comparison.differences(sides[1].entities, again.entities)[path] for path in left}
+    assert not left, f"indexed by the resource, these are otherwise: {changed}"
 
 
 def install_lines(page, *beginnings):

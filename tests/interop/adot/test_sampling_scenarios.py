@@ -82,6 +82,8 @@ class Scenarios(unittest.TestCase):
     def test_reservoir(self):
         """Before its lease the sampler takes one a second; with it as many as the reservoir holds, and never more."""
         def burst():
+            # A burst empties the sampler's bucket, which fills by one a second, with a lease by the reservoir.
+            time.sleep(0.5)
             begin = time.time()
             taken = sum(self.sampled(path="/reservoir") for _ in range(100))
             seconds = int(time.time()) - int(begin) + 1
