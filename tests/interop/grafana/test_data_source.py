@@ -169,9 +169,11 @@ class Statistics(unittest.TestCase):
         for expression in (None, 'service("payments")', 'edge("front", "payments")'):
             for period in (60, 300):
                 with self.subTest(expression=expression, period=period):
-                    selector = {"EntitySelectorExpression": expression} if expression else {}
+                    parameters = {"EntitySelectorExpression": expression} if expression else {}
+                    # Series are by the time of receipt, which may be a minute later than that of the traffic.
+                    parameters.update({**RANGE, "EndTime": time.time()})
                     series = pages("get_time_series_service_statistics", "TimeSeriesServiceStatistics", Period=period,
-                                   **selector, **RANGE)
+                                   **parameters)
                     self.assertTrue(series)
                     for point in series:
                         statistics = point.get("EdgeSummaryStatistics") or point.get("ServiceSummaryStatistics")
