@@ -1,20 +1,8 @@
 // Traces of real SDKs, from the first datagram on a page that was open before to the map of all services.
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { call, callUntilSampled, startCatalog, startShop } from './applications.mjs';
-import { assertSound, launchBrowser, openWindow, shown } from './browser.mjs';
-import { startEmulator } from './emulator.mjs';
-
-let browser;
-let emulator;
-
-before(async () => {
-  [browser, emulator] = await Promise.all([launchBrowser(), startEmulator()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await emulator?.stop();
-});
+import { assertSound, openWindow, shown } from './browser.mjs';
+import { browser, emulator } from './session.mjs';
 
 async function begin(t, path, mark) {
   const window = await openWindow(browser, emulator.pages);

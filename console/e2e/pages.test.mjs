@@ -1,16 +1,14 @@
 // Every page loads, obeys its policy, and is good for everybody in both themes.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { call, callUntilSampled, startCatalog, startShop } from './applications.mjs';
-import { assertSound, launchBrowser, openWindow, shown } from './browser.mjs';
+import { assertSound, openWindow, shown } from './browser.mjs';
 import { newId, segment, startEmulator, subsegment } from './emulator.mjs';
+import { browser, emulator } from './session.mjs';
 
-let browser;
-let emulator;
 let full;
 
 before(async () => {
-  [browser, emulator] = await Promise.all([launchBrowser(), startEmulator()]);
   await Promise.all([emulator.feed(80, 900), callApplications()]);
   full = fullTrace();
   await emulator.send(full);
@@ -21,11 +19,6 @@ before(async () => {
   await emulator.feed(10, 1);
   await emulator.post('/_emulator/runs', { name: 'after' });
   await emulator.feed(10, 1);
-});
-
-after(async () => {
-  await browser?.close();
-  await emulator?.stop();
 });
 
 /** Traces as X-Ray's and OpenTelemetry's own SDKs send them. */

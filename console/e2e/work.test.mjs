@@ -1,20 +1,9 @@
 // What people come for, from the first page to the answer.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launchBrowser, openWindow, shown } from './browser.mjs';
+import { test } from 'node:test';
+import { openWindow, shown } from './browser.mjs';
 import { newId, segment, startEmulator, subsegment } from './emulator.mjs';
-
-let browser;
-let emulator;
-
-before(async () => {
-  [browser, emulator] = await Promise.all([launchBrowser(), startEmulator()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await emulator?.stop();
-});
+import { browser, emulator } from './session.mjs';
 
 async function begin(t, at = emulator) {
   const window = await openWindow(browser, at.pages);
