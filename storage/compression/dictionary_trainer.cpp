@@ -23,6 +23,8 @@ constexpr std::size_t kTried = 10;
 
 }  // namespace
 
+DictionaryTrainer::DictionaryTrainer() : wanted_(kFirstTraining) {}
+
 DictionaryTrainer::~DictionaryTrainer() {
     if (thread_.joinable()) thread_.join();
 }

@@ -21,7 +21,7 @@ namespace xray::storage::compression {
 // Threads: all methods by one thread.
 class DictionaryTrainer {
 public:
-    DictionaryTrainer() = default;
+    DictionaryTrainer();
     DictionaryTrainer(const DictionaryTrainer&) = delete;
     DictionaryTrainer& operator=(const DictionaryTrainer&) = delete;
     ~DictionaryTrainer();
@@ -47,8 +47,8 @@ private:
 
     std::string current_;
     Samples samples_;
-    std::uint64_t seen_ = 0;       // since the last training
-    std::uint64_t wanted_ = 1000;  // documents until the next one
+    std::uint64_t seen_ = 0;  // since the last training
+    std::uint64_t wanted_;    // documents until the next one
     std::thread thread_;
     std::atomic<bool> trained_{false};
     std::unique_ptr<Compressor> result_;  // the thread's until trained_
