@@ -16,6 +16,7 @@
 #include "api/request/request_reader.hpp"
 #include "core/base/ids.hpp"
 #include "core/base/try.hpp"
+#include "core/text/ascii.hpp"
 
 namespace xray::api {
 namespace {
@@ -79,11 +80,9 @@ Result<std::string> read_text(std::string_view name, const json& value, std::siz
 
 Result<std::string> read_function_name(const json& value) {
     XRAY_TRY(std::string name, read_text("FunctionName", value, kMostNameBytes));
-    for (const char c : name) {
-        const bool allowed = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                             c == '-' || c == '_';
-        if (!allowed) return misuse("FunctionName may have letters, digits, - and _");
-    }
+    const bool is_name = std::all_of(name.begin(), name.end(),
+                                     [](char c) { return is_letter_or_digit(c) || c == '-' || c == '_'; });
+    if (!is_name) return misuse("FunctionName may have letters, digits, - and _");
     return name;
 }
 
