@@ -4,7 +4,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <climits>
@@ -385,9 +384,7 @@ tl::expected<std::vector<SamplingRule>, std::string> open_rules(const std::strin
 }
 
 tl::expected<std::unique_ptr<asio::ssl::context>, std::string> open_forward_tls(const ServeConfig& config) {
-    const bool has_tls = std::any_of(config.forwards.begin(), config.forwards.end(),
-                                     [](const ForwardTarget& target) { return target.is_tls; });
-    if (!has_tls) return std::unique_ptr<asio::ssl::context>();
+    if (!has_tls(config.forwards)) return std::unique_ptr<asio::ssl::context>();
     return open_tls_client(config.forward_ca);
 }
 

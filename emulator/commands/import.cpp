@@ -11,6 +11,7 @@
 
 #include "api/transfer/trace_file.hpp"
 #include "core/base/limits.hpp"
+#include "core/text/counted.hpp"
 #include "emulator/client/client_command.hpp"
 #include "emulator/commands/subcommand.hpp"
 #include "emulator/config/text_file.hpp"
@@ -46,10 +47,6 @@ struct Outcome {
             first_refusal = list[0].value("Message", std::string());
     }
 };
-
-std::string plural(std::uint64_t count, const char* word) {
-    return std::to_string(count) + " " + word + (count == 1 ? "" : "s");
-}
 
 // Puts what is handed to it into requests of a good size.
 class Sender {
@@ -122,9 +119,9 @@ int run_import(std::span<const std::string> arguments, const Environment& enviro
     if (!client) return report(client.error());
     const auto outcome = send_in_batches(*client, *traces);
     if (!outcome) return report(outcome.error());
-    say(plural(traces->size(), "trace") + ", " + plural(outcome->documents, "document") + "\n");
+    say(counted(traces->size(), "trace") + ", " + counted(outcome->documents, "document") + "\n");
     if (outcome->refused == 0) return 0;
-    return report({kNotMet, plural(outcome->refused, "document") + " refused: " + outcome->first_refusal});
+    return report({kNotMet, counted(outcome->refused, "document") + " refused: " + outcome->first_refusal});
 }
 
 }  // namespace xray::emulator

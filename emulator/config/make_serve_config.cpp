@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/config/make_serve_config.hpp"
 
-#include <algorithm>
 #include <string_view>
 
 namespace xray::emulator {
@@ -31,9 +30,7 @@ tl::expected<void, std::string> check_tls(const TlsConfig& tls) {
 }
 
 tl::expected<void, std::string> check_forwarding(const ServeConfig& config) {
-    const bool has_tls = std::any_of(config.forwards.begin(), config.forwards.end(),
-                                     [](const ForwardTarget& target) { return target.is_tls; });
-    if (!config.forward_ca.empty() && !has_tls)
+    if (!config.forward_ca.empty() && !has_tls(config.forwards))
         return tl::unexpected(std::string("--forward-ca requires a --forward to https"));
     return {};
 }

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "core/text/counted.hpp"
 #include "emulator/forward/daemon_carrier.hpp"
 #include "emulator/forward/http_carrier.hpp"
 #include "emulator/forward/wire_form.hpp"
@@ -29,12 +30,10 @@ constexpr std::chrono::milliseconds kCollect{20};
 // Answers that blame the destination, after which a batch is given up: it may be what breaks it.
 constexpr int kMostServerErrors = 5;
 
+constexpr std::string_view kDocument = "document";
+
 constexpr std::array<std::string_view, 5> kLossNames{"buffer_full", "refused", "loop", "too_large",
                                                      "stopped"};
-
-std::string counted(std::uint64_t count, const char* what = "document") {
-    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
-}
 
 std::string seconds_text(std::chrono::steady_clock::duration length) {
     const auto tenths = std::chrono::duration_cast<std::chrono::milliseconds>(length).count() / 100;
@@ -45,8 +44,7 @@ std::string seconds_text(std::chrono::steady_clock::duration length) {
 
 Destination::Destination(boost::asio::io_context& io, ForwardTarget target, boost::asio::ssl::context* tls,
                          Log& log)
-    : io_(io),
-      target_(std::move(target)),
+    : target_(std::move(target)),
       log_(log),
       most_at_once_(target_.kind == ForwardKind::kOtlp ? kMostSpans : kMostDocuments),
       queue_(kBuffer),
@@ -87,7 +85,7 @@ bool Destination::offer(const Outgoing& outgoing) {
     if (queue_.push(std::move(own))) return true;
     ++lost_[static_cast<std::size_t>(Loss::kBufferFull)];
     if (!has_told_of_full_.exchange(true)) {
-        log_.warn(where() + ": the buffer is full (" + counted(queue_.backlog().documents) +
+        log_.warn(where() + ": the buffer is full (" + counted(queue_.backlog().documents, kDocument) +
                   " wait); what arrives is not passed on, and counted (forward_dropped)");
     }
     return false;
@@ -221,11 +219,9 @@ void Destination::note_success() {
     if (is_reachable_.exchange(true)) return backoff_.reset();
     backoff_.reset();
     has_told_of_full_ = false;
-    std::uint64_t lost = 0;
-    for (const auto& count : lost_) lost += count;
     log_.info(where() + " works again after " + seconds_text(std::chrono::steady_clock::now() - lost_at_) +
-              ": " + counted(queue_.backlog().documents) + " waited, " +
-              std::to_string(lost - losses_before_) + " were lost meanwhile");
+              ": " + counted(queue_.backlog().documents, kDocument) + " waited, " +
+              std::to_string(losses() - losses_before_) + " were lost meanwhile");
 }
 
 void Destination::note_failure(const std::string& reason) {
@@ -235,10 +231,10 @@ void Destination::note_failure(const std::string& reason) {
     }
     if (!is_reachable_.exchange(false)) return;
     lost_at_ = std::chrono::steady_clock::now();
-    losses_before_ = 0;
-    for (const auto& count : lost_) losses_before_ += count;
-    log_.warn(where() + " fails: " + reason + "; what arrives waits, up to " + counted(kBuffer.documents) +
-              " or " + std::to_string(kBuffer.bytes >> 20U) + " MiB, and is sent again");
+    losses_before_ = losses();
+    log_.warn(where() + " fails: " + reason + "; what arrives waits, up to " +
+              counted(kBuffer.documents, kDocument) + " or " + std::to_string(kBuffer.bytes >> 20U) +
+              " MiB, and is sent again");
 }
 
 void Destination::lose(std::uint64_t count, Loss loss, std::string_view reason) {
@@ -249,7 +245,7 @@ void Destination::lose(std::uint64_t count, Loss loss, std::string_view reason) 
     }
     const LinePace::Turn turn = refusals_.take();
     if (turn == LinePace::Turn::kSkip) return;
-    log_.warn(where() + ": " + counted(count) + " lost: " + std::string(reason) +
+    log_.warn(where() + ": " + counted(count, kDocument) + " lost: " + std::string(reason) +
               (turn == LinePace::Turn::kWriteLast ? " (more are counted only, for ten seconds)" : ""));
 }
 
@@ -267,28 +263,32 @@ void Destination::finish_if_done() {
     if (const auto finished = std::exchange(finished_, {})) finished();
 }
 
-void Destination::give_up() {
+std::uint64_t Destination::losses() const {
+    std::uint64_t sum = 0;
+    for (const auto& count : lost_) sum += count;
+    return sum;
+}
+
+// What is under way waits again.
+void Destination::withdraw() {
     for (Lane& lane : lanes_) {
         if (!lane.is_busy) continue;
         lane.carrier->cancel();
         lane.is_busy = false;
         --busy_;
-        queue_.put_back(std::move(lane.batch));
+        queue_.put_back(std::exchange(lane.batch, {}));
     }
+}
+
+void Destination::give_up() {
+    withdraw();
     const std::size_t left = queue_.drain();
     if (left != 0) lose(left, Loss::kStopped, "they were still to be sent at the end");
     finish_if_done();
 }
 
 void Destination::revive() {
-    for (Lane& lane : lanes_) {
-        if (!lane.is_busy) continue;
-        lane.carrier->cancel();
-        lane.is_busy = false;
-        --busy_;
-        queue_.put_back(std::move(lane.batch));
-        lane.batch.clear();
-    }
+    withdraw();
     is_collecting_ = false;
     wait_for_more();
     is_resting_ = false;

@@ -82,10 +82,11 @@ private:
     void note_success();
     void note_failure(const std::string& reason);
     void lose(std::uint64_t count, Loss loss, std::string_view reason);
+    [[nodiscard]] std::uint64_t losses() const;
+    void withdraw();
     void finish_if_done();
     [[nodiscard]] std::string where() const;
 
-    boost::asio::io_context& io_;
     const ForwardTarget target_;
     Log& log_;
     const ForwardQueue::Bounds most_at_once_;

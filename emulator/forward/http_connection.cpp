@@ -30,12 +30,7 @@ std::string reason_of(const std::string& what, const error_code& error, HttpStre
 }  // namespace
 
 HttpConnection::HttpConnection(asio::io_context& io, Endpoint server, asio::ssl::context* tls)
-    : io_(io),
-      server_(std::move(server)),
-      tls_(tls),
-      resolver_(io),
-      timer_(io),
-      stream_(asio::ip::tcp::socket(io)) {}
+    : server_(std::move(server)), tls_(tls), resolver_(io), timer_(io), stream_(asio::ip::tcp::socket(io)) {}
 
 void HttpConnection::open(std::chrono::milliseconds patience, Opened opened) {
     opened_ = std::move(opened);

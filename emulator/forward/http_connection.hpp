@@ -44,8 +44,6 @@ public:
     void close();
 
 private:
-    using Step = void (HttpConnection::*)();
-
     void connect(const boost::asio::ip::tcp::resolver::results_type& addresses);
     void handshake();
     void write();
@@ -55,7 +53,6 @@ private:
     void fail(const std::string& what, const boost::system::error_code& error);
     void finish_opening(tl::expected<void, std::string> result);
 
-    boost::asio::io_context& io_;
     const Endpoint server_;
     boost::asio::ssl::context* const tls_;
     boost::asio::ip::tcp::resolver resolver_;

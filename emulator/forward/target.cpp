@@ -157,6 +157,11 @@ std::optional<std::vector<ForwardTarget>> parse_forward_targets(std::string_view
     return std::move(*targets);
 }
 
+bool has_tls(std::span<const ForwardTarget> targets) {
+    return std::any_of(targets.begin(), targets.end(),
+                       [](const ForwardTarget& target) { return target.is_tls; });
+}
+
 std::string explain_forward_targets(std::string_view text) {
     const auto targets = read_targets(text);
     return targets ? "" : "; " + targets.error();

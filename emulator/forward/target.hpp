@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,9 @@ struct ForwardTarget {
 // Several with commas between, each once and not more than kMostForwardTargets; nothing where one is bad.
 inline constexpr std::size_t kMostForwardTargets = 8;
 [[nodiscard]] std::optional<std::vector<ForwardTarget>> parse_forward_targets(std::string_view text);
+
+// Whether one of them is reached by TLS.
+[[nodiscard]] bool has_tls(std::span<const ForwardTarget> targets);
 
 // Why parse_forward_targets() has given nothing: "; 'grpc://tempo:4317': OTLP over gRPC is not spoken …".
 [[nodiscard]] std::string explain_forward_targets(std::string_view text);

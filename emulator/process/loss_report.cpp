@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "core/text/counted.hpp"
+
 namespace xray::emulator {
 namespace {
 
@@ -12,7 +14,7 @@ constexpr std::chrono::seconds kReportInterval{10};
 void append_count(std::string& text, std::uint64_t count, const std::string& things, const char* what) {
     if (count == 0) return;
     if (!text.empty()) text += ", ";
-    text += std::to_string(count) + " " + things + (count == 1 ? "" : "s") + " " + what;
+    text.append(counted(count, things)).append(" ").append(what);
 }
 
 }  // namespace
