@@ -1,7 +1,7 @@
 # xray_client_test(NAME LABEL [BROWSER] [SAMPLING mode] [PYTHON requirements.txt] [NODE folder] [JAVA folder]
-# [NODE_APPLICATIONS folder...] [GO module package...] [GO_TESTS module package...] COMMAND ...) runs a command against an emulator of its own, with the clients it asks for
-# installed (tests/support/with_emulator.py). A test whose clients cannot be installed for want of a package registry or
-# a toolchain is reported as skipped.
+# [NODE_APPLICATIONS folder...] [GO module package...] [GO_TESTS module package...] COMMAND ...) runs a command against an
+# emulator of its own, with the clients it asks for installed (tests/support/with_emulator.py). A test whose clients
+# cannot be installed for want of a package registry or a toolchain is reported as skipped.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 function(xray_client_test name label)
