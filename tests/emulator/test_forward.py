@@ -462,6 +462,8 @@ class InACircle(unittest.TestCase):
                     trace_id = new_trace_id()
                     put(one, segment(trace_id))
                     wait_until(lambda: forwarding(two)["forward_dropped_by_reason"] == {"loop": 1}, "the end")
+                    # An answer may come later than what it has set off.
+                    wait_for(one, forwarded=1)
                     self.assertEqual(forwarding(two)["destination"], f"http://127.0.0.1:{one_port}{path}")
                     self.assertEqual((forwarding(one)["forwarded"], stats(one)["forward_loops"]), (1, 1))
                     self.assertEqual(stats(one)["documents_received"], 1)
@@ -479,6 +481,9 @@ class InACircle(unittest.TestCase):
         with one, two:
             put(one, segment())
             wait_until(lambda: stats(one)["forward_repeats"] == 1, "the end")
+            # A datagram counts a little later than it arrives.
+            wait_for(one, forwarded=1)
+            wait_for(two, forwarded=1)
             self.assertEqual((stats(one)["documents_received"], stats(two)["documents_received"]), (2, 1))
             self.assertEqual((forwarding(one)["forwarded"], forwarding(two)["forwarded"]), (1, 1))
 
